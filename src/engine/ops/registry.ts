@@ -1,0 +1,44 @@
+import { activationGradOp, activationOp } from './activation';
+import { addOp } from './add';
+import { addBiasOp } from './addBias';
+import { attentionGradOp, attentionOp } from './attention';
+import { crossEntropyGradOp, crossEntropyOp } from './crossEntropy';
+import { dropoutOp } from './dropout';
+import { fillOp } from './fill';
+import { gatherOp, scatterAddOp } from './gather';
+import { clipFactorOp, squaredNormOp } from './gradientNorm';
+import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from './layerNorm';
+import { matmulOp } from './matmul';
+import type { OpDefinition } from './op';
+import { adamUpdateOp, sgdUpdateOp } from './optimizerUpdates';
+import { scaleOp } from './scale';
+import { segmentMeanGradOp, segmentMeanOp } from './segmentMean';
+import { sumRowsOp } from './sumRows';
+
+/** Every op. Executors have a kernel for each; tests walk this table. */
+export const OPS = {
+  activation: activationOp,
+  activationGrad: activationGradOp,
+  adamUpdate: adamUpdateOp,
+  add: addOp,
+  addBias: addBiasOp,
+  attention: attentionOp,
+  attentionGrad: attentionGradOp,
+  clipFactor: clipFactorOp,
+  crossEntropy: crossEntropyOp,
+  crossEntropyGrad: crossEntropyGradOp,
+  dropout: dropoutOp,
+  fill: fillOp,
+  gather: gatherOp,
+  layerNorm: layerNormOp,
+  layerNormGrad: layerNormGradOp,
+  layerNormParameterGrad: layerNormParameterGradOp,
+  matmul: matmulOp,
+  scale: scaleOp,
+  scatterAdd: scatterAddOp,
+  segmentMean: segmentMeanOp,
+  segmentMeanGrad: segmentMeanGradOp,
+  sgdUpdate: sgdUpdateOp,
+  squaredNorm: squaredNormOp,
+  sumRows: sumRowsOp,
+} satisfies Record<string, OpDefinition>;
