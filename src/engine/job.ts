@@ -1,0 +1,47 @@
+import type { Config } from './core/fields';
+
+/** Role → column name: { text: 'sentence', label: 'label' }. */
+export type ColumnRoles = Readonly<Record<string, string>>;
+
+/** A run described as one plain, versioned JSON value. */
+export interface Job {
+  readonly version: 1;
+  /** A bundled id or a folder in Hugging Face layout. */
+  readonly model: string;
+  /** Continue from a PEFT folder; its config wins over `method`. */
+  readonly adapter?: string;
+  readonly data: {
+    readonly train: string;
+    readonly validation: string | { readonly fraction: number; readonly stratify: boolean } | null;
+    readonly test?: string;
+    /** Left out: guessed, when the guess is safe. */
+    readonly columns?: ColumnRoles;
+  };
+  readonly task: { readonly id: string } & Config;
+  readonly method: { readonly id: string } & Config;
+  readonly training: TrainingSettings;
+  readonly backend: 'auto' | 'wasm' | 'tfjs';
+}
+
+export interface TrainingSettings {
+  readonly epochs: number;
+  /** Ends the run early; null: epochs decide. */
+  readonly maxSteps: number | null;
+  /** Rows per optimizer step and micro-batch group: batchSize · gradientAccumulation rows a step. */
+  readonly batchSize: number;
+  readonly gradientAccumulation: number;
+  /** Longest sequence, special tokens included; longer texts are cut. */
+  readonly maxTokens: number;
+  readonly optimizer: { readonly id: string } & Config;
+  readonly schedule: { readonly id: string } & Config;
+  /** 0: no clipping. */
+  readonly maxGradNorm: number;
+  /** Replaces every dropout rate of the model; null: the model's own. */
+  readonly dropout: number | null;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  /** Steps between evaluations, "epoch", or null for none. */
+  readonly evaluateEvery: number | 'epoch' | null;
+  readonly checkpointEvery: number;
+  readonly logEvery: number;
+}

@@ -1,0 +1,121 @@
+import type { ErrorRecord } from '../core/errors';
+
+/** What a run says while it runs (reference: the job file's Events). Every event has runId and step. */
+export type RunEvent =
+  | StartedEvent
+  | StepEvent
+  | EvaluationEvent
+  | WatchEvent
+  | CheckpointEvent
+  | FinishedEvent
+  | FailedEvent;
+
+interface EventBase {
+  readonly runId: string;
+  /** Optimizer steps done. */
+  readonly step: number;
+  /** Milliseconds since the run started, pauses left out. */
+  readonly time: number;
+}
+
+export interface StartedEvent extends EventBase {
+  readonly type: 'started';
+  readonly backend: string;
+  /** Why this backend, in words. */
+  readonly reason: string;
+  readonly threads: number;
+  readonly parameters: number;
+  readonly trainable: number;
+  readonly bytes: MemoryBytes;
+  /** Steps of the whole run. */
+  readonly steps: number;
+  /** Steps already done by the run this one continues; 0 for a fresh run. */
+  readonly resumedFrom: number;
+}
+
+/** Bytes by kind, known from the plan before the run. */
+export interface MemoryBytes {
+  readonly weights: number;
+  readonly optimizer: number;
+  readonly activations: number;
+  readonly total: number;
+}
+
+export interface StepEvent extends EventBase {
+  readonly type: 'step';
+  /** Epochs done, with the fraction of the current one. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly gradNorm: number;
+  readonly learningRate: number;
+  /** Rows and tokens of this step. */
+  readonly samples: number;
+  readonly tokens: number;
+  readonly milliseconds: number;
+}
+
+export interface EvaluationEvent extends EventBase {
+  readonly type: 'evaluation';
+  readonly split: 'validation' | 'test';
+  readonly loss: number;
+  readonly metrics: Metrics;
+}
+
+/** Names of job.md → numbers; `per_class` holds one record per class. */
+export interface Metrics {
+  readonly [key: string]: number | Readonly<Record<string, ClassMetrics>>;
+}
+
+export interface ClassMetrics {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
+
+/** What the model says now about a few fixed validation rows. */
+export interface WatchEvent extends EventBase {
+  readonly type: 'watch';
+  readonly rows: readonly {
+    /** Row number in the file, 1-based as the data panel counts. */
+    readonly row: number;
+    readonly text: string;
+    readonly label: string;
+    readonly predicted: string;
+    /** Probability of the true label. */
+    readonly probability: number;
+  }[];
+}
+
+export interface CheckpointEvent extends EventBase {
+  readonly type: 'checkpoint';
+  readonly bytes: number;
+}
+
+export interface FinishedEvent extends EventBase {
+  readonly type: 'finished';
+  /** `paused`: interrupted with a checkpoint that resumes. */
+  readonly status: 'completed' | 'stopped' | 'paused';
+  readonly summary: RunSummary;
+}
+
+export interface RunSummary {
+  readonly steps: number;
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+  readonly tokensPerSecond: number;
+  /** Loss of the last step. */
+  readonly loss: number;
+  /** Metrics of the weights that were kept; {} without validation. */
+  readonly metrics: Metrics;
+  /** Validation loss of the weights that were kept; null without validation. */
+  readonly validationLoss: number | null;
+  readonly peakBytes: number;
+}
+
+export interface FailedEvent extends EventBase {
+  readonly type: 'failed';
+  readonly error: ErrorRecord;
+  /** The last step whose weights are kept, 0 when none are. */
+  readonly keptStep: number;
+}

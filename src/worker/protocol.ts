@@ -1,0 +1,398 @@
+/**
+ * What the page and its workers say to each other: types only. Calls go through comlink; events
+ * come as one stream, at most 4 messages a second, each a batch.
+ */
+import type { ErrorRecord } from '../engine/core/errors';
+import type { Config, Field } from '../engine/core/fields';
+import type { Job } from '../engine/job';
+import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
+
+export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
+export type { Config, Field } from '../engine/core/fields';
+export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
+export type { ClassMetrics, MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
+
+/** Progress of something long. `total` null: not known. */
+export interface Progress {
+  readonly activity: 'loading' | 'reading' | 'tokenizing' | 'preparing' | 'evaluating' | 'exporting';
+  /** File or split at hand. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: 'bytes' | 'rows';
+}
+
+/** Everything that comes without being asked for. */
+export type StudioEvent =
+  | { readonly type: 'run'; readonly events: readonly RunEvent[] }
+  | { readonly type: 'progress'; readonly task: string; readonly progress: Progress | null }
+  | { readonly type: 'network'; readonly entries: readonly NetworkEntry[] };
+
+/** One request of the page or its workers since load. */
+export interface NetworkEntry {
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly status: number | null;
+  /** Bytes of request bodies; what left the device. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly startedAt: number;
+}
+
+/** Every registry as plain data; `graft describe` prints the same. */
+export interface Catalog {
+  readonly version: string;
+  readonly models: readonly BundledModel[];
+  readonly families: readonly CatalogEntry[];
+  readonly tasks: readonly (CatalogEntry & { readonly columns: readonly ColumnRole[] })[];
+  readonly methods: readonly (CatalogEntry & {
+    readonly paper: { readonly title: string; readonly url: string } | null;
+    readonly group: 'own' | 'added' | 'virtual';
+    /** Default learning rate with this method. */
+    readonly learningRate: number;
+  })[];
+  readonly optimizers: readonly CatalogEntry[];
+  readonly schedules: readonly CatalogEntry[];
+  readonly readers: readonly { readonly id: string; readonly label: string; readonly extensions: readonly string[] }[];
+  /** General training settings (epochs, batch size, …). */
+  readonly training: readonly Field[];
+}
+
+export interface CatalogEntry {
+  readonly id: string;
+  readonly label: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly fields: readonly Field[];
+}
+
+export interface ColumnRole {
+  readonly key: string;
+  readonly label: string;
+  readonly required: boolean;
+}
+
+export interface BundledModel {
+  readonly id: string;
+  readonly label: string;
+  readonly family: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly license: string;
+  readonly licenseUrl: string;
+  readonly source: string;
+  readonly description: string;
+}
+
+/** Where the engine computes, and why. */
+export interface DeviceReport {
+  readonly backend: string;
+  readonly reason: string;
+  readonly threads: number;
+  readonly description: string;
+  readonly crossOriginIsolated: boolean;
+  /** GPU adapter found, '' for none. */
+  readonly adapter: string;
+  /** What would make it faster, in words; '' when nothing would. */
+  readonly advice: string;
+  readonly storage: { readonly persistent: boolean; readonly used: number; readonly quota: number; readonly note: string };
+}
+
+// ---- data ----
+
+/** Where rows come from: a dropped file, pasted text, or a sample that ships with the studio. */
+export type DataSource =
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'sample'; readonly id: string };
+
+export interface DatasetOptions {
+  /** Overrides what was detected. */
+  readonly encoding?: string;
+  readonly format?: string;
+}
+
+export interface Sample {
+  readonly id: string;
+  readonly label: string;
+  readonly file: string;
+  readonly rows: number;
+  readonly size: number;
+  readonly task: string;
+  readonly description: string;
+}
+
+export interface DatasetSummary {
+  /** Handle for later calls. */
+  readonly id: string;
+  readonly name: string;
+  readonly sample: boolean;
+  readonly byteLength: number;
+  readonly sha256: string;
+  readonly format: string;
+  readonly encoding: { readonly name: string; readonly confidence: number; readonly reason: string };
+  /** Column separator of CSV and TSV, else ''. */
+  readonly delimiter: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnSummary[];
+  readonly guess: ColumnGuess;
+  readonly problems: readonly ProblemGroup[];
+}
+
+export interface ColumnSummary {
+  readonly name: string;
+  readonly kind: 'text' | 'category' | 'number' | 'id' | 'date' | 'empty';
+  readonly distinct: number;
+  readonly blank: number;
+  readonly examples: readonly string[];
+}
+
+export interface ColumnGuess {
+  readonly roles: Readonly<Record<string, string>>;
+  /** Role → reason sentence (English) with a code the interface translates. */
+  readonly reasons: Readonly<Record<string, { readonly code: string; readonly values: ErrorRecord['values']; readonly text: string }>>;
+  /** Whether a run may start on this guess without being asked. */
+  readonly safe: boolean;
+}
+
+/** All problems of one kind; `examples` are the first of them. */
+export interface ProblemGroup {
+  readonly kind: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly count: number;
+  readonly examples: readonly {
+    readonly row: number | null;
+    readonly column: string | null;
+    readonly values: ErrorRecord['values'];
+    readonly message: string;
+  }[];
+  /** What was done: `left-out`, `kept`, `changed`, `blocks`. */
+  readonly action: string;
+}
+
+export interface RowPage {
+  readonly total: number;
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  /** Row number in the file as a person counts. */
+  readonly row: number;
+  /** Cells in the order of the columns, cut to 400 characters. */
+  readonly cells: readonly string[];
+  /** Token count of the text; null until counted. */
+  readonly tokens: number | null;
+  readonly leftOut: boolean;
+}
+
+export interface RowQuery {
+  readonly start: number;
+  readonly count: number;
+  /** Case-insensitive text in any column. */
+  readonly search?: string;
+  readonly show?: 'all' | 'problems' | 'cut';
+}
+
+/** What the chosen columns and split amount to. */
+export interface DataProfile {
+  readonly labels: readonly { readonly label: string; readonly count: number }[];
+  readonly usable: number;
+  readonly train: number;
+  readonly validation: number;
+  readonly problems: readonly ProblemGroup[];
+}
+
+/** Token lengths of the text column: `bins[i]` rows have binSize·i ≤ length < binSize·(i+1). */
+export interface LengthHistogram {
+  readonly binSize: number;
+  readonly bins: readonly number[];
+  readonly mean: number;
+  readonly longest: number;
+  /** Rows longer than the cut. */
+  readonly cut: number;
+  readonly maxTokens: number;
+}
+
+export interface ProfileRequest {
+  readonly dataset: string;
+  readonly task: string;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly validation: Job['data']['validation'];
+  readonly seed: number;
+}
+
+/** The data worker. Every long call may be aborted by `cancel(task)` with its task name. */
+export interface DataApi {
+  samples(): Promise<readonly Sample[]>;
+  open(task: string, source: DataSource, options: DatasetOptions): Promise<DatasetSummary>;
+  page(dataset: string, query: RowQuery): Promise<RowPage>;
+  profile(request: ProfileRequest): Promise<DataProfile>;
+  lengths(task: string, request: ProfileRequest, model: string, maxTokens: number): Promise<LengthHistogram>;
+  close(dataset: string): Promise<void>;
+  cancel(task: string): Promise<void>;
+}
+
+// ---- model, run ----
+
+export type ModelSource =
+  | { readonly kind: 'bundled'; readonly id: string }
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly { readonly path: string; readonly file: File }[] };
+
+export interface ModelSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly family: string;
+  readonly familyLabel: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly vocabulary: number;
+  readonly maxTokens: number;
+  /** Task ids this model can be tuned for. */
+  readonly tasks: readonly string[];
+  readonly sentenceTransformer: boolean;
+  /** Labels of a head found in the folder; [] without one. */
+  readonly headLabels: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What a job would do, computed without training. */
+export interface RunPlan {
+  readonly parameters: number;
+  readonly trainable: number;
+  /** Bytes of the file that Export would write for this method. */
+  readonly adapterBytes: number;
+  readonly bytes: MemoryBytes;
+  readonly steps: number;
+  readonly tokensPerStep: number;
+  readonly picture: MethodPicture;
+  /** The job completed with every default. */
+  readonly job: Job;
+}
+
+/** Which places of the loaded model train, from the method's own hooks. */
+export interface MethodPicture {
+  readonly embeddings: PlaceState;
+  readonly head: PlaceState;
+  readonly virtualTokens: number;
+  /** One per layer, bottom first: state by role (query, key, value, output, up, down, gate, norm). */
+  readonly layers: readonly Readonly<Record<string, PlaceState>>[];
+  /** Trained parameters by place, for the caption. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** `trained`: its own weights move; `added`: frozen, with new trained weights beside it. */
+export type PlaceState = 'frozen' | 'trained' | 'added';
+
+/** Measured on real steps of this job; not a guess. */
+export interface TimeEstimate {
+  readonly secondsPerStep: number;
+  readonly measuredSteps: number;
+  readonly totalSeconds: number;
+}
+
+export interface RunFiles {
+  /** Job path → file, for data.train, data.validation, data.test. */
+  readonly data: Readonly<Record<string, DataSource>>;
+  readonly adapter?: readonly { readonly path: string; readonly file: File }[];
+}
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly job: Job;
+  readonly status: 'running' | 'completed' | 'stopped' | 'paused' | 'failed' | 'interrupted';
+  readonly summary: RunSummary | null;
+  readonly error: ErrorRecord | null;
+  /** Thinned loss series for a sparkline. */
+  readonly losses: readonly number[];
+  readonly resumable: boolean;
+  readonly steps: number;
+  readonly step: number;
+}
+
+/** One split scored by base and tuned model. */
+export interface EvaluationReport {
+  readonly split: 'validation' | 'test';
+  readonly rows: number;
+  readonly labels: readonly string[];
+  readonly base: SideReport;
+  readonly tuned: SideReport;
+  /** Wrong rows of the tuned model, most confident first. */
+  readonly errors: readonly ErrorRow[];
+}
+
+export interface SideReport {
+  readonly loss: number;
+  readonly metrics: Metrics;
+  /** 95 % bootstrap intervals of the scalar metrics. */
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  /** confusion[true][predicted]. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface ErrorRow {
+  readonly row: number;
+  readonly text: string;
+  readonly label: string;
+  readonly predicted: string;
+  readonly probability: number;
+}
+
+/** What base and tuned model say about one text. */
+export interface TryAnswer {
+  readonly text: string;
+  readonly labels: readonly string[];
+  readonly base: readonly number[];
+  readonly tuned: readonly number[];
+  readonly tokens: number;
+  readonly truncated: boolean;
+  readonly milliseconds: number;
+}
+
+/** One thing a person can take away from a run. */
+export interface ExportOption {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly opens: string;
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** Lines of code that load it. */
+  readonly code: string;
+  readonly warnings: readonly string[];
+  /** '' when it can be downloaded, else why not. */
+  readonly unavailable: string;
+}
+
+/** The engine worker. */
+export interface EngineApi {
+  catalog(): Promise<Catalog>;
+  device(): Promise<DeviceReport>;
+  /** Loads a model and makes it the current one; reports progress under `task`. */
+  openModel(task: string, source: ModelSource): Promise<ModelSummary>;
+  /** Checks and completes a job, with bytes and steps; trains nothing. */
+  plan(job: Job, files: RunFiles): Promise<RunPlan>;
+  /** Plans of every method with its defaults, for the list. */
+  planMethods(job: Job, files: RunFiles, methods: readonly { readonly id: string; readonly config: Config }[]): Promise<readonly (RunPlan | ErrorRecord)[]>;
+  measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate>;
+  /** Starts a run; its events follow. Resolves with the run's id once it has started. */
+  start(job: Job, files: RunFiles): Promise<string>;
+  /** Continues an interrupted or paused run from its last checkpoint. */
+  resume(runId: string): Promise<string>;
+  pause(): Promise<void>;
+  proceed(): Promise<void>;
+  stop(): Promise<void>;
+  evaluate(task: string, runId: string, split: 'validation' | DataSource): Promise<EvaluationReport>;
+  tryTexts(runId: string, texts: readonly { readonly text: string; readonly pair?: string }[]): Promise<readonly TryAnswer[]>;
+  exportOptions(runId: string): Promise<readonly ExportOption[]>;
+  /** The zip of one option. */
+  exportZip(task: string, runId: string, option: string): Promise<{ readonly name: string; readonly blob: Blob }>;
+  runs(): Promise<readonly RunRecord[]>;
+  runEvents(runId: string): Promise<readonly RunEvent[]>;
+  renameRun(runId: string, name: string): Promise<void>;
+  deleteRun(runId: string): Promise<void>;
+  cancel(task: string): Promise<void>;
+}
