@@ -28,7 +28,7 @@ export function attendSegment(
     return { o: tf.matMul(dropped, headOf(qkv.v, segment, kvHead(head, options), options)), lse };
   });
   return {
-    o: tf.concat(heads.map((head) => head.o), 1),
+    o: tf.concat(heads.map((head) => head.o), 1) as tf.Tensor2D,
     lse: tf.concat(heads.map((head) => head.lse), 1) as tf.Tensor2D,
   };
 }

@@ -31,7 +31,7 @@ export const scatterAddOp = defineOp({
   id: 'scatterAdd',
   shape(inputs, attrs) {
     const [index, dy] = inputs;
-    if (index?.dtype !== 'i32' || index.shape.length !== 1 || dy?.shape[0] !== index.shape[0]) {
+    if (index?.dtype !== 'i32' || index.shape.length !== 1 || !dy || dy.shape[0] !== index.shape[0]) {
       throw shapeError('scatterAdd', 'i32[R] and [R, D]', inputs);
     }
     return [{ shape: [attrs.rows as Dim, dy.shape[1] as Dim], dtype: 'f32' }];
