@@ -72,7 +72,7 @@ function cutsAtSpace(preTokenizers: readonly Stage[]): boolean {
 /** Characters (UTF-16 units) of one piece at least, unless the text is shorter. */
 const PIECE_LENGTH = 4096;
 
-const LONE_SPACE = /(?<=\S) (?=\S)/gu;
+const LONE_SPACE = /(?<=\P{White_Space}) (?=\P{White_Space})/gu;
 
 /** The text in pieces whose tokens, one after another, are the tokens of the text. */
 export function* textPieces(text: string, rule: CutRule): Generator<string> {
@@ -102,14 +102,14 @@ export function tokenStream(
   tokenise: (piece: string) => readonly number[],
 ): TokenStream {
   const pieces = textPieces(text, rule);
-  let ids: readonly number[] = [];
+  const ids: number[] = [];
   let total: number | null = null;
   return {
     take(limit) {
       while (total === null && ids.length < limit) {
         const { value, done } = pieces.next();
         if (done) total = ids.length;
-        else ids = ids.length === 0 ? tokenise(value) : ids.concat(tokenise(value));
+        else for (const id of tokenise(value)) ids.push(id);
       }
       return ids.slice(0, limit);
     },

@@ -141,7 +141,7 @@ function createModel(file: JsonObject, config: JsonObject): TokenizerModel {
     );
   }
   if (typeOf(normalizer) === 'BertNormalizer') {
-    model.normalizer = new ExactBertNormalizer(normalizer as object);
+    model.normalizer = new ExactBertNormalizer(normalizer as ConstructorParameters<typeof Normalizer>[0]);
   }
   if (typeOf(pre_tokenizer) === 'BertPreTokenizer') model.pre_tokenizer = new ExactBertWords();
   return model;
