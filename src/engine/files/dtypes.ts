@@ -71,7 +71,7 @@ function floatBitsOfHalf(half: number): number {
   if (mantissa === 0) return sign >>> 0;
   // A subnormal half is mantissa · 2^-24: a normal float whose leading bit moves to bit 23.
   const shift = Math.clz32(mantissa) - 8;
-  return (sign | ((134 - shift) << 23) | ((mantissa << shift) & 0x7fffff)) >>> 0;
+  return (sign | ((126 - shift) << 23) | ((mantissa << shift) & 0x7fffff)) >>> 0;
 }
 
 /** Half-float bits → f32, exact. `into` (same length) receives the result where given. */
