@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropThreshold, elementBits, rowKey } from '../core/rng';
 import { makeNode, output, shapeError, type Value } from '../graph/node';
-import { defineOp, numberAttr } from './op';
+import { defineOp } from './op';
 
 /**
  * y = x · keep / (1 − rate): x [R, D], key i32 [1]. An element is kept when the counter-based hash
@@ -25,6 +25,7 @@ export const dropoutOp = defineOp({
     return [tf.mul(x as tf.Tensor, tf.tensor2d(mask, [rows, columns]))];
   },
   inPlace: { 0: 0 },
+  random: true,
 });
 
 /** keep / (1 − rate) of every element, [rows, columns]. Row numbers start at `firstRow`. */
@@ -50,9 +51,4 @@ export function dropMask(
 /** Dropout of x [R, D] with probability `rate`; x itself where rate is 0. `salt` names the place. */
 export function dropout(x: Value, key: Value, rate: number, salt: number): Value {
   return rate > 0 ? output(makeNode(dropoutOp, [x, key], { rate, salt })) : x;
-}
-
-/** The rate of an op's own dropout, 0 where it has none. */
-export function dropoutRate(attrs: { readonly rate?: unknown }): number {
-  return numberAttr({ rate: Number(attrs.rate ?? 0) }, 'rate');
 }

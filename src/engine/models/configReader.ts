@@ -1,0 +1,63 @@
+import { EngineError } from '../core/errors';
+import { ACTIVATION_KINDS } from '../ops/activation';
+import type { ConfigJson } from './model';
+
+/** Reads config.json by key, collects every fault, and throws them once. */
+export class ConfigReader {
+  private readonly faults: string[] = [];
+  private readonly config: ConfigJson;
+
+  constructor(config: ConfigJson) {
+    this.config = config;
+  }
+
+  /** A positive whole number; `fallback` where the key is absent. */
+  size(key: string, fallback?: number): number {
+    const value = this.config[key] ?? fallback;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    this.faults.push(`${key} is ${JSON.stringify(this.config[key] ?? null)}, expected a positive whole number`);
+    return 1;
+  }
+
+  /** A number; `fallback` where the key is absent or null. */
+  number(key: string, fallback: number): number {
+    const value = this.config[key] ?? fallback;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    this.faults.push(`${key} is ${JSON.stringify(value)}, expected a number`);
+    return fallback;
+  }
+
+  /** An activation by transformers' name. */
+  activation(key: string, fallback: string): string {
+    const value = String(this.config[key] ?? fallback);
+    const kind = value === 'gelu_pytorch_tanh' ? 'gelu_new' : value === 'swish' ? 'silu' : value;
+    if (!ACTIVATION_KINDS.includes(kind)) {
+      this.faults.push(`${key} "${value}" is not implemented (known: ${ACTIVATION_KINDS.join(', ')})`);
+    }
+    return kind;
+  }
+
+  /** Refuses a key that is set to anything but these values (absent is allowed). */
+  refuseUnless(key: string, allowed: readonly unknown[]): void {
+    const value = this.config[key];
+    if (value === undefined || value === null || allowed.includes(value)) return;
+    const known = allowed.map((item) => JSON.stringify(item)).join(', ');
+    this.faults.push(`${key} ${JSON.stringify(value)} is not implemented (known: ${known})`);
+  }
+
+  /** Adds a fault where a relation between sizes does not hold. */
+  require(holds: boolean, fault: string): void {
+    if (!holds) this.faults.push(fault);
+  }
+
+  /** Throws every fault found, together. */
+  finish(): void {
+    if (this.faults.length === 0) return;
+    throw new EngineError(
+      'model/config',
+      `config.json: ${this.faults.join('; ')}`,
+      { file: 'config.json', faults: this.faults },
+      'Check that config.json belongs to these weights, or choose another model.',
+    );
+  }
+}

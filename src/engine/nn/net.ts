@@ -1,0 +1,139 @@
+import { EngineError } from '../core/errors';
+import { input, variable } from '../graph/leaves';
+import type { Value } from '../graph/node';
+import { addBias } from '../ops/addBias';
+import { attention } from '../ops/attention';
+import { dropout } from '../ops/dropout';
+import { gather } from '../ops/gather';
+import { layerNorm } from '../ops/layerNorm';
+import { matmul } from '../ops/matmul';
+import type { ParameterSpec, Site } from './parameters';
+
+/** What a tuning method may do inside a forward pass. Absent hooks change nothing. */
+export interface MethodHooks {
+  /** Whether one of the model's own parameters moves. */
+  trainable?(parameter: ParameterSpec): boolean;
+  /** Replaces the output y of a linear layer with input x. */
+  linear?(site: Site, x: Value, y: Value, net: Net): Value;
+}
+
+/** The packed batch as the graph sees it. */
+export interface BatchInputs {
+  /** Token ids, i32 [N]. */
+  readonly ids: Value;
+  /** Position of each token in its sequence, from 0, i32 [N]. */
+  readonly positions: Value;
+  /** Token type ids, i32 [N]. */
+  readonly types: Value;
+  /** (start, length) of each sequence, i32 [S, 2]. */
+  readonly segments: Value;
+  /** First token of each sequence, i32 [S]. */
+  readonly starts: Value;
+  /** Dropout key of the run, i32 [1]. */
+  readonly key: Value;
+}
+
+/** Fresh input leaves for one graph; the batcher writes them by these names. */
+export function batchInputs(): BatchInputs {
+  return {
+    ids: input('ids', ['N'], 'i32'),
+    positions: input('positions', ['N'], 'i32'),
+    types: input('types', ['N'], 'i32'),
+    segments: input('segments', ['S', 2], 'i32'),
+    starts: input('starts', ['S'], 'i32'),
+    key: input('key', [1], 'i32'),
+  };
+}
+
+export interface NetOptions {
+  readonly parameters: readonly ParameterSpec[];
+  readonly sites: readonly Site[];
+  readonly hooks: MethodHooks;
+  /** Dropout acts only in training. */
+  readonly training: boolean;
+  /** Replaces every rate of the model; null: the model's own. */
+  readonly dropout: number | null;
+}
+
+export interface AttentionShape {
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly causal: boolean;
+  /** The model's dropout rate of the probabilities. */
+  readonly dropout: number;
+}
+
+/**
+ * What a family builds its forward pass with. Names are Hugging Face parameter prefixes; Net finds
+ * the parameter, adds the node and applies the method's hook, so that family code reads like the
+ * paper and no family knows a method.
+ */
+export class Net {
+  readonly batch: BatchInputs = batchInputs();
+  /** Parameters the graph reads, by name, in order of first use. */
+  readonly used = new Map<string, { readonly spec: ParameterSpec; readonly value: Value }>();
+  private readonly options: NetOptions;
+  private readonly specs: ReadonlyMap<string, ParameterSpec>;
+  private readonly sites: ReadonlyMap<string, Site>;
+  private salt = 0;
+
+  constructor(options: NetOptions) {
+    this.options = options;
+    this.specs = new Map(options.parameters.map((spec) => [spec.name, spec]));
+    this.sites = new Map(options.sites.map((site) => [site.name, site]));
+  }
+
+  /** A parameter of the model, the head or the method, by its full name. */
+  parameter(name: string): Value {
+    const known = this.used.get(name);
+    if (known) return known.value;
+    const spec = this.specs.get(name);
+    if (!spec) throw new EngineError('model/no-parameter', `the model has no parameter "${name}"`, { name });
+    const value = variable(name, spec.shape);
+    this.used.set(name, { spec, value });
+    return value;
+  }
+
+  /** y = x · Wᵀ + b with W [out, in]: x [R, in] → [R, out]. */
+  linear(site: string, x: Value): Value {
+    const product = matmul(x, this.parameter(`${site}.weight`), { transposeB: true });
+    const bias = `${site}.bias`;
+    const y = this.specs.has(bias) ? addBias(product, this.parameter(bias)) : product;
+    const known = this.sites.get(site);
+    return known && this.options.hooks.linear ? this.options.hooks.linear(known, x, y, this) : y;
+  }
+
+  /** Rows of an embedding table: ids i32 [R] → [R, D]. */
+  embedding(site: string, ids: Value): Value {
+    return gather(ids, this.parameter(`${site}.weight`));
+  }
+
+  /** Layer norm with γ, β of `site`: x [R, D] → [R, D]. */
+  layerNorm(site: string, x: Value, epsilon: number): Value {
+    return layerNorm(x, this.parameter(`${site}.weight`), this.parameter(`${site}.bias`), epsilon);
+  }
+
+  /** Attention of every sequence to itself: q [N, H·d], k and v [N, K·d] → [N, H·d]. */
+  attention(q: Value, k: Value, v: Value, shape: AttentionShape): Value {
+    const { heads, kvHeads, headDim, causal } = shape;
+    const rate = this.rate(shape.dropout);
+    const options = { heads, kvHeads, headDim, causal, scale: headDim ** -0.5, rate, salt: ++this.salt };
+    return attention(q, k, v, this.batch, options);
+  }
+
+  /** Dropout at the model's own rate, or the run's; x itself outside training. */
+  dropout(x: Value, modelRate: number): Value {
+    return dropout(x, this.batch.key, this.rate(modelRate), ++this.salt);
+  }
+
+  /** Dropout at exactly `rate` (a method's own); x itself outside training. */
+  methodDropout(x: Value, rate: number): Value {
+    return dropout(x, this.batch.key, this.options.training ? rate : 0, ++this.salt);
+  }
+
+  private rate(modelRate: number): number {
+    if (!this.options.training) return 0;
+    return this.options.dropout ?? modelRate;
+  }
+}

@@ -1,0 +1,44 @@
+/** How a parameter that no file holds is drawn (peft-spec §1.1, §2.6). */
+export type Initializer =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'normal'; readonly std: number }
+  /** Uniform in ±bound. */
+  | { readonly kind: 'uniform'; readonly bound: number };
+
+/** One named tensor of a model, its head or its adapter. Names are Hugging Face's. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: Initializer;
+  /** Where it sits in the picture of the model. */
+  readonly part: 'embeddings' | 'layer' | 'pooler' | 'head';
+  /** Layer number from 0, null outside the layers. */
+  readonly layer: number | null;
+  /** Role of the linear layer or 'norm' it belongs to; '' elsewhere. */
+  readonly role: string;
+  /** Whether a model folder may lack it without being broken (a head, a pooler, an adapter). */
+  readonly optional: boolean;
+}
+
+/** A linear layer that methods may act on. */
+export interface Site {
+  /** Hugging Face module path: `bert.encoder.layer.0.attention.self.query`. */
+  readonly name: string;
+  readonly role: LinearRole;
+  readonly layer: number | null;
+  readonly inputSize: number;
+  readonly outputSize: number;
+}
+
+export type LinearRole = 'query' | 'key' | 'value' | 'output' | 'up' | 'gate' | 'down' | 'pooler';
+
+/** Elements of one parameter. */
+export function parameterSize({ shape }: { readonly shape: readonly number[] }): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Elements of many parameters. */
+export function totalSize(parameters: readonly { readonly shape: readonly number[] }[]): number {
+  return parameters.reduce((sum, parameter) => sum + parameterSize(parameter), 0);
+}

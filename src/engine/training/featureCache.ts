@@ -1,0 +1,77 @@
+import type { Executor, Program } from '../backends/executor';
+import type { Graph } from '../graph/node';
+import { makePlan } from '../graph/plan';
+import { type Counts, elementCount } from '../graph/shapes';
+import type { Example } from '../tasks/task';
+import { packExamples, splitToCapacity } from './packing';
+
+/** What the frozen part of a network says of each row, computed once. */
+export interface FeatureCache {
+  /** Computes what is missing for these examples. Calls `onRows` with the rows done. */
+  fill(examples: readonly Example[], onRows?: (done: number) => Promise<void>): Promise<void>;
+  /** Writes the inputs of the trained part for these examples, end to end. */
+  write(program: Program, examples: readonly Example[]): Promise<void>;
+  readonly bytes: number;
+  dispose(): void;
+}
+
+/** A cache over a graph whose outputs are [N, …] (kept per token) or [S, …] (kept per row). */
+export async function createFeatureCache(executor: Executor, features: Graph, capacity: Counts): Promise<FeatureCache> {
+  const program = await executor.compile(makePlan(features, capacity));
+  const outputs = Object.entries(features.outputs).map(([name, { shape }]) => ({
+    name,
+    perToken: shape[0] === 'N',
+    width: elementCount(shape, { N: 1, S: 1 }),
+  }));
+  const kept = new WeakMap<Example, ReadonlyMap<string, Float32Array>>();
+  let bytes = 0;
+
+  async function compute(group: readonly Example[]): Promise<void> {
+    const { counts, inputs } = packExamples(group);
+    for (const [name, data] of Object.entries(inputs)) program.write(name, data);
+    program.run(counts);
+    const values = await Promise.all(outputs.map(({ name }) => program.read(name)));
+    const at = outputs.map(() => 0);
+    for (const example of group) {
+      const rows = new Map<string, Float32Array>();
+      outputs.forEach(({ name, perToken, width }, i) => {
+        const length = width * (perToken ? example.ids.length : 1);
+        const start = at[i] as number;
+        rows.set(name, (values[i] as Float32Array).slice(start, start + length));
+        at[i] = start + length;
+        bytes += 4 * length;
+      });
+      kept.set(example, rows);
+    }
+  }
+
+  async function fill(examples: readonly Example[], onRows?: (done: number) => Promise<void>): Promise<void> {
+    const missing = examples.filter((example) => !kept.has(example));
+    let done = examples.length - missing.length;
+    for (const group of splitToCapacity(missing, capacity)) {
+      await compute(group);
+      done += group.length;
+      await onRows?.(done);
+    }
+  }
+
+  return {
+    fill,
+    async write(target, examples) {
+      await fill(examples);
+      for (const { name } of outputs) {
+        const parts = examples.map((example) => kept.get(example)?.get(name) ?? new Float32Array(0));
+        const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+        parts.reduce((at, part) => {
+          all.set(part, at);
+          return at + part.length;
+        }, 0);
+        target.write(name, all);
+      }
+    },
+    get bytes() {
+      return bytes;
+    },
+    dispose: () => program.dispose(),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Config } from '../core/fields';
+import { type Cut, cutFrozen, frozenInput } from '../graph/cut';
+import { differentiate } from '../graph/differentiate';
+import { leafName, variable } from '../graph/leaves';
+import type { Graph, Value } from '../graph/node';
+import type { OpenModel } from '../models/model';
+import { Net } from '../nn/net';
+import type { ParameterSpec } from '../nn/parameters';
+import { add } from '../ops/add';
+import { fill } from '../ops/fill';
+import type { Task, TaskContext, TaskGraph } from '../tasks/task';
+import type { Method } from '../tuning/method';
+
+/** A model, a way to tune it and something to learn, each with its settings. */
+export interface NetworkParts {
+  readonly model: OpenModel;
+  readonly method: Method;
+  readonly methodConfig: Config;
+  readonly task: Task;
+  readonly taskConfig: Config;
+  readonly context: TaskContext;
+  /** Replaces every dropout rate of the model; null: its own. */
+  readonly dropout: number | null;
+}
+
+/** The graphs of a network, and which of its parameters they read and train. */
+export interface Network {
+  /** Every parameter that takes part, in order of use. */
+  readonly parameters: readonly ParameterSpec[];
+  /** Those that move: the head, what the method adds, and what it lets move. */
+  readonly trainable: readonly ParameterSpec[];
+  /** Forward and backward: output `loss`, gradients set or added to. */
+  gradients(accumulate: boolean): Graph;
+  /** Forward without dropout: output `logits`. */
+  readonly inference: Graph;
+  /** Where the frozen part is computed once: its results by name, and logits from them. */
+  readonly cached: { readonly features: Graph; readonly inference: Graph } | null;
+}
+
+/** The name of a parameter's gradient in the executor's store. */
+export function gradientName(parameter: string): string {
+  return `grad/${parameter}`;
+}
+
+/** Builds every graph of a network; nothing is computed. */
+export function buildNetwork(parts: NetworkParts): Network {
+  const added = new Set(parts.method.parameters(parts.model.shape, parts.methodConfig).map(({ name }) => name));
+  const hooks = parts.method.hooks(parts.model.shape, parts.methodConfig);
+  const moves = (spec: ParameterSpec): boolean =>
+    spec.part === 'head' || added.has(spec.name) || (hooks.trainable?.(spec) ?? false);
+
+  const training = buildSide(parts, true);
+  const evaluation = buildSide(parts, false);
+  const parameters = [...training.net.used.values()].map(({ spec }) => spec);
+  const trainable = parameters.filter(moves);
+  const trainableNames = new Set(trainable.map(({ name }) => name));
+  const isTrained = (leaf: Value): boolean => trainableNames.has(leafName(leaf, 'variable') ?? '');
+
+  const caches = parts.method.cachesFrozen(parts.methodConfig);
+  const trainingCut = caches ? cutFrozen([training.graph.loss], isTrained) : null;
+  const loss = trainingCut ? (trainingCut.results[0] as Value) : training.graph.loss;
+  return {
+    parameters,
+    trainable,
+    gradients: (accumulate) => gradientGraph(loss, training.net, trainable, accumulate),
+    inference: { outputs: { logits: evaluation.graph.logits }, assignments: [] },
+    cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,
+  };
+}
+
+/** The whole list of parameters: backbone, head, and what the method adds. */
+export function allParameters(parts: NetworkParts): ParameterSpec[] {
+  const { model, task, context, method, methodConfig } = parts;
+  return [
+    ...model.shape.parameters,
+    ...task.head(model.shape, context),
+    ...method.parameters(model.shape, methodConfig),
+  ];
+}
+
+function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: TaskGraph } {
+  const { model, method, methodConfig, task, taskConfig, context, dropout } = parts;
+  const net = new Net({
+    parameters: allParameters(parts),
+    sites: model.shape.sites,
+    hooks: method.hooks(model.shape, methodConfig),
+    training,
+    dropout,
+  });
+  return { net, graph: task.build(net, model, taskConfig, context) };
+}
+
+function gradientGraph(loss: Value, net: Net, trainable: readonly ParameterSpec[], accumulate: boolean): Graph {
+  const wrt = trainable.map(({ name }) => net.parameter(name));
+  const gradients = differentiate(loss, wrt, { add, ones: (like) => fill(like, 1) });
+  const assignments = trainable.map(({ name, shape }, i) => {
+    const gradient = gradients[i] as Value;
+    const value = accumulate ? add(gradient, variable(gradientName(name), shape)) : gradient;
+    return { variable: gradientName(name), value };
+  });
+  return { outputs: { loss }, assignments };
+}
+
+function cachedGraphs({ frontier, results }: Cut): { features: Graph; inference: Graph } {
+  const outputs = Object.fromEntries(frontier.map((value, i) => [frozenInput(i), value]));
+  return {
+    features: { outputs, assignments: [] },
+    inference: { outputs: { logits: results[0] as Value }, assignments: [] },
+  };
+}

@@ -1,0 +1,53 @@
+import type { ConfigOf, Field } from '../core/fields';
+import type { ParameterSpec } from '../nn/parameters';
+import { defineMethod } from './method';
+
+const FIELDS = [
+  {
+    key: 'layers',
+    label: 'Frozen layers',
+    kind: 'integer',
+    default: 4,
+    min: 0,
+    help: 'Layers from the bottom that stay as they are. More frozen layers train faster and forget less.',
+  },
+  {
+    key: 'embeddings',
+    label: 'Freeze embeddings',
+    kind: 'boolean',
+    default: true,
+    help: 'Keeps the word vectors. Let them move only for a vocabulary the model has not seen.',
+  },
+  {
+    key: 'cacheFeatures',
+    label: 'Compute frozen layers once',
+    kind: 'boolean',
+    default: false,
+    help: 'Keeps what the frozen layers say of every row: later epochs are faster, and dropout there is off.',
+    advanced: true,
+  },
+] as const satisfies readonly Field[];
+
+type FreezeConfig = ConfigOf<typeof FIELDS>;
+
+function moves(parameter: ParameterSpec, config: FreezeConfig): boolean {
+  if (parameter.part === 'embeddings') return !config.embeddings;
+  return parameter.layer === null || parameter.layer >= config.layers;
+}
+
+/**
+ * Partial freezing: embeddings and the first n layers keep their weights, the rest is trained.
+ * Lee, Tang & Lin 2019, "What Would Elsa Do?", https://arxiv.org/abs/1911.03090
+ */
+export const freeze = defineMethod<FreezeConfig>({
+  id: 'freeze',
+  label: 'Freeze',
+  summary: 'Only the top layers move',
+  paper: { title: 'Lee, Tang & Lin 2019', url: 'https://arxiv.org/abs/1911.03090' },
+  group: 'own',
+  fields: FIELDS,
+  learningRate: 2e-4,
+  parameters: () => [],
+  hooks: (_shape, config) => ({ trainable: (parameter) => moves(parameter, config) }),
+  cachesFrozen: ({ cacheFeatures }) => cacheFeatures,
+});

@@ -1,0 +1,15 @@
+import { defineMethod } from './method';
+
+/** Full fine-tuning: every weight moves. Devlin et al. 2019, §3.2, https://arxiv.org/abs/1810.04805 */
+export const full = defineMethod({
+  id: 'full',
+  label: 'Full',
+  summary: 'Every weight moves',
+  paper: { title: 'Devlin et al. 2019', url: 'https://arxiv.org/abs/1810.04805' },
+  group: 'own',
+  fields: [],
+  learningRate: 1e-4,
+  parameters: () => [],
+  hooks: () => ({ trainable: () => true }),
+  cachesFrozen: () => false,
+});
