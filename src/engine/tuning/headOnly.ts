@@ -21,6 +21,7 @@ export const headOnly = defineMethod<ConfigOf<typeof FIELDS>>({
   group: 'own',
   fields: FIELDS,
   learningRate: 2e-3,
+  readsFixedFeatures: true,
   parameters: () => [],
   hooks: () => ({ trainable: () => false }),
   cachesFrozen: ({ cacheFeatures }) => cacheFeatures,

@@ -1,0 +1,48 @@
+import { EngineError } from '../core/errors';
+import { type OutputFile } from '../files/outputFile';
+import { writePeftAdapter } from '../files/peftAdapter';
+import type { TensorToWrite } from '../files/safetensorsWriter';
+import { denseModule } from './mergedModel';
+import { modelCard } from './modelCard';
+import { backboneName, poolsByMean, type TunedModel } from './parts';
+
+/** Why there is no adapter file for this run; '' when there is one. */
+export function adapterUnavailable({ method }: TunedModel): string {
+  return method.toPeft ? '' : `${method.label} changes the model's own weights; PEFT has no adapter file for that.`;
+}
+
+/**
+ * The adapter as a PEFT folder: method tensors and saved head under `base_model.model.`
+ * (peft-spec §2.1). A mean-pooled model has no class with a head in transformers: its adapter is
+ * FEATURE_EXTRACTION on the backbone, with the head beside it as a Dense module.
+ */
+export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputFile[]> {
+  const { method, methodConfig, model, task, labels } = tuned;
+  const peft = method.toPeft?.(model.shape, methodConfig);
+  if (!peft) throw new EngineError('export/no-adapter', adapterUnavailable(tuned), { method: method.id }, 'Download the model instead.');
+  const bare = poolsByMean(tuned);
+  const shapes = new Map(method.parameters(model.shape, methodConfig).map(({ name, shape }) => [name, shape]));
+  const tensors: TensorToWrite[] = [];
+  for (const [name, modulePath] of peft.names) {
+    const path = bare ? backboneName(tuned, modulePath) : modulePath;
+    tensors.push({ name: peftName(path), dtype: 'F32', shape: shapes.get(name) ?? [], data: await tuned.read(name) });
+  }
+  const head: TensorToWrite[] = [];
+  for (const { name, shape } of task.head(model.shape, { labels })) {
+    head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });
+  }
+  if (!bare) tensors.push(...head.map((item) => ({ ...item, name: peftName(item.name) })));
+  const config = {
+    ...peft.config,
+    task_type: bare ? 'FEATURE_EXTRACTION' : task.peftTaskType,
+    base_model_name_or_path: tuned.job.model,
+    inference_mode: true,
+    modules_to_save: bare ? null : ['classifier', 'score'],
+  };
+  const folder = writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') });
+  return bare ? [...folder, ...denseModule(head, '2_Dense')] : folder;
+}
+
+function peftName(modulePath: string): string {
+  return `base_model.model.${modulePath}`;
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod/mini';
+import { EngineError } from './core/errors';
+import { completeConfig } from './core/fieldValues';
+import type { Config, Field } from './core/fields';
+import type { Job } from './job';
+import { TRAINING_FIELDS } from './training/fields';
+
+/** What a job may name: ids with their field lists. */
+export interface JobVocabulary {
+  readonly tasks: Readonly<Record<string, HasFields>>;
+  readonly methods: Readonly<Record<string, HasFields>>;
+  readonly optimizers: Readonly<Record<string, HasFields>>;
+  readonly schedules: Readonly<Record<string, HasFields>>;
+}
+
+interface HasFields {
+  readonly fields: readonly Field[];
+}
+
+const record = z.record(z.string(), z.unknown());
+const named = z.intersection(z.object({ id: z.string() }), record);
+
+const JOB = z.strictObject({
+  version: z.literal(1),
+  model: z.string().check(z.minLength(1)),
+  adapter: z.optional(z.string()),
+  data: z.strictObject({
+    train: z.string().check(z.minLength(1)),
+    validation: z.optional(
+      z.nullable(
+        z.union([
+          z.string(),
+          z.strictObject({ fraction: z.number().check(z.gt(0), z.lt(1)), stratify: z.optional(z.boolean()) }),
+        ]),
+      ),
+    ),
+    test: z.optional(z.string()),
+    columns: z.optional(z.record(z.string(), z.string())),
+  }),
+  task: named,
+  method: named,
+  training: z.optional(record),
+  backend: z.optional(z.enum(['auto', 'wasm', 'tfjs'])),
+});
+
+const DEFAULT_SPLIT = { fraction: 0.1, stratify: true } as const;
+
+/** Checks a job and writes every default into it. Throws one error that names each fault's path. */
+export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
+  const parsed = JOB.safeParse(json);
+  if (!parsed.success) throw jobError(parsed.error.issues.map(issueText));
+  const { data, task, method, training = {}, ...rest } = parsed.data;
+  const faults: string[] = [];
+  const { optimizer = { id: 'adamw' }, schedule = { id: 'linear' }, evaluateEvery, ...general } = training;
+  const job: Job = {
+    version: 1,
+    model: rest.model,
+    ...(rest.adapter === undefined ? {} : { adapter: rest.adapter }),
+    data: {
+      train: data.train,
+      validation: completeSplit(data.validation),
+      ...(data.test === undefined ? {} : { test: data.test }),
+      ...(data.columns === undefined ? {} : { columns: data.columns }),
+    },
+    task: completeNamed(task, vocabulary.tasks, 'task', faults),
+    method: completeNamed(method, vocabulary.methods, 'method', faults),
+    training: {
+      ...(completeConfig(TRAINING_FIELDS, general, 'training', faults) as unknown as Omit<Job['training'], 'optimizer' | 'schedule' | 'evaluateEvery'>),
+      optimizer: completeNamed(optimizer, vocabulary.optimizers, 'training.optimizer', faults),
+      schedule: completeNamed(schedule, vocabulary.schedules, 'training.schedule', faults),
+      evaluateEvery: completeEvaluateEvery(evaluateEvery, faults),
+    },
+    backend: rest.backend ?? 'auto',
+  };
+  if (faults.length > 0) throw jobError(faults);
+  return job;
+}
+
+type Split = Job['data']['validation'];
+
+function completeSplit(given: string | { fraction: number; stratify?: boolean | undefined } | null | undefined): Split {
+  if (given === undefined) return DEFAULT_SPLIT;
+  if (given === null || typeof given === 'string') return given;
+  return { fraction: given.fraction, stratify: given.stratify ?? true };
+}
+
+function completeEvaluateEvery(given: unknown, faults: string[]): number | 'epoch' | null {
+  if (given === undefined) return 'epoch';
+  if (given === null || given === 'epoch') return given;
+  if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
+  faults.push(`training.evaluateEvery is ${JSON.stringify(given)}, expected a number of steps, "epoch" or null`);
+  return null;
+}
+
+function completeNamed(
+  given: unknown,
+  known: Readonly<Record<string, HasFields>>,
+  path: string,
+  faults: string[],
+): { readonly id: string } & Config {
+  const { id, ...config } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const entry = typeof id === 'string' && Object.hasOwn(known, id) ? known[id] : undefined;
+  if (!entry) {
+    faults.push(`${path}.id is ${JSON.stringify(id ?? null)}, expected one of ${Object.keys(known).join(', ')}`);
+    return { id: '' };
+  }
+  return { id: String(id), ...completeConfig(entry.fields, config, path, faults) } as { readonly id: string } & Config;
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key} is not known`).join('; ');
+  }
+  if (issue.code === 'invalid_type') return `${path || 'the job'}: expected ${issue.expected}`;
+  return `${path || 'the job'}: ${issue.message}`;
+}
+
+function jobError(faults: readonly string[]): EngineError {
+  return new EngineError('job/invalid', `the job has faults: ${faults.join('; ')}`, { faults }, 'Correct these keys of the job file.');
+}

@@ -1,0 +1,71 @@
+import type { OutputFile } from '../files/outputFile';
+import { adapterUnavailable, exportAdapter } from '../export/adapter';
+import { codeLines } from '../export/code';
+import { exportMergedModel } from '../export/mergedModel';
+import { poolsByMean, type TunedModel } from '../export/parts';
+import type { Run } from './run';
+
+/** One thing a person can take away from a run. */
+export interface ExportKind {
+  readonly id: 'adapter' | 'model';
+  readonly label: string;
+  readonly summary: string;
+  /** What opens it. */
+  readonly opens: string;
+  readonly code: string;
+  readonly warnings: readonly string[];
+  /** '' when it can be made, else why not. */
+  readonly unavailable: string;
+  files(): Promise<readonly OutputFile[]>;
+}
+
+/** The exports of a run, with its weights as they are now. */
+export function exportKinds(run: Run): ExportKind[] {
+  const tuned = tunedModel(run);
+  const mean = poolsByMean(tuned);
+  const unavailable = adapterUnavailable(tuned);
+  return [
+    {
+      id: 'adapter',
+      label: 'Adapter',
+      summary: 'Only what was trained; needs the base model',
+      opens: mean ? 'PEFT, as feature extraction with a linear layer beside it' : 'PEFT',
+      code: codeLines(tuned, 'adapter'),
+      warnings: mean ? [MEAN_WARNING] : [],
+      unavailable,
+      files: () => exportAdapter(tuned),
+    },
+    {
+      id: 'model',
+      label: 'Model',
+      summary: 'The whole tuned model in one folder',
+      opens: mean ? 'sentence-transformers' : 'transformers',
+      code: codeLines(tuned, 'model'),
+      warnings: mean ? [MEAN_WARNING] : [],
+      unavailable: '',
+      files: () => exportMergedModel(tuned),
+    },
+  ];
+}
+
+const MEAN_WARNING =
+  'This model pools by the mean of its tokens. Transformers has no class for that, so the head is written as a Dense module.';
+
+function tunedModel(run: Run): TunedModel {
+  const { job, model, data, task, taskConfig, method, methodConfig } = run.parts;
+  return {
+    job,
+    modelLabel: model.label,
+    family: model.family,
+    model: model.model,
+    folder: model.folder,
+    task,
+    taskConfig,
+    labels: data.labels,
+    method,
+    methodConfig,
+    trainable: run.network.trainable,
+    metrics: run.lastMetrics(),
+    read: (name) => run.read(name),
+  };
+}

@@ -1,0 +1,124 @@
+import type { FileMap } from '../core/bytes';
+import { EngineError } from '../core/errors';
+import { type ModelFolder, openModelFolder } from '../files/checkpointFolder';
+import type { Family, OpenModel } from '../models/model';
+import type { ParameterSpec } from '../nn/parameters';
+import { loadTokenizer, type Tokenizer } from '../text/tokenizer';
+
+/** A model folder with its family known and its tensors checked against config.json. */
+export interface LoadedModel {
+  readonly id: string;
+  readonly label: string;
+  readonly family: Family;
+  readonly model: OpenModel;
+  readonly folder: ModelFolder;
+  readonly tokenizer: Tokenizer;
+  /** Names of the classes of a head found in the folder, in its order; [] without real names. */
+  readonly headLabels: readonly string[];
+  /** Things a person should know: tensors that were missing or left alone. */
+  readonly notes: readonly string[];
+  /** Whether the folder holds this parameter (engine name) in this shape. */
+  holds(spec: ParameterSpec): boolean;
+  /** A parameter as f32 by its engine name. */
+  read(name: string): Promise<Float32Array>;
+}
+
+/** Opens a folder in Hugging Face layout; reads no weights yet. Collects every fault, throws once. */
+export async function loadModel(
+  source: { readonly id: string; readonly label: string; readonly files: FileMap },
+  families: Readonly<Record<string, Family>>,
+): Promise<LoadedModel> {
+  const folder = await openModelFolder(source.files);
+  const family = familyOf(folder.config, families);
+  const model = family.open(folder.config);
+  const fileNames = new Map<string, string>();
+  for (const nameInFile of folder.weights.names()) {
+    const name = model.nameInEngine(nameInFile);
+    if (name !== null) fileNames.set(name, nameInFile);
+  }
+  const notes = checkTensors(model.shape.parameters, fileNames, folder);
+  const tokenizer = loadTokenizer(folder.tokenizerJson, folder.tokenizerConfig);
+  checkVocabulary(tokenizer, model);
+  return {
+    id: source.id,
+    label: source.label,
+    family,
+    model,
+    folder,
+    tokenizer,
+    headLabels: headLabels(folder.config),
+    notes,
+    holds(spec) {
+      const nameInFile = fileNames.get(spec.name);
+      return nameInFile !== undefined && sameSizes(folder.weights.info(nameInFile).shape, spec.shape);
+    },
+    read: (name) => folder.weights.read(fileNames.get(name) ?? name),
+  };
+}
+
+function familyOf(config: ModelFolder['config'], families: Readonly<Record<string, Family>>): Family {
+  const type = String(config.model_type ?? '');
+  const family = Object.hasOwn(families, type) ? families[type] : undefined;
+  if (family) return family;
+  const known = Object.keys(families).join(', ');
+  throw new EngineError(
+    'model/unknown-family',
+    `config.json: model_type ${type ? `"${type}"` : 'is missing, it'} is not one the studio can run (known: ${known})`,
+    { file: 'config.json', model_type: type, known },
+    `Choose a model whose config.json says one of: ${known}.`,
+  );
+}
+
+/** Every tensor the family needs, in the shape that config.json promises. Returns notes. */
+function checkTensors(
+  specs: readonly ParameterSpec[],
+  fileNames: ReadonlyMap<string, string>,
+  folder: ModelFolder,
+): string[] {
+  const faults: string[] = [];
+  const notes: string[] = [];
+  for (const spec of specs) {
+    const nameInFile = fileNames.get(spec.name);
+    if (nameInFile === undefined) {
+      (spec.optional ? notes : faults).push(`${spec.name} is missing`);
+      continue;
+    }
+    const { shape, file } = folder.weights.info(nameInFile);
+    if (sameSizes(shape, spec.shape)) continue;
+    faults.push(`${file}: ${nameInFile} is [${shape.join(', ')}], config.json makes it [${spec.shape.join(', ')}]`);
+  }
+  if (faults.length > 0) {
+    const shown = faults.slice(0, 5).join('; ');
+    const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
+    throw new EngineError(
+      'model/tensors',
+      `the weights do not fit config.json: ${shown}${more}`,
+      { faults },
+      'Check that config.json and the weights come from the same model.',
+    );
+  }
+  return notes.map((note) => `${note}; it is drawn anew`);
+}
+
+function checkVocabulary(tokenizer: Tokenizer, { shape }: OpenModel): void {
+  if (tokenizer.vocabSize <= shape.vocabularySize) return;
+  throw new EngineError(
+    'model/vocabulary',
+    `tokenizer.json knows ${tokenizer.vocabSize} tokens, the embedding has ${shape.vocabularySize} rows`,
+    { tokens: tokenizer.vocabSize, rows: shape.vocabularySize },
+    'Use the tokenizer that belongs to these weights.',
+  );
+}
+
+/** id2label in order, unless it is transformers' nameless LABEL_0, LABEL_1, …. */
+function headLabels(config: ModelFolder['config']): string[] {
+  const map = config.id2label;
+  if (typeof map !== 'object' || map === null) return [];
+  const entries = Object.entries(map as Record<string, unknown>).sort(([a], [b]) => Number(a) - Number(b));
+  const labels = entries.map(([, label]) => String(label));
+  return labels.every((label, i) => label === `LABEL_${i}`) ? [] : labels;
+}
+
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}

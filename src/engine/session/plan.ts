@@ -1,0 +1,78 @@
+import type { LinearRole, ParameterSpec } from '../nn/parameters';
+import { parameterSize, totalSize } from '../nn/parameters';
+import type { MemoryBytes } from '../training/events';
+import { buildNetwork, type Network } from '../training/network';
+import { planSteps } from '../training/order';
+import type { Job } from '../job';
+import { networkParts, parameterCount, runBytes, type RunParts } from './run';
+
+export type PlaceState = 'frozen' | 'trained' | 'added';
+
+/** Which places of the model train. One record per layer, bottom first: state by role. */
+export interface MethodPicture {
+  readonly embeddings: PlaceState;
+  readonly head: PlaceState;
+  readonly virtualTokens: number;
+  readonly layers: readonly Readonly<Record<string, PlaceState>>[];
+  /** Trained parameters by place: embeddings, pooler, head, and each role of the layers. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** What a job would do, computed without training. */
+export interface RunPlan {
+  readonly parameters: number;
+  readonly trainable: number;
+  /** Bytes of the weights file that Export would write. */
+  readonly adapterBytes: number;
+  readonly bytes: MemoryBytes;
+  readonly steps: number;
+  /** Mean tokens of a step. */
+  readonly tokensPerStep: number;
+  readonly picture: MethodPicture;
+  readonly job: Job;
+}
+
+/** Plans a job: parameters, bytes, steps and the picture. Allocates nothing. */
+export function planRun(parts: RunParts): RunPlan {
+  const network = buildNetwork(networkParts(parts));
+  const { training } = parts.job;
+  const { examples } = parts.data.train;
+  const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
+  const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
+  return {
+    parameters: parameterCount(parts, network),
+    trainable: totalSize(network.trainable),
+    adapterBytes: exportedBytes(parts, network),
+    bytes: runBytes(parts, network),
+    steps: totalSteps,
+    tokensPerStep: stepsPerEpoch > 0 ? Math.round(tokens / stepsPerEpoch) : 0,
+    picture: drawPicture(parts, network),
+    job: parts.job,
+  };
+}
+
+function exportedBytes(parts: RunParts, network: Network): number {
+  const { method, model } = parts;
+  return 4 * (method.toPeft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters));
+}
+
+function drawPicture({ model }: RunParts, network: Network): MethodPicture {
+  const { shape } = model.model;
+  const own = new Set(shape.parameters.map(({ name }) => name));
+  const state = (fits: (spec: ParameterSpec) => boolean): PlaceState => {
+    const trained = network.trainable.filter(fits);
+    if (trained.length === 0) return 'frozen';
+    return trained.some(({ name }) => own.has(name)) ? 'trained' : 'added';
+  };
+  const roles: (LinearRole | 'norm')[] = [...new Set(shape.sites.filter(({ layer }) => layer !== null).map(({ role }) => role)), 'norm'];
+  const layers = Array.from({ length: shape.layers }, (_, layer) =>
+    Object.fromEntries(roles.map((role) => [role, state((spec) => spec.layer === layer && spec.role === role)])),
+  );
+  const parameters: Record<string, number> = {};
+  for (const spec of network.trainable) {
+    const place = spec.part === 'layer' ? spec.role : spec.part;
+    parameters[place] = (parameters[place] ?? 0) + parameterSize(spec);
+  }
+  const head = network.trainable.some(({ part }) => part === 'head') ? 'trained' : 'frozen';
+  return { embeddings: state(({ part }) => part === 'embeddings'), head, virtualTokens: 0, layers, parameters };
+}

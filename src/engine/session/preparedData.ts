@@ -1,0 +1,19 @@
+import type { Example } from '../tasks/task';
+
+/** A split as examples, with what a person calls each row. */
+export interface PreparedSplit {
+  readonly examples: readonly Example[];
+  /** The text of an example, both parts of a pair. */
+  text(example: Example): string;
+  /** Row number as a person counts. */
+  rowNumber(example: Example): number;
+}
+
+/** Everything a run learns from and is scored on. */
+export interface PreparedData {
+  readonly labels: readonly string[];
+  readonly columns: Readonly<Record<string, string>>;
+  readonly train: PreparedSplit;
+  readonly validation: PreparedSplit | null;
+  readonly test: PreparedSplit | null;
+}

@@ -1,0 +1,258 @@
+import type { Executor } from '../backends/executor';
+import type { Config } from '../core/fields';
+import { EngineError } from '../core/errors';
+import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
+import type { OutputFile } from '../files/outputFile';
+import type { ByteSource } from '../core/bytes';
+import type { Job } from '../job';
+import { totalSize } from '../nn/parameters';
+import type { Task } from '../tasks/task';
+import type { Method } from '../tuning/method';
+import type { RunControl } from '../training/control';
+import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
+import type { MemoryBytes, Metrics, RunEvent } from '../training/events';
+import { trainLoop } from '../training/loop';
+import { buildNetwork, type Network, type NetworkParts } from '../training/network';
+import type { Optimizer } from '../training/optimizer';
+import { planSteps } from '../training/order';
+import { chooseCapacity } from '../training/packing';
+import type { Schedule } from '../training/schedule';
+import { planTrainer, Trainer, type TrainerOptions } from '../training/trainer';
+import { planBytes } from './bytes';
+import type { LoadedModel } from './loadedModel';
+import type { PreparedData, PreparedSplit } from './preparedData';
+import { type AdapterTensors, baseValue, loadWeights, readTrained, writeAll } from './weights';
+
+/** The parts of a job, looked up and ready to be wired. */
+export interface RunParts {
+  readonly job: Job;
+  readonly model: LoadedModel;
+  readonly data: PreparedData;
+  readonly task: Task;
+  readonly taskConfig: Config;
+  readonly method: Method;
+  readonly methodConfig: Config;
+  readonly optimizer: Optimizer;
+  readonly optimizerConfig: Config;
+  readonly schedule: Schedule;
+  readonly scheduleConfig: Config;
+  /** Tensors of the adapter that the run continues from. */
+  readonly adapter: AdapterTensors;
+}
+
+/** Where a run tells of itself and keeps what it has. */
+export interface RunHooks {
+  readonly runId: string;
+  readonly control: RunControl;
+  /** Why this executor, in words. */
+  readonly reason: string;
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  /** Keeps a checkpoint in place of the last one. */
+  readonly keepCheckpoint: (file: OutputFile) => Promise<void>;
+  /** Progress of what happens before the first step. */
+  readonly onPrepare: (done: number, total: number) => void;
+}
+
+/** How many validation rows are shown while the model learns. */
+const WATCHED_ROWS = 5;
+
+/** A job wired to an executor: trains, scores and answers with base and tuned weights. */
+export class Run {
+  readonly parts: RunParts;
+  readonly network: Network;
+  private readonly executor: Executor;
+  private readonly trainer: Trainer;
+  private readonly initial: ReadonlyMap<string, Float32Array>;
+  private metrics: Metrics = {};
+
+  private constructor(
+    parts: RunParts,
+    network: Network,
+    executor: Executor,
+    trainer: Trainer,
+    initial: ReadonlyMap<string, Float32Array>,
+  ) {
+    this.parts = parts;
+    this.network = network;
+    this.executor = executor;
+    this.trainer = trainer;
+    this.initial = initial;
+  }
+
+  /** Loads weights into the executor and compiles. Takes the executor over. */
+  static async create(parts: RunParts, executor: Executor): Promise<Run> {
+    const network = buildNetwork(networkParts(parts));
+    const initial = await loadWeights(executor, network, parts.model, parts.job.training.seed, parts.adapter);
+    const trainer = await Trainer.create({ ...trainerOptions(parts, network), executor });
+    return new Run(parts, network, executor, trainer, initial);
+  }
+
+  /** Bytes by kind, known from the plans. */
+  bytes(): MemoryBytes {
+    return runBytes(this.parts, this.network);
+  }
+
+  /** Trains; yields every event of the run. */
+  async *train(hooks: RunHooks, checkpoint: ByteSource | null = null, jobHash = ''): AsyncGenerator<RunEvent> {
+    const { parts, trainer, executor } = this;
+    const { training } = parts.job;
+    const startStep = checkpoint ? await this.restore(checkpoint, jobHash) : 0;
+    const { totalSteps } = planSteps(parts.data.train.examples.length, training);
+    const trained = totalSize(this.network.trainable);
+    yield {
+      type: 'started', runId: hooks.runId, step: startStep, time: 0, backend: executor.id, reason: hooks.reason,
+      threads: executor.threads, parameters: this.parameterCount(), trainable: trained, bytes: this.bytes(),
+      steps: totalSteps, resumedFrom: startStep,
+    };
+    const { examples } = parts.data.train;
+    await trainer.prepare(examples, async (done) => {
+      hooks.onPrepare(done, examples.length);
+      await hooks.breathe();
+    });
+    const events = trainLoop({
+      runId: hooks.runId,
+      trainer,
+      task: parts.task,
+      context: { labels: parts.data.labels },
+      train: examples,
+      validation: parts.data.validation?.examples ?? null,
+      watched: watchedRows(parts.data.validation, parts.data.labels.length),
+      settings: training,
+      schedule: parts.schedule,
+      scheduleConfig: parts.scheduleConfig,
+      control: hooks.control,
+      startStep,
+      now: hooks.now,
+      breathe: hooks.breathe,
+      checkpoint: (step) => this.saveCheckpoint(step, jobHash, hooks),
+      bytes: () => executor.bytes().variables + executor.bytes().workspace,
+    });
+    for await (const event of events) {
+      if (event.type === 'evaluation') this.metrics = event.metrics;
+      yield event;
+    }
+  }
+
+  /** Loss, metrics and logits of a split by the base model and by the tuned one. */
+  async compare(split: PreparedSplit, breathe: () => Promise<void>): Promise<{ base: Evaluation; tuned: Evaluation }> {
+    const { task, data } = this.parts;
+    const context = { labels: data.labels };
+    const score = (): Promise<Evaluation> => evaluateExamples(this.trainer, task, context, split.examples, breathe);
+    const base = await this.withBase(score);
+    return { base, tuned: await score() };
+  }
+
+  /** Logits of examples by the tuned weights. */
+  logits(examples: PreparedSplit['examples']): Promise<Float32Array> {
+    return this.trainer.logits(examples);
+  }
+
+  /** Runs `work` with the weights as they were before training, then puts the tuned ones back. */
+  async withBase<T>(work: () => Promise<T>): Promise<T> {
+    const tuned = await readTrained(this.executor, this.network);
+    writeAll(this.executor, this.initial);
+    try {
+      return await work();
+    } finally {
+      writeAll(this.executor, tuned);
+    }
+  }
+
+  /** Any parameter as it is now, by engine name: trained, loaded, or as the folder holds it. */
+  async read(name: string): Promise<Float32Array> {
+    if (this.executor.hasVariable(name)) return this.executor.readVariable(name);
+    const { model } = this.parts;
+    const spec = model.model.shape.parameters.find((parameter) => parameter.name === name);
+    if (!spec) throw new EngineError('run/no-parameter', `the run has no parameter "${name}"`, { name });
+    return baseValue(spec, model, this.parts.job.training.seed);
+  }
+
+  /** Metrics of the last evaluation on the validation rows. */
+  lastMetrics(): Metrics {
+    return this.metrics;
+  }
+
+  /** Puts the trained weights and moments of a checkpoint in place; the steps done. */
+  async restore(source: ByteSource, jobHash: string): Promise<number> {
+    const checkpoint = await readCheckpoint(source, jobHash);
+    const names = this.trainer.stateNames();
+    const missing = names.filter((name) => !checkpoint.tensors.has(name));
+    if (missing.length > 0) {
+      throw new EngineError(
+        'run/checkpoint',
+        `${source.name} lacks ${missing.length} tensors of this run, ${missing[0]} first`,
+        { file: source.name, missing },
+        'Start the run anew.',
+      );
+    }
+    for (const name of names) this.executor.writeVariable(name, await checkpoint.read(name));
+    return checkpoint.state.step;
+  }
+
+  dispose(): void {
+    this.trainer.dispose();
+    this.executor.dispose();
+  }
+
+  /** Parameters of the whole model, head and adapter included. */
+  parameterCount(): number {
+    return parameterCount(this.parts, this.network);
+  }
+
+  private async saveCheckpoint(step: number, jobHash: string, hooks: RunHooks): Promise<number> {
+    const tensors = new Map<string, Float32Array>();
+    for (const name of this.trainer.stateNames()) tensors.set(name, await this.executor.readVariable(name));
+    const file = writeCheckpoint('checkpoint.safetensors', tensors, { jobHash, step, rng: null, data: null });
+    await hooks.keepCheckpoint(file);
+    return file.byteLength;
+  }
+}
+
+/** The network of a job. */
+export function networkParts(parts: RunParts): NetworkParts {
+  const { model, method, methodConfig, task, taskConfig, data, job } = parts;
+  const context = { labels: data.labels };
+  return { model: model.model, method, methodConfig, task, taskConfig, context, dropout: job.training.dropout };
+}
+
+/** What the trainer of a job is made of, besides its executor. */
+export function trainerOptions(parts: RunParts, network: Network): Omit<TrainerOptions, 'executor'> {
+  const { training } = parts.job;
+  const { task, optimizer, optimizerConfig, data } = parts;
+  const capacity = chooseCapacity(everyExample(data), training.batchSize);
+  const { maxGradNorm, seed } = training;
+  return { network, task, optimizer, optimizerConfig, maxGradNorm, seed, capacity };
+}
+
+function everyExample(data: PreparedData): PreparedSplit['examples'] {
+  return [...data.train.examples, ...(data.validation?.examples ?? []), ...(data.test?.examples ?? [])];
+}
+
+/** Bytes that a job's plans need, without compiling them. */
+export function runBytes(parts: RunParts, network: Network): MemoryBytes {
+  const plans = planTrainer(trainerOptions(parts, network));
+  return planBytes(network, parts.optimizer, plans);
+}
+
+/** Parameters of the whole model, head and adapter included, whether or not the task reads them. */
+export function parameterCount({ model }: RunParts, network: Network): number {
+  const own = new Set(model.model.shape.parameters.map(({ name }) => name));
+  const added = network.parameters.filter(({ name }) => !own.has(name));
+  return totalSize(model.model.shape.parameters) + totalSize(added);
+}
+
+/** Rows to watch: spread over the validation rows, one of each class first. */
+function watchedRows(split: PreparedSplit | null, classes: number): WatchedRow[] {
+  if (!split) return [];
+  const chosen = new Set<number>();
+  for (let label = 0; label < classes && chosen.size < WATCHED_ROWS; label++) {
+    const index = split.examples.findIndex((example) => example.label === label);
+    if (index >= 0) chosen.add(index);
+  }
+  for (let i = 0; i < split.examples.length && chosen.size < WATCHED_ROWS; i++) chosen.add(i);
+  return [...chosen].flatMap((index) => {
+    const example = split.examples[index];
+    return example ? [{ example, row: split.rowNumber(example), text: split.text(example) }] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import type { Executor } from '../backends/executor';
+import { initialize } from '../nn/initialize';
+import type { ParameterSpec } from '../nn/parameters';
+import type { Network } from '../training/network';
+import type { LoadedModel } from './loadedModel';
+
+/** Tensors of an opened adapter by engine name. */
+export type AdapterTensors = ReadonlyMap<string, Float32Array>;
+
+/**
+ * Fills the executor with a network's parameters: from the adapter, else the model folder, else
+ * drawn from the seed. Returns the initial values of what trains: the base to compare with.
+ */
+export async function loadWeights(
+  executor: Executor,
+  network: Network,
+  model: LoadedModel,
+  seed: number,
+  adapter: AdapterTensors,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const moves = new Set(network.trainable.map(({ name }) => name));
+  const initial = new Map<string, Float32Array>();
+  for (const spec of network.parameters) {
+    const base = await baseValue(spec, model, seed);
+    executor.createVariable(spec.name, base.length);
+    executor.writeVariable(spec.name, adapter.get(spec.name) ?? base);
+    if (moves.has(spec.name)) initial.set(spec.name, base);
+  }
+  return initial;
+}
+
+/** A parameter of the untuned model: as the folder holds it, else as its initializer draws it. */
+export async function baseValue(spec: ParameterSpec, model: LoadedModel, seed: number): Promise<Float32Array> {
+  return model.holds(spec) ? model.read(spec.name) : initialize(spec, seed);
+}
+
+/** Copies of the trained parameters as they are now. */
+export async function readTrained(executor: Executor, network: Network): Promise<Map<string, Float32Array>> {
+  const trained = new Map<string, Float32Array>();
+  for (const { name } of network.trainable) trained.set(name, await executor.readVariable(name));
+  return trained;
+}
+
+/** Writes parameters into the executor. */
+export function writeAll(executor: Executor, values: ReadonlyMap<string, Float32Array>): void {
+  for (const [name, data] of values) executor.writeVariable(name, data);
+}
