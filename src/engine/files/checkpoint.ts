@@ -8,7 +8,13 @@ const FORMAT = 'graft-checkpoint';
 /** Raised when the meaning of state or tensors changes; {@link MIGRATIONS} then gets an entry. */
 export const CHECKPOINT_VERSION = 1;
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** All of a run that is not a tensor. */
 export interface CheckpointState {

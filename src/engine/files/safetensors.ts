@@ -1,7 +1,11 @@
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import { bf16ToF32, type Dtype, dtypeBits, f16ToF32 } from './dtypes';
-import { parseSafetensorsHeader, type SafetensorsHeader, type TensorInfo } from './safetensorsHeader';
+import {
+  parseSafetensorsHeader,
+  type SafetensorsHeader,
+  type TensorInfo,
+} from './safetensorsHeader';
 
 export type { SafetensorsHeader, TensorInfo } from './safetensorsHeader';
 export {

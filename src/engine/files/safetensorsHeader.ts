@@ -102,7 +102,9 @@ function parseEntry(
   const bits = (shape as number[]).reduce((n, size) => n * size, 1) * dtypeBits(dtype as Dtype);
   if (!Number.isSafeInteger(bits) || bits % 8 !== 0 || end - begin !== bits / 8) {
     const needed = bits / 8;
-    faults.push(`${name} (${dtype} ${JSON.stringify(shape)}) needs ${needed} bytes, has ${end - begin}`);
+    faults.push(
+      `${name} (${dtype} ${JSON.stringify(shape)}) needs ${needed} bytes, has ${end - begin}`,
+    );
     return null;
   }
   return {

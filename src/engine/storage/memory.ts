@@ -1,5 +1,12 @@
 import { memorySource } from '../core/bytes';
-import { type BlobStore, chunksOf, knownLength, pathParts, requireRoom, storageFull } from './store';
+import {
+  type BlobStore,
+  chunksOf,
+  knownLength,
+  pathParts,
+  requireRoom,
+  storageFull,
+} from './store';
 
 /** A store that lasts as long as the page: for Node, tests, and browsers that deny storage. */
 export function createMemoryStore(quota = Number.POSITIVE_INFINITY): BlobStore {

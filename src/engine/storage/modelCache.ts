@@ -1,6 +1,7 @@
 import { createSHA256 } from 'hash-wasm';
 import type { ByteSource, FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
+import { createMemoryStore } from './memory';
 import type { Network } from './network';
 import type { BlobStore } from './store';
 
@@ -27,16 +28,22 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Bytes loaded or verified so far, of all files of the model; `file` is the one at hand. */
   readonly onProgress?: (progress: { file: string; done: number; total: number }) => void;
+  /** Told why, when a file could not be kept: it is then held in memory for this visit. */
+  readonly onNotKept?: (reason: EngineError) => void;
 }
 
 /** Bundled models: fetched once, verified, kept, and opened from the store ever after. */
 export interface ModelCache {
-  /** The list of bundled models; the kept one where the server cannot be reached. */
+  /**
+   * The server's list of bundled models, kept for the next visit; the kept one where the server
+   * cannot be reached. A changed file is noticed by {@link load} once the new list is kept.
+   */
   manifest(signal?: AbortSignal): Promise<ModelManifest>;
   /**
    * The files of a model. What the store has is verified by hash and opened without a request;
    * the rest is fetched. A file that is wrong twice is given up.
-   * @throws EngineError `model/unknown`, `model/corrupt`, or the store's and the network's own.
+   * Without room to keep a file it is held in memory.
+   * @throws EngineError `model/unknown`, `model/corrupt`, or the network's own.
    */
   load(id: string, options?: LoadOptions): Promise<FileMap>;
   /** Whether every file is kept, by size alone. */
@@ -58,7 +65,8 @@ export function createModelCache(store: BlobStore, network: Network, folder = ''
     const bytes = await collect(network, folder + MANIFEST, signal);
     const found = parseManifest(bytes);
     if (!found) throw badManifest();
-    await store.write(MANIFEST, bytes);
+    // Without room for it the list still serves this visit.
+    await store.write(MANIFEST, bytes).catch(requireStorageFault);
     return found;
   }
 
@@ -95,7 +103,10 @@ export function createModelCache(store: BlobStore, network: Network, folder = ''
     return true;
   }
 
-  async function load(id: string, { signal, onProgress }: LoadOptions = {}): Promise<FileMap> {
+  async function load(
+    id: string,
+    { signal, onProgress, onNotKept }: LoadOptions = {},
+  ): Promise<FileMap> {
     const model = await entryOf(id, signal);
     const total = model.files.reduce((n, file) => n + file.size, 0);
     const files = new Map<string, ByteSource>();
@@ -105,7 +116,8 @@ export function createModelCache(store: BlobStore, network: Network, folder = ''
         onProgress?.({ file: file.path, done: before + Math.min(done, file.size), total });
       };
       const context: FileContext = { store, network, folder, model, file, report, signal };
-      files.set(file.path, (await openKept(context)) ?? (await fetchTwice(context)));
+      const opened = (await openKept(context)) ?? (await fetchAnyhow(context, onNotKept));
+      files.set(file.path, opened);
       before += file.size;
       report(0);
     }
@@ -179,6 +191,25 @@ async function openKept(context: FileContext): Promise<ByteSource | null> {
   }
   await store.remove(path);
   return null;
+}
+
+/** Returns an EngineError of the store; anything else is thrown on. */
+function requireStorageFault(error: unknown): EngineError {
+  if (error instanceof EngineError && error.code.startsWith('storage/')) return error;
+  throw error;
+}
+
+async function fetchAnyhow(
+  context: FileContext,
+  onNotKept: LoadOptions['onNotKept'],
+): Promise<ByteSource> {
+  try {
+    return await fetchTwice(context);
+  } catch (error) {
+    const reason = requireStorageFault(error);
+    onNotKept?.(reason);
+    return fetchTwice({ ...context, store: createMemoryStore() });
+  }
 }
 
 async function fetchTwice(context: FileContext): Promise<ByteSource> {

@@ -2,7 +2,13 @@ import { Dexie, type Table, type Transaction } from 'dexie';
 import { EngineError, type ErrorRecord } from '../core/errors';
 import type { Job } from '../job';
 import type { RunEvent, RunSummary } from '../training/events';
-import { appendRows, type MetricBlock, type MetricRow, type MetricSeries, readSeries } from './metricBlocks';
+import {
+  appendRows,
+  type MetricBlock,
+  type MetricRow,
+  type MetricSeries,
+  readSeries,
+} from './metricBlocks';
 
 /** A run as it is remembered; weights and checkpoints are blobs in the store. */
 export interface StoredRun {
@@ -132,7 +138,10 @@ export async function openRecords(options: RecordsOptions = {}): Promise<Records
       guard(() =>
         database.transaction('rw', metrics, events, async () => {
           await rewindMetrics(metrics, runId, step);
-          await events.where({ runId }).filter(({ event }) => event.step > step).delete();
+          await events
+            .where({ runId })
+            .filter(({ event }) => event.step > step)
+            .delete();
         }),
       ),
     appendEvents: (runId, list) =>
@@ -163,9 +172,12 @@ function recordTable<T extends object>(table: Table<T, string>, order: string): 
     put: (record) => guard(async () => void (await table.put(record))),
     get: (id) => guard(async () => (await table.get(id)) ?? null),
     update: (id, change) =>
-      guard(() => table.where(':id').equals(id).modify((record) => void Object.assign(record, change))).then(
-        (count) => count > 0,
-      ),
+      guard(() =>
+        table
+          .where(':id')
+          .equals(id)
+          .modify((record) => void Object.assign(record, change)),
+      ).then((count) => count > 0),
     list: () => guard(() => table.orderBy(order).toArray()),
     remove: (id) => guard(() => table.delete(id)),
   };

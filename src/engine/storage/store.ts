@@ -62,14 +62,21 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
-/** The fault of a store without room; `needed` null where only the browser knows. */
+/**
+ * The fault of a store without room. `needed` null: the browser stopped a write that its own
+ * estimate had room for (Chromium may report 10 GB more than is used, whatever the disk has).
+ */
 export function storageFull(path: string, needed: number | null, usage: StorageUsage): EngineError {
   const free = Math.max(0, usage.quota - usage.used);
-  const need = needed === null ? 'More room is needed' : `${megabytes(needed)} are needed`;
+  const message =
+    needed === null
+      ? `There is no room left to keep ${path}; ${megabytes(usage.used)} are in use already.`
+      : `${megabytes(needed)} are needed to keep ${path}, but this browser leaves ${megabytes(free)}` +
+        ` of ${megabytes(usage.quota)}.`;
   return new EngineError(
     'storage/full',
-    `${need} to keep ${path}, but this browser leaves ${megabytes(free)} of ${megabytes(usage.quota)}.`,
-    { path, needed, free, used: usage.used, quota: usage.quota },
+    message,
+    { path, needed, free: needed === null ? 0 : free, used: usage.used, quota: usage.quota },
     'Delete runs or models you no longer need, free space on the disk, or leave private browsing.',
   );
 }

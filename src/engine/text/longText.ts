@@ -52,7 +52,9 @@ export function cutRule(tokenizer: {
 function stages(stage: unknown, key: 'normalizers' | 'pretokenizers'): readonly Stage[] {
   if (!stage) return [];
   const { type, [key]: inner } = stage as Stage;
-  return type === 'Sequence' ? (inner ?? []).flatMap((item) => stages(item, key)) : [stage as Stage];
+  return type === 'Sequence'
+    ? (inner ?? []).flatMap((item) => stages(item, key))
+    : [stage as Stage];
 }
 
 function cutsAtSpace(preTokenizers: readonly Stage[]): boolean {

@@ -25,7 +25,8 @@ export function specialIds(
 ): SpecialIds {
   function named(key: string, ...customary: unknown[]): number | null {
     for (const token of [config[key], ...customary]) {
-      const text = typeof token === 'string' ? token : (token as { content?: unknown } | null)?.content;
+      const text =
+        typeof token === 'string' ? token : (token as { content?: unknown } | null)?.content;
       const id = typeof text === 'string' ? idOf(text) : undefined;
       if (id !== undefined) return id;
     }
@@ -35,7 +36,8 @@ export function specialIds(
   const padding = tokenizer.padding as JsonObject | null | undefined;
   const first = template.single[0];
   const last = template.single.at(-1);
-  const layoutId = (part: typeof first) => (part?.kind === 'special' ? (part.ids[0] ?? null) : null);
+  const layoutId = (part: typeof first) =>
+    part?.kind === 'special' ? (part.ids[0] ?? null) : null;
   return {
     cls: named('cls_token') ?? layoutId(first),
     sep: named('sep_token') ?? layoutId(last),

@@ -72,7 +72,9 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | n
     if (truncated) {
       // Which of two is the longer one matters only where both reach beyond the budget.
       const bothBeyond = kept[0].length > budget && kept[1].length > budget;
-      const lengths = bothBeyond ? [first.count(), second?.count() ?? 0] : kept.map((k) => k.length);
+      const lengths = bothBeyond
+        ? [first.count(), second?.count() ?? 0]
+        : kept.map((k) => k.length);
       const [a, b] = longestFirst(lengths[0] ?? 0, lengths[1] ?? 0, budget);
       kept = second ? [kept[0].slice(0, a), kept[1].slice(0, b)] : [kept[0].slice(0, budget), []];
     }
@@ -123,7 +125,8 @@ function parseFile(text: string, file: string): JsonObject {
 
 /** The library's tokenizer, left to itself only where it equals the Rust one. */
 function createModel(file: JsonObject, config: JsonObject): TokenizerModel {
-  if (typeof file.model !== 'object' || file.model === null) throw badFile('tokenizer.json', 'has no model');
+  if (typeof file.model !== 'object' || file.model === null)
+    throw badFile('tokenizer.json', 'has no model');
   const { normalizer = null, pre_tokenizer = null, decoder = null } = file;
   const added_tokens = file.added_tokens ?? [];
   // Special tokens are placed by our template; cleaning up after decoding is the decoder's own.
@@ -141,7 +144,9 @@ function createModel(file: JsonObject, config: JsonObject): TokenizerModel {
     );
   }
   if (typeOf(normalizer) === 'BertNormalizer') {
-    model.normalizer = new ExactBertNormalizer(normalizer as ConstructorParameters<typeof Normalizer>[0]);
+    model.normalizer = new ExactBertNormalizer(
+      normalizer as ConstructorParameters<typeof Normalizer>[0],
+    );
   }
   if (typeOf(pre_tokenizer) === 'BertPreTokenizer') model.pre_tokenizer = new ExactBertWords();
   return model;

@@ -8,7 +8,9 @@ const big = streamedFile('model/weights.bin', 300_000, function* () {
 });
 
 async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
+  return new Uint8Array(
+    await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer(),
+  );
 }
 
 /** Entries by the central directory, as any unzip reads them: name → content. */
@@ -31,7 +33,10 @@ function readStoredZip(zip: Uint8Array): Map<string, Uint8Array> {
 }
 
 it('a zip holds every file under its path, and has the length that was foretold', async () => {
-  const { stream, byteLength } = zipFiles([outputFile('名字.txt', 'hello'), big, outputFile('empty', '')], WHEN);
+  const { stream, byteLength } = zipFiles(
+    [outputFile('名字.txt', 'hello'), big, outputFile('empty', '')],
+    WHEN,
+  );
   const zip = await bytesOf(stream);
   expect(zip.byteLength).toBe(byteLength);
   const entries = readStoredZip(zip);

@@ -34,20 +34,34 @@ describe('a checkpoint', () => {
 
   it('of another job does not continue this one', async () => {
     const error = await rejection(readCheckpoint(written().source, 'other'));
-    expect([error.code, error.message]).toEqual(['run/bad-checkpoint', 'c belongs to another job.']);
+    expect([error.code, error.message]).toEqual([
+      'run/bad-checkpoint',
+      'c belongs to another job.',
+    ]);
     await readCheckpoint(written().source);
   });
 
   it.each([
-    ['a newer version', { format: 'graft-checkpoint', version: '2', state: '{}' }, /version 2; this studio reads up to 1/],
+    [
+      'a newer version',
+      { format: 'graft-checkpoint', version: '2', state: '{}' },
+      /version 2; this studio reads up to 1/,
+    ],
     ['no state', { format: 'graft-checkpoint', version: '1' }, /is not a checkpoint/],
     ['the weights of a model', { format: 'pt' }, /is not a checkpoint/],
-    ['half a state', { format: 'graft-checkpoint', version: '1', state: '{"step":1}' }, /no job hash/],
+    [
+      'half a state',
+      { format: 'graft-checkpoint', version: '1', state: '{"step":1}' },
+      /no job hash/,
+    ],
     ['a state of null', { format: 'graft-checkpoint', version: '1', state: 'null' }, /no job hash/],
   ])('that is %s is refused', async (_, metadata, message) => {
     const source = memorySource(writeSafetensors([], metadata as Record<string, string>), 'c');
     const error = await rejection(readCheckpoint(source));
-    expect([error.code, error.message]).toEqual(['run/bad-checkpoint', expect.stringMatching(message)]);
+    expect([error.code, error.message]).toEqual([
+      'run/bad-checkpoint',
+      expect.stringMatching(message),
+    ]);
   });
 
   it('that was cut off is refused as such', async () => {

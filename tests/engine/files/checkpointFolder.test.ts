@@ -15,7 +15,10 @@ function index(map: Record<string, string>): string {
 const SHARDS = {
   'config.json': CONFIG,
   'tokenizer.json': TOKENIZER,
-  'model.safetensors.index.json': index({ a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' }),
+  'model.safetensors.index.json': index({
+    a: 'model-00001-of-00002.safetensors',
+    b: 'model-00002-of-00002.safetensors',
+  }),
   'model-00001-of-00002.safetensors': weightsBytes(counting('a', [2]), counting('stray', [1])),
   'model-00002-of-00002.safetensors': weightsBytes(counting('b', [3], 5)),
 };
@@ -23,23 +26,43 @@ const SHARDS = {
 describe('a model folder', () => {
   it('gives config, weights by name, and the texts of its tokenizer', async () => {
     const folder = await openModelFolder(
-      folderOf({ ...plain, 'tokenizer_config.json': '{"x":1}', 'vocab.txt': 'a', 'README.md': '#' }),
+      folderOf({
+        ...plain,
+        'tokenizer_config.json': '{"x":1}',
+        'vocab.txt': 'a',
+        'README.md': '#',
+      }),
     );
     expect(folder.config.hidden_size).toBe(4);
     expect([...folder.weights.names()].sort()).toEqual(['a.bias', 'a.weight']);
-    expect(folder.weights.info('a.weight')).toEqual({ dtype: 'F32', shape: [2, 3], file: 'model.safetensors' });
+    expect(folder.weights.info('a.weight')).toEqual({
+      dtype: 'F32',
+      shape: [2, 3],
+      file: 'model.safetensors',
+    });
     expect([...(await folder.weights.read('a.bias'))]).toEqual([10, 11]);
     expect([folder.weights.has('a.bias'), folder.weights.has('b')]).toEqual([true, false]);
     expect([folder.tokenizerJson, folder.tokenizerConfig]).toEqual([TOKENIZER, '{"x":1}']);
-    expect([...folder.tokenizerFiles.keys()].sort()).toEqual(['tokenizer.json', 'tokenizer_config.json', 'vocab.txt']);
+    expect([...folder.tokenizerFiles.keys()].sort()).toEqual([
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'vocab.txt',
+    ]);
     expect([...folder.extras.keys()]).toEqual(['README.md']);
     expect(folder.sentenceTransformers).toBeNull();
   });
 
   it('may lie under folders that wrap it, with litter of the system beside it', async () => {
-    const wrapped = Object.fromEntries(Object.entries(plain).map(([path, c]) => [`x/snapshots/ab/${path}`, c]));
+    const wrapped = Object.fromEntries(
+      Object.entries(plain).map(([path, c]) => [`x/snapshots/ab/${path}`, c]),
+    );
     const folder = await openModelFolder(
-      folderOf({ ...wrapped, '__MACOSX/x/config.json': '', 'x/.git/config.json': '', 'x/snapshots/ab/.DS_Store': '' }),
+      folderOf({
+        ...wrapped,
+        '__MACOSX/x/config.json': '',
+        'x/.git/config.json': '',
+        'x/snapshots/ab/.DS_Store': '',
+      }),
     );
     expect(folder.weights.has('a.bias')).toBe(true);
     expect(folder.extras.size).toBe(0);
@@ -54,7 +77,9 @@ describe('a model folder', () => {
 
   it('with a NaN in a weight names tensor, file and index when it is read', async () => {
     const bad = { ...counting('w', [3]), data: Float32Array.of(1, Number.NaN, 2) };
-    const { weights } = await openModelFolder(folderOf({ ...plain, 'model.safetensors': weightsBytes(bad) }));
+    const { weights } = await openModelFolder(
+      folderOf({ ...plain, 'model.safetensors': weightsBytes(bad) }),
+    );
     const error = await rejection(weights.read('w'));
     expect(error.values).toMatchObject({ tensor: 'w', file: 'model.safetensors', index: 1 });
   });
@@ -67,66 +92,140 @@ describe('a sentence-transformers folder', () => {
   const pooling = JSON.stringify({ pooling_mode_cls_token: false, pooling_mode_mean_tokens: true });
 
   it('tells pooling, length limit, normalisation and dense layers', async () => {
-    const modules = [module(0, '', 'Transformer'), module(1, '1_Pooling', 'Pooling'), module(2, '2_Dense', 'Dense'), module(3, '3_Normalize', 'Normalize')];
+    const modules = [
+      module(0, '', 'Transformer'),
+      module(1, '1_Pooling', 'Pooling'),
+      module(2, '2_Dense', 'Dense'),
+      module(3, '3_Normalize', 'Normalize'),
+    ];
     const { sentenceTransformers } = await openModelFolder(
       folderOf({
         ...plain,
         'modules.json': JSON.stringify(modules),
         '1_Pooling/config.json': pooling,
-        '2_Dense/config.json': '{"in_features":4,"out_features":2,"bias":true,"activation_function":"torch.nn.modules.linear.Identity"}',
+        '2_Dense/config.json':
+          '{"in_features":4,"out_features":2,"bias":true,"activation_function":"torch.nn.modules.linear.Identity"}',
         '2_Dense/model.safetensors': weightsBytes(counting('linear.weight', [2, 4])),
         'sentence_bert_config.json': '{"max_seq_length":256}',
       }),
     );
-    expect(sentenceTransformers).toMatchObject({ transformer: '', pooling: ['mean'], normalize: true, maxTokens: 256 });
+    expect(sentenceTransformers).toMatchObject({
+      transformer: '',
+      pooling: ['mean'],
+      normalize: true,
+      maxTokens: 256,
+    });
     const dense = sentenceTransformers?.dense[0];
-    expect(dense).toMatchObject({ inFeatures: 4, outFeatures: 2, activation: 'torch.nn.modules.linear.Identity' });
+    expect(dense).toMatchObject({
+      inFeatures: 4,
+      outFeatures: 2,
+      activation: 'torch.nn.modules.linear.Identity',
+    });
     expect((await dense?.weights.read('linear.weight'))?.length).toBe(8);
   });
 
   it('may keep its transformer in a folder of its own, and name its pooling the new way', async () => {
     const modules = [module(0, '0_Transformer', 'Transformer'), module(1, '1_Pooling', 'Pooling')];
-    const inner = Object.fromEntries(Object.entries(plain).map(([path, c]) => [`0_Transformer/${path}`, c]));
+    const inner = Object.fromEntries(
+      Object.entries(plain).map(([path, c]) => [`0_Transformer/${path}`, c]),
+    );
     const folder = await openModelFolder(
-      folderOf({ ...inner, 'modules.json': JSON.stringify(modules), '1_Pooling/config.json': '{"pooling_mode":"cls"}' }),
+      folderOf({
+        ...inner,
+        'modules.json': JSON.stringify(modules),
+        '1_Pooling/config.json': '{"pooling_mode":"cls"}',
+      }),
     );
     expect(folder.config.model_type).toBe('bert');
-    expect(folder.sentenceTransformers).toMatchObject({ transformer: '0_Transformer', pooling: ['cls'], normalize: false });
+    expect(folder.sentenceTransformers).toMatchObject({
+      transformer: '0_Transformer',
+      pooling: ['cls'],
+      normalize: false,
+    });
   });
 
   it('without the files of a module is refused by name', async () => {
     const modules = [module(0, '', 'Transformer'), module(1, '1_Pooling', 'Pooling')];
-    const error = await rejection(openModelFolder(folderOf({ ...plain, 'modules.json': JSON.stringify(modules) })));
+    const error = await rejection(
+      openModelFolder(folderOf({ ...plain, 'modules.json': JSON.stringify(modules) })),
+    );
     expect(error.message).toMatch(/1_Pooling\/config\.json is missing/);
   });
 });
 
 describe('a faulty model folder', () => {
   function without(...names: string[]) {
-    return folderOf(Object.fromEntries(Object.entries(plain).filter(([path]) => !names.includes(path))));
+    return folderOf(
+      Object.fromEntries(Object.entries(plain).filter(([path]) => !names.includes(path))),
+    );
   }
 
   it.each([
-    ['no tokenizer', without('tokenizer.json'), 'checkpoint/missing-tokenizer', /tokenizer\.json is missing/, /save_pretrained/],
-    ['no config', without('config.json'), 'checkpoint/missing-config', /config\.json is missing/, /Add the config/],
-    ['no weights', without('model.safetensors'), 'checkpoint/missing-weights', /model\.safetensors is missing/, /Add model/],
+    [
+      'no tokenizer',
+      without('tokenizer.json'),
+      'checkpoint/missing-tokenizer',
+      /tokenizer\.json is missing/,
+      /save_pretrained/,
+    ],
+    [
+      'no config',
+      without('config.json'),
+      'checkpoint/missing-config',
+      /config\.json is missing/,
+      /Add the config/,
+    ],
+    [
+      'no weights',
+      without('model.safetensors'),
+      'checkpoint/missing-weights',
+      /model\.safetensors is missing/,
+      /Add model/,
+    ],
     [
       'weights in a pickle only',
-      folderOf({ 'config.json': CONFIG, 'tokenizer.json': TOKENIZER, 'training_args.bin': 'x', 'pytorch_model.bin': 'x' }),
+      folderOf({
+        'config.json': CONFIG,
+        'tokenizer.json': TOKENIZER,
+        'training_args.bin': 'x',
+        'pytorch_model.bin': 'x',
+      }),
       'checkpoint/pickled-weights',
       /pytorch_model\.bin, a pickle/,
       /safe_serialization=True/,
     ],
     [
       'shards without their index',
-      folderOf({ 'config.json': CONFIG, 'tokenizer.json': TOKENIZER, 'model-00001-of-00002.safetensors': WEIGHTS }),
+      folderOf({
+        'config.json': CONFIG,
+        'tokenizer.json': TOKENIZER,
+        'model-00001-of-00002.safetensors': WEIGHTS,
+      }),
       'checkpoint/missing-weights',
       /model\.safetensors\.index\.json is missing/,
       /index/,
     ],
-    ['a config that is no JSON', folderOf({ ...plain, 'config.json': '{' }), 'checkpoint/bad-json', /config\.json is not valid JSON/, /again/],
-    ['a config that is a list', folderOf({ ...plain, 'config.json': '[]' }), 'checkpoint/bad-json', /must hold a JSON object/, /again/],
-    ['cut weights', folderOf({ ...plain, 'model.safetensors': WEIGHTS.slice(0, -3) }), 'checkpoint/truncated', /model\.safetensors is cut off/, /again/],
+    [
+      'a config that is no JSON',
+      folderOf({ ...plain, 'config.json': '{' }),
+      'checkpoint/bad-json',
+      /config\.json is not valid JSON/,
+      /again/,
+    ],
+    [
+      'a config that is a list',
+      folderOf({ ...plain, 'config.json': '[]' }),
+      'checkpoint/bad-json',
+      /must hold a JSON object/,
+      /again/,
+    ],
+    [
+      'cut weights',
+      folderOf({ ...plain, 'model.safetensors': WEIGHTS.slice(0, -3) }),
+      'checkpoint/truncated',
+      /model\.safetensors is cut off/,
+      /again/,
+    ],
   ])('with %s says what is wrong and what to do', async (_, files, code, message, remedy) => {
     const error = await rejection(openModelFolder(files));
     expect([error.code, error.message, error.remedy]).toEqual([
@@ -144,7 +243,9 @@ describe('a faulty model folder', () => {
   it('names every fault at once', async () => {
     const error = await rejection(openModelFolder(folderOf({ 'README.md': 'x' })));
     expect(error.values.faults).toHaveLength(3);
-    expect(error.message).toMatch(/^3 problems: config\.json is missing.*model\.safetensors is missing.*tokenizer\.json/);
+    expect(error.message).toMatch(
+      /^3 problems: config\.json is missing.*model\.safetensors is missing.*tokenizer\.json/,
+    );
     expect(error.remedy).toMatch(/config\.json.*save_pretrained/);
   });
 

@@ -42,7 +42,8 @@ describe.each([
       const even = bits % 2 === 0 ? bits : bits + 1;
       const expected = [even, bits, bits + 1, 0x8000 | even];
       // Between bf16 subnormals the middle itself is an f32, as everywhere else.
-      if (probes[0] !== middle || String([...narrow(probes)]) !== String(expected)) wrong.push(bits);
+      if (probes[0] !== middle || String([...narrow(probes)]) !== String(expected))
+        wrong.push(bits);
     }
     expect(wrong).toEqual([]);
   });

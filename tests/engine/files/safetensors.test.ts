@@ -111,7 +111,12 @@ describe('writing and reading', () => {
   });
 
   it('streams the same bytes in chunks of known total', () => {
-    const big: TensorToWrite = { name: 'b', dtype: 'F16', shape: [3, 1 << 20], data: new Float32Array(3 << 20).fill(0.5) };
+    const big: TensorToWrite = {
+      name: 'b',
+      dtype: 'F16',
+      shape: [3, 1 << 20],
+      data: new Float32Array(3 << 20).fill(0.5),
+    };
     const given = [counting('a', [5]), big];
     const chunks = [...safetensorsChunks(given)];
     expect(chunks.length).toBe(1 + 1 + 3);
@@ -156,7 +161,12 @@ describe('a hostile header', () => {
     ['reversed offsets', { a: f32(4, 0, [1]) }, 4, /a .* needs 4 bytes, has -4/],
     ['three offsets', { a: { ...f32(0, 4), data_offsets: [0, 4, 8] } }, 4, /not \[begin, end\]/],
     ['no entry', { a: null }, 0, /a has the unknown dtype/],
-    ['odd 4-bit elements', { a: { dtype: 'F4', shape: [3], data_offsets: [0, 2] } }, 2, /needs 1.5/],
+    [
+      'odd 4-bit elements',
+      { a: { dtype: 'F4', shape: [3], data_offsets: [0, 2] } },
+      2,
+      /needs 1.5/,
+    ],
     ['numbers as metadata', { __metadata__: { a: 1 } }, 0, /__metadata__ must map strings/],
     ['no object', '[1]', 0, /does not start with \{/],
     ['broken JSON', '{"a":', 0, /not JSON/],
@@ -178,8 +188,15 @@ describe('a hostile header', () => {
 
   it('never throws anything but an EngineError, whatever its bytes', async () => {
     const json = fc.json({ maxDepth: 4 });
-    const entry = fc.record({ dtype: fc.constantFrom('F32', 'F4', 'U8', 3), shape: fc.anything(), data_offsets: fc.anything() });
-    const header = fc.oneof(json, fc.dictionary(fc.string(), entry).map((e) => JSON.stringify(e) ?? ''));
+    const entry = fc.record({
+      dtype: fc.constantFrom('F32', 'F4', 'U8', 3),
+      shape: fc.anything(),
+      data_offsets: fc.anything(),
+    });
+    const header = fc.oneof(
+      json,
+      fc.dictionary(fc.string(), entry).map((e) => JSON.stringify(e) ?? ''),
+    );
     await fc.assert(
       fc.asyncProperty(header, fc.nat(64), async (text, dataBytes) => {
         try {
@@ -197,7 +214,10 @@ describe('a hostile header', () => {
     const source: ByteSource = {
       name: 'big',
       byteLength: 16,
-      slice: async (start, end) => (reads.push(end), bytes.slice(start, end)),
+      slice: async (start, end) => {
+        reads.push(end);
+        return bytes.slice(start, end);
+      },
     };
     const error = await rejection(readSafetensorsHeader(source));
     expect(error.message).toMatch(/18446744073709551615 bytes/);
@@ -253,7 +273,10 @@ describe('a weight', () => {
     const source: ByteSource = {
       name: 'f',
       byteLength: bytes.byteLength,
-      slice: async (from, to) => (ranges.push(to - from), bytes.slice(from, to)),
+      slice: async (from, to) => {
+        ranges.push(to - from);
+        return bytes.slice(from, to);
+      },
     };
     const data = await (await openSafetensors(source)).read('w');
     expect([data[0], data[count - 1], data[1 << 22]]).toEqual([0, count - 1, 1 << 22]);
@@ -264,6 +287,8 @@ describe('a weight', () => {
     assertFinite('ok', Float32Array.of(1, -0), 'f');
     const check = () => assertFinite('w', Float32Array.of(1, 2, Number.NaN, 3), 'f.safetensors');
     expect(check).toThrow(/w in f\.safetensors holds NaN at index 2/);
-    expect(() => assertFinite('w', Float32Array.of(-Infinity), 'f')).toThrow(/-Infinity at index 0/);
+    expect(() => assertFinite('w', Float32Array.of(-Infinity), 'f')).toThrow(
+      /-Infinity at index 0/,
+    );
   });
 });

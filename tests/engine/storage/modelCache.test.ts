@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { EngineError } from '../../../src/engine/core/errors';
 import { createMemoryStore } from '../../../src/engine/storage/memory';
 import { createModelCache } from '../../../src/engine/storage/modelCache';
 import { createNetwork } from '../../../src/engine/storage/network';
@@ -13,7 +14,13 @@ function entry(path: string, bytes: Uint8Array) {
 
 const MANIFEST = {
   version: 1,
-  models: [{ id: 'tiny', label: 'Tiny', files: [entry('config.json', CONFIG), entry('1_P/w.bin', WEIGHTS)] }],
+  models: [
+    {
+      id: 'tiny',
+      label: 'Tiny',
+      files: [entry('config.json', CONFIG), entry('1_P/w.bin', WEIGHTS)],
+    },
+  ],
 };
 
 /** A server over a map that tests may change, and the requests it saw. */
@@ -35,14 +42,20 @@ function fakeServer() {
       ? new Response(chunked(bytes), { headers: { 'content-length': String(bytes.byteLength) } })
       : new Response(null, { status: 404 });
   };
-  return { files, requests, state, network: createNetwork({ base: 'http://studio.test/', fetch: send }) };
+  return {
+    files,
+    requests,
+    state,
+    network: createNetwork({ base: 'http://studio.test/', fetch: send }),
+  };
 }
 
 function chunked(bytes: Uint8Array): ReadableStream<Uint8Array> {
   const stream = new TransformStream<Uint8Array, Uint8Array>();
   const writer = stream.writable.getWriter();
   const pump = async () => {
-    for (let at = 0; at < bytes.byteLength; at += 30_000) await writer.write(bytes.slice(at, at + 30_000));
+    for (let at = 0; at < bytes.byteLength; at += 30_000)
+      await writer.write(bytes.slice(at, at + 30_000));
     await writer.close();
   };
   pump().catch(() => undefined);
@@ -152,10 +165,25 @@ describe('a bundled model', () => {
     await expect(cache.load('huge')).rejects.toThrow(/no bundled model "huge".*tiny/);
   });
 
-  it('that does not fit says how much room it needs', async () => {
+  it('that does not fit is held in memory for this visit, with the reason told', async () => {
+    const { network, requests } = fakeServer();
+    const store = createMemoryStore(1000);
+    const cache = createModelCache(store, network);
+    const reasons: EngineError[] = [];
+    const files = await cache.load('tiny', { onNotKept: (reason) => reasons.push(reason) });
+    expect(await files.get('1_P/w.bin')?.slice(0, 1e9)).toEqual(WEIGHTS);
+    expect(reasons.map(({ code, values }) => [code, values.needed])).toEqual([
+      ['storage/full', 100_000],
+    ]);
+    expect(await store.list()).toEqual(['models/index.json', 'models/tiny/config.json']);
+    expect(await cache.isKept('tiny')).toBe(false);
+    expect(requests.length).toBe(4);
+  });
+
+  it('opens also where not even the list can be kept', async () => {
     const { network } = fakeServer();
-    const cache = createModelCache(createMemoryStore(50_000), network);
-    await expect(cache.load('tiny')).rejects.toMatchObject({ code: 'storage/full' });
+    const files = await createModelCache(createMemoryStore(10), network).load('tiny');
+    expect(await files.get('config.json')?.slice(0, 99)).toEqual(CONFIG);
   });
 
   it('whose list is no list is refused', async () => {

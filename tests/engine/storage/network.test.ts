@@ -75,7 +75,9 @@ describe('the network', () => {
     const network = createNetwork({ base });
     const asked = network.get('http://localhost:1/x');
     await expect(asked).rejects.toMatchObject({ code: 'network/other-origin' });
-    await expect(network.get('//example.com/x')).rejects.toMatchObject({ code: 'network/other-origin' });
+    await expect(network.get('//example.com/x')).rejects.toMatchObject({
+      code: 'network/other-origin',
+    });
     expect(network.ledger()).toEqual([]);
   });
 
@@ -108,7 +110,8 @@ describe('the network', () => {
     const abort = new AbortController();
     const download = await network.get('endless', { signal: abort.signal });
     const read = (async () => {
-      for await (const chunk of download.chunks()) if (chunk.length > 0) abort.abort(new Error('enough'));
+      for await (const chunk of download.chunks())
+        if (chunk.length > 0) abort.abort(new Error('enough'));
     })();
     await expect(read).rejects.toThrow('enough');
   });

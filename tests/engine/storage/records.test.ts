@@ -27,7 +27,15 @@ const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => ({ step: from + i, loss: 1 / (from + i + 1) }));
 
 const evaluation = (runId: string, step: number): RunEvent => {
-  return { type: 'evaluation', runId, step, time: step, split: 'validation', loss: 1, metrics: {} } as unknown as RunEvent;
+  return {
+    type: 'evaluation',
+    runId,
+    step,
+    time: step,
+    split: 'validation',
+    loss: 1,
+    metrics: {},
+  } as unknown as RunEvent;
 };
 
 describe('records', () => {
@@ -58,7 +66,13 @@ describe('records', () => {
 describe('metrics', () => {
   it('come back whole however they were appended, run and series apart', async () => {
     const records = await openRecords({ name: freshName() });
-    for (const [from, to] of [[0, 1], [1, 150], [150, 150], [150, 200], [200, 950]] as const) {
+    for (const [from, to] of [
+      [0, 1],
+      [1, 150],
+      [150, 150],
+      [150, 200],
+      [200, 950],
+    ] as const) {
       await records.appendMetrics('a', 'train', rows(from, to));
     }
     await records.appendMetrics('a', 'watch', rows(7, 9));
@@ -77,7 +91,9 @@ describe('metrics', () => {
     await records.appendEvents('a', [evaluation('a', 100), evaluation('a', 300)]);
     await records.rewind('a', 249);
     await records.appendMetrics('a', 'train', rows(250, 260));
-    expect([...((await records.metrics('a', 'train')).step ?? [])]).toEqual(rows(0, 260).map((r) => r.step));
+    expect([...((await records.metrics('a', 'train')).step ?? [])]).toEqual(
+      rows(0, 260).map((r) => r.step),
+    );
     expect((await records.metrics('b', 'train')).step?.length).toBe(500);
     expect(await records.events('a')).toEqual([evaluation('a', 100)]);
   });
@@ -111,10 +127,17 @@ describe('a database of another version', () => {
   const next = {
     version: 2,
     stores: { runs: 'runId, projectId, createdAt, name' },
-    upgrade: async (transaction: { table(name: string): { toCollection(): { modify(change: (run: { name: string }) => void): PromiseLike<number> } } }) => {
-      await transaction.table('runs').toCollection().modify((stored) => {
-        stored.name = stored.name.toUpperCase();
-      });
+    upgrade: async (transaction: {
+      table(name: string): {
+        toCollection(): { modify(change: (run: { name: string }) => void): PromiseLike<number> };
+      };
+    }) => {
+      await transaction
+        .table('runs')
+        .toCollection()
+        .modify((stored) => {
+          stored.name = stored.name.toUpperCase();
+        });
     },
   };
 
@@ -142,7 +165,10 @@ describe('a database of another version', () => {
       throw new DOMException('no', 'SecurityError');
     });
     const opened = openRecords({ name: freshName() });
-    await expect(opened).rejects.toMatchObject({ code: 'storage/denied', remedy: expect.stringMatching(/Allow site data/) });
+    await expect(opened).rejects.toMatchObject({
+      code: 'storage/denied',
+      remedy: expect.stringMatching(/Allow site data/),
+    });
     open.mockRestore();
   });
 

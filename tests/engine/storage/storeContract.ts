@@ -64,7 +64,10 @@ export function describeStore(name: string, make: () => Promise<BlobStore>): voi
       await store.write('x', text('old'));
       const abort = new AbortController();
       const onProgress = () => abort.abort(new Error('enough'));
-      const written = store.write('x', [text('n'), text('ew')], { signal: abort.signal, onProgress });
+      const written = store.write('x', [text('n'), text('ew')], {
+        signal: abort.signal,
+        onProgress,
+      });
       await expect(written).rejects.toThrow('enough');
       expect(await contentOf(store, 'x')).toBe('old');
     });

@@ -10,7 +10,19 @@ const tokenizer = bundledTokenizer();
 const longText = fc
   .array(
     fc.tuple(
-      fc.constantFrom('word', '[SEP]', 'a\u0301', '\u0301x', '你好', 'ΑΣ', '\u0085', '\u0000', 'x'.repeat(99), '😀', '...'),
+      fc.constantFrom(
+        'word',
+        '[SEP]',
+        'a\u0301',
+        '\u0301x',
+        '你好',
+        'ΑΣ',
+        '\u0085',
+        '\u0000',
+        'x'.repeat(99),
+        '😀',
+        '...',
+      ),
       fc.constantFrom(' ', ' ', '  ', '\n', '\u00a0', '\ufeff ', ''),
     ),
     { minLength: 900, maxLength: 1400 },
@@ -48,7 +60,9 @@ describe('a long text', () => {
     calls.push(pieces.next().value?.length ?? 0);
     expect(calls[0]).toBeLessThan(5000);
     const encoding = tokenizer.encode(text, null, { maxTokens: 128 });
-    expect(encoding.ids).toEqual(tokenizer.encode(text.slice(0, 2000), null, { maxTokens: 128 }).ids);
+    expect(encoding.ids).toEqual(
+      tokenizer.encode(text.slice(0, 2000), null, { maxTokens: 128 }).ids,
+    );
     expect(encoding.fullLength).toBe(4 * 50_000 + 2);
   });
 
@@ -65,7 +79,10 @@ describe('a long text', () => {
 });
 
 describe('cutting', () => {
-  const bert = { normalizer: { type: 'BertNormalizer' }, pre_tokenizer: { type: 'BertPreTokenizer' } };
+  const bert = {
+    normalizer: { type: 'BertNormalizer' },
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+  };
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, use_regex: true };
 
   it.each([

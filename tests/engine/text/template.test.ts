@@ -31,17 +31,30 @@ describe('a post-processor', () => {
   });
 
   it('that is absent, or only moves offsets, adds nothing', () => {
-    const bare = [[7, 8], [0, 0], [7, 8, 9], [0, 0, 1]];
+    const bare = [
+      [7, 8],
+      [0, 0],
+      [7, 8, 9],
+      [0, 0, 1],
+    ];
     expect(layout(null)).toEqual(bare);
     expect(layout({ type: 'Sequence', processors: [{ type: 'ByteLevel' }] })).toEqual(bare);
   });
 
   it('as a template may add several ids for one special token', () => {
-    const single = [{ SpecialToken: { id: '<x>', type_id: 3 } }, { Sequence: { id: 'A', type_id: 1 } }];
+    const single = [
+      { SpecialToken: { id: '<x>', type_id: 3 } },
+      { Sequence: { id: 'A', type_id: 1 } },
+    ];
     const template = compileTemplate({
       type: 'Sequence',
       processors: [
-        { type: 'TemplateProcessing', single, pair: [], special_tokens: { '<x>': { ids: [4, 5] } } },
+        {
+          type: 'TemplateProcessing',
+          single,
+          pair: [],
+          special_tokens: { '<x>': { ids: [4, 5] } },
+        },
         { type: 'ByteLevel' },
       ],
     });

@@ -95,7 +95,11 @@ describe('a tokenizer', () => {
     ['not JSON', '{', /not valid JSON/],
     ['a list', '3', /no JSON object/],
     ['no model', '{}', /no model/],
-    ['an unknown normalizer', '{"model":{"type":"WordPiece","vocab":{}},"normalizer":{"type":"X"}}', /X/],
+    [
+      'an unknown normalizer',
+      '{"model":{"type":"WordPiece","vocab":{}},"normalizer":{"type":"X"}}',
+      /X/,
+    ],
   ])('names the fault of a tokenizer.json that is %s', (_, text, message) => {
     expect(() => loadTokenizer(text, null)).toThrow(EngineError);
     expect(() => loadTokenizer(text, null)).toThrow(message);
