@@ -1,0 +1,160 @@
+import type { Cell, JsonValue } from './reader';
+
+/**
+ * One column's cells as UTF-8 in blocks outside the JavaScript heap: as large as the file, however
+ * many rows there are, where strings cut from parsed text would keep all of that text alive.
+ */
+export interface CellColumn {
+  readonly length: number;
+  /** Bytes held. */
+  readonly bytes: number;
+  push(cell: Cell): void;
+  get(index: number): Cell;
+  /** The cell as text: '' for null and absent cells, JSON for objects and arrays. */
+  text(index: number): string;
+}
+
+const BLOCK_BYTES = 1 << 20;
+
+/** What a cell's bytes mean. */
+const TEXT = 0;
+const JSON_TEXT = 1;
+const ABSENT = 2;
+
+/** An array of numbers below 2^32 that grows. */
+export interface NumberList {
+  readonly length: number;
+  readonly bytes: number;
+  push(value: number): void;
+  get(index: number): number;
+}
+
+/** An empty {@link NumberList}. */
+export function createNumberList(): NumberList {
+  let values = new Uint32Array(256);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    get bytes() {
+      return values.byteLength;
+    },
+    push(value) {
+      if (length === values.length) {
+        const larger = new Uint32Array(length * 2);
+        larger.set(values);
+        values = larger;
+      }
+      values[length++] = value;
+    },
+    get: (index) => values[index] ?? 0,
+  };
+}
+
+/** A growing run of bytes in blocks; a stretch may lie across blocks. */
+function createByteRun() {
+  const blocks: Uint8Array[] = [];
+  let length = 0;
+  function append(bytes: Uint8Array): void {
+    let from = 0;
+    while (from < bytes.length) {
+      const at = length % BLOCK_BYTES;
+      if (at === 0) blocks.push(new Uint8Array(BLOCK_BYTES));
+      const block = blocks[blocks.length - 1] as Uint8Array;
+      const count = Math.min(BLOCK_BYTES - at, bytes.length - from);
+      block.set(bytes.subarray(from, from + count), at);
+      from += count;
+      length += count;
+    }
+  }
+  function read(start: number, end: number): Uint8Array {
+    const first = Math.floor(start / BLOCK_BYTES);
+    const at = start % BLOCK_BYTES;
+    if (at + end - start <= BLOCK_BYTES) {
+      return blocks[first]?.subarray(at, at + end - start) ?? new Uint8Array(0);
+    }
+    const whole = new Uint8Array(end - start);
+    for (let from = start; from < end; ) {
+      const offset = from % BLOCK_BYTES;
+      const count = Math.min(BLOCK_BYTES - offset, end - from);
+      const block = blocks[Math.floor(from / BLOCK_BYTES)] as Uint8Array;
+      whole.set(block.subarray(offset, offset + count), from - start);
+      from += count;
+    }
+    return whole;
+  }
+  return { append, read, length: () => length, bytes: () => blocks.length * BLOCK_BYTES };
+}
+
+/** Scratch space shared by all columns: `encodeInto` needs up to three bytes a UTF-16 unit. */
+let scratch = new Uint8Array(1 << 16);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function encode(text: string): Uint8Array {
+  if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 4);
+  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte > 0x7f) return false;
+  return true;
+}
+
+/** Short ASCII is cheaper to build than to send through the decoder. */
+function decode(bytes: Uint8Array): string {
+  if (bytes.length <= 16 && isAscii(bytes)) return String.fromCharCode(...bytes);
+  return decoder.decode(bytes);
+}
+
+/** An empty {@link CellColumn}. */
+export function createCellColumn(): CellColumn {
+  const run = createByteRun();
+  const ends = createNumberList();
+  // Text formats never need tags, so there are none until the first cell that is not text.
+  let tags: NumberList | undefined;
+
+  function tagsSoFar(): NumberList {
+    if (!tags) {
+      tags = createNumberList();
+      for (let i = 0; i < ends.length; i++) tags.push(TEXT);
+    }
+    return tags;
+  }
+  function push(cell: Cell): void {
+    // A lone surrogate has no UTF-8, but JSON writes it as an escape.
+    const tag = cell === undefined ? ABSENT : typeof cell === 'string' && !/\p{Cs}/u.test(cell) ? TEXT : JSON_TEXT;
+    if (tag !== TEXT || tags) tagsSoFar().push(tag);
+    if (tag !== ABSENT) run.append(encode(tag === TEXT ? (cell as string) : JSON.stringify(cell)));
+    ends.push(run.length());
+  }
+  function raw(index: number): string {
+    const start = index === 0 ? 0 : ends.get(index - 1);
+    const end = ends.get(index);
+    return start === end ? '' : decode(run.read(start, end));
+  }
+  function get(index: number): Cell {
+    const tag = index < ends.length ? (tags?.get(index) ?? TEXT) : ABSENT;
+    if (tag === ABSENT) return undefined;
+    return tag === TEXT ? raw(index) : (JSON.parse(raw(index)) as JsonValue);
+  }
+  return {
+    get length() {
+      return ends.length;
+    },
+    get bytes() {
+      return run.bytes() + ends.bytes + (tags?.bytes ?? 0);
+    },
+    push,
+    get,
+    text: (index) => cellText(get(index)),
+  };
+}
+
+/** A cell as text: '' for null and absent cells, JSON for objects and arrays. */
+export function cellText(cell: Cell): string {
+  if (typeof cell === 'string') return cell;
+  if (cell === undefined || cell === null) return '';
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+}

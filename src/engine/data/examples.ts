@@ -1,0 +1,159 @@
+import type { ColumnRoles } from './columns';
+import { columnIndex, type Dataset } from './dataset';
+import { labelText } from './labels';
+import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
+import { hashText } from './profile';
+
+/** The rows of a dataset that can be used, in file order; the text stays in the dataset. */
+export interface Examples {
+  readonly count: number;
+  /** Row of the dataset, for each example. */
+  readonly rows: Uint32Array;
+  /** Class of each example as a place in `labels`; null when there is no label column. */
+  readonly classes: Int32Array | null;
+  /** The classes, in the order of their indices. */
+  readonly labels: readonly string[];
+  /** Rows of each class. */
+  readonly counts: readonly number[];
+  readonly problems: ProblemReport;
+  text(example: number): string;
+  /** The second text; null when there is no such column. */
+  textPair(example: number): string | null;
+  /** The row's number in the file, as problems name it. */
+  rowNumber(example: number): number;
+}
+
+export interface ExampleOptions {
+  /** Without: rows need no label (prediction). */
+  readonly columns: Omit<ColumnRoles, 'label'> & { readonly label?: string };
+  readonly labels?: readonly string[];
+  /**
+   * `leave out` (default): of identical rows, and of rows with the same text and different labels,
+   * the first is kept. `keep`: all are (evaluation and prediction answer every row).
+   */
+  readonly duplicates?: 'leave out' | 'keep';
+}
+
+/** A class with less than this share of the largest one's rows is told as rare. */
+const RARE_SHARE = 1 / 3;
+
+/**
+ * Picks the rows that can be used. Blank texts, blank or unknown labels and repeated texts are left
+ * out, each as a problem with its row; no usable row at all is a problem of severity `error`.
+ */
+export function buildExamples(dataset: Dataset, options: ExampleOptions): Examples {
+  const { columns, labels = [], duplicates = 'leave out' } = options;
+  const text = columnIndex(dataset, columns.text);
+  const pair = columns.textPair === undefined ? null : columnIndex(dataset, columns.textPair);
+  const label = columns.label === undefined ? null : columnIndex(dataset, columns.label);
+  const problems = createProblemLog();
+  const classOf = new Map(labels.map((name, i) => [name, i]));
+  const seen = duplicates === 'keep' ? null : createRepeats(dataset, text, pair);
+  const rows: number[] = [];
+  const classes: number[] = [];
+  const counts = labels.map(() => 0);
+  for (let row = 0; row < dataset.rowCount; row++) {
+    if (!hasTexts(dataset, row, [text, ...(pair === null ? [] : [pair])], problems)) continue;
+    const index = label === null ? 0 : classIndex(dataset, row, label, classOf, problems);
+    if (index === undefined) continue;
+    const first = seen?.find(row);
+    if (first !== undefined) {
+      tellRepeat(dataset, row, first, { text, label }, problems);
+      continue;
+    }
+    seen?.remember(row);
+    rows.push(row);
+    classes.push(index);
+    if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
+  }
+  if (rows.length === 0) problems.add('no-examples', { rows: dataset.rowCount });
+  if (label !== null) tellRareClasses(labels, counts, columns.label, problems);
+  return {
+    count: rows.length,
+    rows: Uint32Array.from(rows),
+    classes: label === null ? null : Int32Array.from(classes),
+    labels,
+    counts,
+    problems: problems.report(),
+    text: (example) => dataset.text(rows[example] ?? -1, text),
+    textPair: (example) => (pair === null ? null : dataset.text(rows[example] ?? -1, pair)),
+    rowNumber: (example) => dataset.rowNumber(rows[example] ?? -1),
+  };
+}
+
+function placeOf(dataset: Dataset, row: number, column: number) {
+  return { row: dataset.rowNumber(row), line: dataset.lineNumber(row), column: dataset.columns[column] ?? '' };
+}
+
+function hasTexts(dataset: Dataset, row: number, columns: readonly number[], problems: ProblemLog): boolean {
+  const blank = columns.find((column) => dataset.text(row, column).trim() === '');
+  if (blank === undefined) return true;
+  problems.add('blank-text', {}, placeOf(dataset, row, blank));
+  return false;
+}
+
+function classIndex(
+  dataset: Dataset,
+  row: number,
+  column: number,
+  classOf: ReadonlyMap<string, number>,
+  problems: ProblemLog,
+): number | undefined {
+  const label = labelText(dataset, row, column);
+  const index = classOf.get(label);
+  if (label === '') problems.add('blank-label', {}, placeOf(dataset, row, column));
+  else if (index === undefined) problems.add('unknown-label', { label }, placeOf(dataset, row, column));
+  return index;
+}
+
+/** Finds the first row with the same texts. Remembers hashes only, and compares what they find. */
+function createRepeats(dataset: Dataset, text: number, pair: number | null) {
+  const rows = new Map<number, number[] | number>();
+  const key = (row: number) =>
+    pair === null ? hashText(dataset.text(row, text)) : hashText(`${dataset.text(row, text)}\0${dataset.text(row, pair)}`);
+  const same = (a: number, b: number) =>
+    dataset.text(a, text) === dataset.text(b, text) &&
+    (pair === null || dataset.text(a, pair) === dataset.text(b, pair));
+  function find(row: number): number | undefined {
+    const found = rows.get(key(row));
+    if (found === undefined) return undefined;
+    return typeof found === 'number' ? (same(found, row) ? found : undefined) : found.find((other) => same(other, row));
+  }
+  function remember(row: number): void {
+    const hash = key(row);
+    const found = rows.get(hash);
+    if (found === undefined) rows.set(hash, row);
+    else rows.set(hash, [...(typeof found === 'number' ? [found] : found), row]);
+  }
+  return { find, remember };
+}
+
+function tellRepeat(
+  dataset: Dataset,
+  row: number,
+  first: number,
+  columns: { readonly text: number; readonly label: number | null },
+  problems: ProblemLog,
+): void {
+  const place = { row: dataset.rowNumber(row), line: dataset.lineNumber(row) };
+  const firstNumber = dataset.rowNumber(first);
+  const label = columns.label === null ? '' : labelText(dataset, row, columns.label);
+  const firstLabel = columns.label === null ? '' : labelText(dataset, first, columns.label);
+  if (label === firstLabel) problems.add('duplicate-row', { first: firstNumber }, place);
+  else problems.add('conflicting-label', { first: firstNumber, firstLabel, label }, place);
+}
+
+function tellRareClasses(
+  labels: readonly string[],
+  counts: readonly number[],
+  column: string | undefined,
+  problems: ProblemLog,
+): void {
+  const largestCount = Math.max(0, ...counts);
+  const largest = labels[counts.indexOf(largestCount)] ?? '';
+  labels.forEach((label, i) => {
+    const count = counts[i] ?? 0;
+    if (count >= largestCount * RARE_SHARE) return;
+    problems.add('rare-class', { label, count, largest, largestCount }, column === undefined ? {} : { column });
+  });
+}

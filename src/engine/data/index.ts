@@ -1,0 +1,27 @@
+// Rows from files: reading, column roles, labels, usable examples, splits.
+export { cellText } from './cells';
+export { type ColumnGuess, type ColumnReason, type ColumnRoles, guessColumns, resolveColumns } from './columns';
+export { columnIndex, type Dataset, type LoadOptions, loadDataset } from './dataset';
+export { chosenEncoding, type DetectedEncoding, detectEncoding, ENCODINGS, type EncodingReason } from './encoding';
+export { buildExamples, type ExampleOptions, type Examples } from './examples';
+export type { Readers } from './format';
+export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
+export { type LabelSet, labelSet, labelText, MAX_CLASSES } from './labels';
+export {
+  type Action,
+  KEPT_PER_KIND,
+  makeProblem,
+  mergeReports,
+  PROBLEM_KINDS,
+  type Place,
+  type Problem,
+  type ProblemKind,
+  type ProblemReport,
+  problemError,
+  type Severity,
+  throwOnError,
+} from './problems';
+export { type ColumnKind, type ColumnProfile, profileColumn } from './profile';
+export { type Cell, defineReader, type JsonValue, type Reader, type ReadOptions, type Row, type Table, type TableMeta } from './reader';
+export { findOverlap, type Split, type SplitOptions, splitExamples } from './split';
+export { decodeText, type PassOptions, type ReadProgress } from './text';

@@ -1,0 +1,10 @@
+import { csv } from './csv';
+import { json } from './json';
+import { jsonl } from './jsonl';
+import type { Reader } from './reader';
+import { tsv } from './tsv';
+
+/** Every file format that rows can be read from. */
+export const READERS = { csv, tsv, json, jsonl } satisfies Record<string, Reader>;
+
+export type ReaderId = keyof typeof READERS;

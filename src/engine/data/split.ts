@@ -1,0 +1,130 @@
+import { EngineError } from '../core/errors';
+import { createRandom, permutation, type Random } from '../core/rng';
+import type { Examples } from './examples';
+import { createProblemLog, type ProblemReport } from './problems';
+import { hashText } from './profile';
+
+/** How to set rows apart for validation. */
+export interface SplitOptions {
+  /** Share of the examples for validation, above 0 and below 1. */
+  readonly fraction: number;
+  readonly seed: number;
+  /** Every class keeps its share (default true; needs classes). */
+  readonly stratify?: boolean;
+}
+
+/** Places in {@link Examples}, ascending. */
+export interface Split {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly problems: ProblemReport;
+}
+
+/** The generator stream of splits; the loop's shuffles use others. */
+const SPLIT_STREAM = 0x5b117;
+
+/**
+ * Splits examples into train and validation, the same way for the same seed. Validation gets
+ * ceil(fraction · count) examples, as scikit-learn's train_test_split does. Stratified, each class
+ * gives its share, rounded by largest remainder; a class always keeps at least one example in
+ * train, so a class of one is never validated on, and validation can come out smaller.
+ */
+export function splitExamples(examples: Examples, options: SplitOptions): Split {
+  const { fraction, seed, stratify = true } = options;
+  const { count, classes } = examples;
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new EngineError('data/bad-fraction', `The validation share must lie between 0 and 1, not at ${fraction}.`, { fraction }, 'Choose a share such as 0.1.');
+  }
+  if (count < 2) {
+    throw new EngineError('data/too-few-rows', `${count} usable rows cannot be split into training and validation.`, { count }, 'Add rows, or train without validation.');
+  }
+  const wanted = Math.min(count - 1, Math.ceil(fraction * count - 1e-9));
+  const random = createRandom(seed, SPLIT_STREAM);
+  const inValidation = new Uint8Array(count);
+  const groups = stratify && classes ? groupByClass(classes, examples.labels.length) : [Array.from({ length: count }, (_, i) => i)];
+  const quotas = stratify && classes ? shares(groups.map((group) => group.length), wanted) : [wanted];
+  groups.forEach((group, i) => {
+    for (const example of draw(group, quotas[i] ?? 0, random)) inValidation[example] = 1;
+  });
+  const pick = (side: number) => Uint32Array.from(Array.from({ length: count }, (_, i) => i).filter((i) => inValidation[i] === side));
+  const [train, validation] = [pick(0), pick(1)];
+  return { train, validation, problems: tellClasses(examples, inValidation) };
+}
+
+function groupByClass(classes: Int32Array, count: number): number[][] {
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  classes.forEach((index, example) => groups[index]?.push(example));
+  return groups;
+}
+
+/**
+ * Shares `wanted` among groups in proportion to their sizes; at most all but one of a group. Among
+ * equal remainders the larger group, then the earlier one, goes first.
+ */
+function shares(sizes: readonly number[], wanted: number): number[] {
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const exact = sizes.map((size) => (size * wanted) / all);
+  const quotas = exact.map((share, i) => Math.min(Math.floor(share), Math.max(0, (sizes[i] ?? 0) - 1)));
+  const order = sizes
+    .map((size, i) => ({ i, size, remainder: (exact[i] ?? 0) % 1 }))
+    .sort((a, b) => b.remainder - a.remainder || b.size - a.size || a.i - b.i);
+  let left = wanted - quotas.reduce((sum, quota) => sum + quota, 0);
+  for (const { i, size } of order) {
+    const quota = quotas[i] ?? 0;
+    if (left === 0) break;
+    if (quota + 1 >= size) continue;
+    quotas[i] = quota + 1;
+    left -= 1;
+  }
+  return quotas;
+}
+
+function draw(group: readonly number[], quota: number, random: Random): number[] {
+  return Array.from(permutation(group.length, random).subarray(0, quota), (i) => group[i] ?? 0);
+}
+
+function tellClasses({ classes, labels, counts }: Examples, inValidation: Uint8Array): ProblemReport {
+  const problems = createProblemLog();
+  if (classes) {
+    const validated = labels.map(() => 0);
+    classes.forEach((index, example) => {
+      validated[index] = (validated[index] ?? 0) + (inValidation[example] ?? 0);
+    });
+    labels.forEach((label, i) => {
+      const count = counts[i] ?? 0;
+      if (count === 0) return;
+      if (validated[i] === 0) problems.add('class-only-in-train', { label, count });
+      if (validated[i] === count) problems.add('class-only-in-validation', { label, count });
+    });
+  }
+  return problems.report();
+}
+
+/**
+ * Tells validation texts that stand in the training examples as well: their score says little about
+ * new texts. For a validation file of its own, or a split that keeps repeated rows.
+ */
+export function findOverlap(
+  train: Examples,
+  validation: Examples,
+  places: { readonly train?: Uint32Array; readonly validation?: Uint32Array } = {},
+): ProblemReport {
+  const problems = createProblemLog();
+  const textOf = (examples: Examples, i: number) => `${examples.text(i)}\0${examples.textPair(i) ?? ''}`;
+  const first = new Map<number, number>();
+  for (const i of places.train ?? allOf(train)) {
+    const key = hashText(textOf(train, i));
+    if (!first.has(key)) first.set(key, i);
+  }
+  for (const i of places.validation ?? allOf(validation)) {
+    const text = textOf(validation, i);
+    const found = first.get(hashText(text));
+    if (found === undefined || textOf(train, found) !== text) continue;
+    problems.add('split-overlap', { trainRow: train.rowNumber(found) }, { row: validation.rowNumber(i) });
+  }
+  return problems.report();
+}
+
+function allOf(examples: Examples): Uint32Array {
+  return Uint32Array.from({ length: examples.count }, (_, i) => i);
+}
