@@ -15,8 +15,9 @@ const FIELDS = [
     key: 'pooling',
     label: 'Pooling',
     kind: 'choice',
-    default: 'pooler',
+    default: 'auto',
     options: [
+      { value: 'auto', label: 'as the model wants', help: 'Mean for a head on a sentence-transformers model, else first token.' },
       { value: 'pooler', label: 'first token', help: 'The model’s own pooler, as transformers does.' },
       { value: 'mean', label: 'mean of tokens', help: 'For sentence-transformers models, whose pooler is stale.' },
     ],

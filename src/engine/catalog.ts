@@ -1,0 +1,39 @@
+import type { Field } from './core/fields';
+import { READERS } from './data/registry';
+import { FAMILIES } from './models/registry';
+import { TASKS } from './tasks/registry';
+import { TRAINING_FIELDS } from './training/fields';
+import { OPTIMIZERS, SCHEDULES } from './training/registry';
+import { METHODS } from './tuning/registry';
+
+/** One thing a job may name. */
+export interface CatalogEntry {
+  readonly id: string;
+  readonly label: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly fields: readonly Field[];
+}
+
+/** Every registry as plain JSON, for whoever draws a form or writes a job. */
+export function describe() {
+  return {
+    version: 1,
+    families: Object.values(FAMILIES).map(({ id, label }) => ({ id, label, summary: '', fields: [] })),
+    tasks: Object.values(TASKS).map((task) => ({ ...entry(task), columns: task.columns })),
+    methods: Object.values(METHODS).map((method) => ({
+      ...entry(method),
+      paper: method.paper,
+      group: method.group,
+      learningRate: method.learningRate,
+    })),
+    optimizers: Object.values(OPTIMIZERS).map(entry),
+    schedules: Object.values(SCHEDULES).map(entry),
+    readers: Object.values(READERS).map(({ id, label, extensions }) => ({ id, label, extensions })),
+    training: TRAINING_FIELDS as readonly Field[],
+  };
+}
+
+function entry({ id, label, summary, fields }: CatalogEntry): CatalogEntry {
+  return { id, label, summary, fields };
+}

@@ -1,0 +1,84 @@
+import type { FileMap } from '../core/bytes';
+import { EngineError } from '../core/errors';
+import type { Config } from '../core/fields';
+import { readPeftAdapter } from '../files/peftAdapter';
+import type { ParameterSpec } from '../nn/parameters';
+import type { Method } from '../tuning/method';
+import type { LoadedModel } from './loadedModel';
+import type { AdapterTensors } from './weights';
+
+/** A PEFT folder understood: its method, its config, its tensors by engine name. */
+export interface OpenedAdapter {
+  readonly method: Method;
+  readonly methodConfig: Config;
+  readonly tensors: AdapterTensors;
+}
+
+const PREFIX = 'base_model.model.';
+
+/**
+ * Opens a PEFT folder for a base model. Its config decides the method. Tensors of the method must
+ * all be there in the base's sizes; a saved head is taken where it has the wanted shape.
+ */
+export async function openAdapter(
+  files: FileMap,
+  model: LoadedModel,
+  methods: Readonly<Record<string, Method>>,
+  head: readonly ParameterSpec[],
+): Promise<OpenedAdapter> {
+  const { config, tensors } = await readPeftAdapter(files);
+  const type = String(config.peft_type ?? '');
+  const method = Object.values(methods).find(({ peftType }) => peftType === type);
+  if (!method?.fromPeft) throw unknownType(type, methods);
+  const { shape } = model.model;
+  const opened = method.fromPeft(shape, config);
+  const prefix = `${model.family.prefix}.`;
+  const find = (name: string): string | undefined =>
+    [name, name.startsWith(prefix) ? name.slice(prefix.length) : name]
+      .map((path) => PREFIX + path)
+      .find((path) => tensors.has(path));
+
+  const read = new Map<string, Float32Array>();
+  const faults: string[] = [];
+  const specs = new Map(method.parameters(shape, opened.config).map((spec) => [spec.name, spec]));
+  for (const [name, path] of opened.names) {
+    const spec = specs.get(name);
+    const nameInFile = find(path);
+    if (!spec || !nameInFile) faults.push(`${PREFIX}${path} is missing`);
+    else if (!sameSizes(tensors.info(nameInFile).shape, spec.shape)) {
+      faults.push(`${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${spec.shape.join(', ')}]`);
+    } else read.set(name, await tensors.read(nameInFile));
+  }
+  if (faults.length > 0) throw otherBase(faults, config, model);
+  for (const spec of head) {
+    const nameInFile = find(spec.name);
+    if (nameInFile && sameSizes(tensors.info(nameInFile).shape, spec.shape)) {
+      read.set(spec.name, await tensors.read(nameInFile));
+    }
+  }
+  return { method, methodConfig: opened.config, tensors: read };
+}
+
+function unknownType(type: string, methods: Readonly<Record<string, Method>>): EngineError {
+  const known = Object.values(methods).flatMap(({ peftType }) => (peftType ? [peftType] : []));
+  return new EngineError(
+    'adapter/unknown-type',
+    `adapter_config.json: peft_type "${type}" is not one the studio can continue (known: ${known.join(', ')})`,
+    { file: 'adapter_config.json', peft_type: type, known },
+    'Merge the adapter into its base with PEFT and open the merged model instead.',
+  );
+}
+
+function otherBase(faults: readonly string[], config: Readonly<Record<string, unknown>>, model: LoadedModel): EngineError {
+  const base = String(config.base_model_name_or_path ?? 'another model');
+  return new EngineError(
+    'adapter/other-base',
+    `this adapter does not fit ${model.label}: ${faults.slice(0, 3).join('; ')}. It was trained on ${base}`,
+    { base, model: model.id, faults },
+    `Open ${base} first, then the adapter.`,
+  );
+}
+
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}

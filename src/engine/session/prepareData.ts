@@ -1,0 +1,120 @@
+import { buildExamples, type Dataset, type Examples, findOverlap, labelSet, mergeReports, type ProblemReport, resolveColumns, splitExamples, throwOnError } from '../data';
+import type { Job } from '../job';
+import type { Example } from '../tasks/task';
+import type { Tokenizer } from '../text/tokenizer';
+import type { PreparedData, PreparedSplit } from './preparedData';
+
+/** The datasets that a job names. */
+export interface JobDatasets {
+  readonly train: Dataset;
+  /** Where `data.validation` names a file. */
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+export interface PrepareOptions {
+  /** Class names of the model folder's own head; [] without. */
+  readonly headLabels: readonly string[];
+  readonly tokenizer: Tokenizer;
+  readonly maxTokens: number;
+  /** Called often while tokenising; may yield to other work. */
+  readonly onRows?: (done: number, total: number) => Promise<void> | void;
+}
+
+/** Rows whose texts are tokenised between two reports of progress. */
+const ROWS_A_REPORT = 64;
+
+/** Columns, labels, usable rows, split and token ids of a job's data, with all that was left out. */
+export async function prepareData(
+  job: Job,
+  datasets: JobDatasets,
+  options: PrepareOptions,
+): Promise<{ data: PreparedData; problems: ProblemReport }> {
+  const { train: dataset } = datasets;
+  const columns = resolveColumns(dataset, job.data.columns);
+  const found = labelSet(dataset, columns.label);
+  throwOnError(found.problems, dataset.name);
+  const labels = orderLabels(job, found.labels, options.headLabels);
+  const all = buildExamples(dataset, { columns, labels });
+  throwOnError(all.problems, dataset.name);
+  const scored = (other: Dataset): Examples => {
+    const examples = buildExamples(other, { columns, labels, duplicates: 'keep' });
+    throwOnError(examples.problems, other.name);
+    return examples;
+  };
+  const validationFile = datasets.validation ? scored(datasets.validation) : null;
+  const testFile = datasets.test ? scored(datasets.test) : null;
+  const { validation } = job.data;
+  const split =
+    validation !== null && typeof validation === 'object' && !validationFile
+      ? splitExamples(all, { ...validation, seed: job.training.seed })
+      : null;
+  const problems = [found.problems, all.problems];
+  if (split) problems.push(split.problems);
+  for (const other of [validationFile, testFile]) {
+    if (other) problems.push(other.problems, findOverlap(all, other));
+  }
+  const progress = createProgress(options, all.count + (validationFile?.count ?? 0) + (testFile?.count ?? 0));
+  const take = (examples: Examples, places: Iterable<number>): Promise<PreparedSplit> =>
+    tokenizeSplit(examples, places, options, progress);
+  const data: PreparedData = {
+    labels,
+    columns: { ...columns },
+    train: await take(all, split ? split.train : allPlaces(all)),
+    validation: split ? await take(all, split.validation) : validationFile && (await take(validationFile, allPlaces(validationFile))),
+    test: testFile && (await take(testFile, allPlaces(testFile))),
+  };
+  return { data, problems: mergeReports(...problems) };
+}
+
+/** The job's own order, else the folder's head where its names fit, else as the data sorts. */
+function orderLabels(job: Job, found: readonly string[], headLabels: readonly string[]): readonly string[] {
+  const given = job.task.labels;
+  if (Array.isArray(given) && given.length > 0) return given.map(String);
+  const known = new Set(headLabels);
+  return headLabels.length > 0 && found.every((label) => known.has(label)) ? headLabels : found;
+}
+
+function* allPlaces(examples: Examples): Generator<number> {
+  for (let i = 0; i < examples.count; i++) yield i;
+}
+
+interface RowProgress {
+  step(): Promise<void>;
+}
+
+function createProgress({ onRows }: PrepareOptions, total: number): RowProgress {
+  let done = 0;
+  return {
+    async step() {
+      done++;
+      if (done % ROWS_A_REPORT === 0 || done === total) await onRows?.(done, total);
+    },
+  };
+}
+
+async function tokenizeSplit(
+  examples: Examples,
+  places: Iterable<number>,
+  { tokenizer, maxTokens }: PrepareOptions,
+  progress: RowProgress,
+): Promise<PreparedSplit> {
+  const tokenized: Example[] = [];
+  const placeOf = new Map<Example, number>();
+  for (const place of places) {
+    const { ids, typeIds } = tokenizer.encode(examples.text(place), examples.textPair(place), { maxTokens });
+    const example = { ids, typeIds, label: examples.classes?.[place] ?? -100, row: examples.rows[place] ?? 0 };
+    tokenized.push(example);
+    placeOf.set(example, place);
+    await progress.step();
+  }
+  return {
+    examples: tokenized,
+    text(example) {
+      const place = placeOf.get(example) ?? 0;
+      const pair = examples.textPair(place);
+      return pair === null ? examples.text(place) : `${examples.text(place)} | ${pair}`;
+    },
+    rowNumber: (example) => examples.rowNumber(placeOf.get(example) ?? 0),
+  };
+}
