@@ -63,7 +63,12 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const methodConfig = adapter?.methodConfig ?? configOf(job.method);
   const { optimizer, schedule } = job.training;
   const parts: RunParts = {
-    job: { ...job, method: { id: method.id, ...methodConfig } as Job['method'] },
+    job: {
+      ...job,
+      data: { ...job.data, columns: data.columns },
+      task: { ...job.task, labels: data.labels },
+      method: { id: method.id, ...methodConfig } as Job['method'],
+    },
     model,
     data,
     task,

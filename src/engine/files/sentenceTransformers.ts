@@ -109,6 +109,8 @@ async function readPooling(files: FileMap, module: Module): Promise<readonly Poo
   if (modes.length > 0) return modes;
   const flags = Object.entries(POOLING_FLAGS).filter(([flag]) => config[flag] === true);
   if (flags.length > 0) return flags.map(([, mode]) => mode);
+  // Without a word on it the library averages.
+  if (named.length === 0) return ['mean'];
   throw badModule(`${module.path}/config.json`, 'names no pooling mode that is known');
 }
 

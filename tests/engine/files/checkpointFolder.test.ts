@@ -144,6 +144,50 @@ describe('a sentence-transformers folder', () => {
     });
   });
 
+  it.each([
+    ['one flag', '{"pooling_mode_cls_token":true}', ['cls']],
+    [
+      'two flags',
+      '{"pooling_mode_max_tokens":true,"pooling_mode_mean_tokens":true}',
+      ['max', 'mean'],
+    ],
+    ['several names', '{"pooling_mode":["cls","lasttoken"]}', ['cls', 'lasttoken']],
+    ['no word on it', '{"embedding_dimension":4}', ['mean']],
+  ])('may say its pooling by %s', async (_, config, expected) => {
+    const modules = [module(0, '', 'Transformer'), module(1, '1_Pooling', 'Pooling')];
+    const files = {
+      ...plain,
+      'modules.json': JSON.stringify(modules),
+      '1_Pooling/config.json': config,
+    };
+    const { sentenceTransformers } = await openModelFolder(folderOf(files));
+    expect(sentenceTransformers?.pooling).toEqual(expected);
+  });
+
+  it('of library version 6 with an unknown pooling is refused by name', async () => {
+    const modules = [
+      {
+        idx: 0,
+        name: '0',
+        path: '',
+        type: 'sentence_transformers.base.modules.transformer.Transformer',
+      },
+      {
+        idx: 1,
+        name: '1',
+        path: '1_Pooling',
+        type: 'sentence_transformers.sentence_transformer.modules.pooling.Pooling',
+      },
+    ];
+    const files = {
+      ...plain,
+      'modules.json': JSON.stringify(modules),
+      '1_Pooling/config.json': '{"pooling_mode":"nonsense"}',
+    };
+    const error = await rejection(openModelFolder(folderOf(files)));
+    expect(error.message).toMatch(/1_Pooling\/config\.json names no pooling mode that is known/);
+  });
+
   it('without the files of a module is refused by name', async () => {
     const modules = [module(0, '', 'Transformer'), module(1, '1_Pooling', 'Pooling')];
     const error = await rejection(
