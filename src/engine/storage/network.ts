@@ -15,7 +15,10 @@ export interface NetworkEntry {
 }
 
 export interface NetworkOptions {
-  /** What relative addresses are relative to, and the one origin there is; the page's by default. */
+  /**
+   * What relative addresses are relative to, and the one origin there is. The page's address by
+   * default; a worker must give it, since its own address is that of its script.
+   */
   readonly base?: string;
   readonly fetch?: typeof fetch;
 }
