@@ -5,15 +5,19 @@ import { join } from 'node:path';
 
 const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-function filesOf(folder, below = '') {
-  return readdirSync(join(folder, below), { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = below ? `${below}/${entry.name}` : entry.name;
-      return entry.isDirectory() ? filesOf(folder, path) : [path];
-    })
-    .filter((path) => !['LICENSE', 'ATTRIBUTION.md'].includes(path))
-    .sort()
-    .map((path) => ({ path, size: statSync(join(folder, path)).size, sha256: sha256(join(folder, path)) }));
+function pathsIn(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    return entry.isDirectory() ? pathsIn(folder, path) : [path];
+  });
+}
+
+function filesOf(folder) {
+  const shipped = pathsIn(folder).filter((path) => !['LICENSE', 'ATTRIBUTION.md'].includes(path));
+  return shipped.sort().map((path) => {
+    const file = join(folder, path);
+    return { path, size: statSync(file).size, sha256: sha256(file) };
+  });
 }
 
 const models = [
