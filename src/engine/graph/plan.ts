@@ -1,3 +1,4 @@
+import { EngineError } from '../core/errors';
 import { fuse } from './fuse';
 import { reachable } from './reachable';
 import { leafName } from './leaves';
@@ -62,7 +63,8 @@ export function makePlan(graph: Graph, capacity: Counts): Plan {
     buffers.push({ id: buffers.length, kind, name, shape, dtype, slot: -1 });
   }
   for (const { variable, value } of fused.assignments) {
-    if (!layout.has(value)) place(value, 'variable', variable);
+    if (layout.has(value) || isLeaf(value.node)) throw notAssignable(variable);
+    place(value, 'variable', variable);
   }
   for (const [name, value] of Object.entries(fused.outputs)) {
     if (!layout.has(value) && !isLeaf(value.node)) place(value, 'output', name);
@@ -76,6 +78,11 @@ export function makePlan(graph: Graph, capacity: Counts): Plan {
   );
   const bytes = countBytes(slots, capacity);
   return { capacity, steps, buffers: slots.buffers, outputs, slots: slots.bytes, bytes };
+}
+
+function notAssignable(variable: string): EngineError {
+  const message = `"${variable}" must be assigned a computed value of its own`;
+  return new EngineError('graph/not-assignable', message, { variable });
 }
 
 function isLeaf(node: Node): boolean {

@@ -1,0 +1,113 @@
+import { createRandom } from '../../../src/engine/core/rng';
+import { input } from '../../../src/engine/graph/leaves';
+import type { Value } from '../../../src/engine/graph/node';
+import type { Counts, Dim } from '../../../src/engine/graph/shapes';
+import { activation } from '../../../src/engine/ops/activation';
+import { add } from '../../../src/engine/ops/add';
+import { addBias } from '../../../src/engine/ops/addBias';
+import { attention } from '../../../src/engine/ops/attention';
+import { crossEntropy } from '../../../src/engine/ops/crossEntropy';
+import { dropout } from '../../../src/engine/ops/dropout';
+import { gather } from '../../../src/engine/ops/gather';
+import { layerNorm } from '../../../src/engine/ops/layerNorm';
+import { matmul } from '../../../src/engine/ops/matmul';
+import { scale } from '../../../src/engine/ops/scale';
+import { segmentMean } from '../../../src/engine/ops/segmentMean';
+
+/** One differentiable op on small inputs. Float inputs are differentiated. */
+export interface OpCase {
+  readonly name: string;
+  /** Id of the op under test. */
+  readonly op: string;
+  readonly counts: Counts;
+  readonly inputs: Readonly<Record<string, { readonly leaf: Value; readonly data: Float32Array | Int32Array }>>;
+  readonly output: Value;
+}
+
+type Inputs = OpCase['inputs'];
+
+let stream = 0;
+
+/** Normal numbers, the same in every run. */
+export function normals(count: number, spread = 1): Float32Array {
+  const random = createRandom(7, ++stream);
+  return Float32Array.from({ length: count }, () => spread * random.normal());
+}
+
+function floats(name: string, shape: readonly Dim[], counts: Counts): Inputs[string] {
+  const size = shape.reduce<number>((n, dim) => n * (dim === 'N' ? counts.N : dim === 'S' ? counts.S : dim), 1);
+  return { leaf: input(name, shape, 'f32'), data: normals(size) };
+}
+
+function integers(name: string, shape: readonly Dim[], values: readonly number[]): Inputs[string] {
+  return { leaf: input(name, shape, 'i32'), data: Int32Array.from(values) };
+}
+
+function segmentTable(lengths: readonly number[]): number[] {
+  let start = 0;
+  return lengths.flatMap((length) => {
+    start += length;
+    return [start - length, length];
+  });
+}
+
+const COUNTS: Counts = { N: 7, S: 3 };
+const LENGTHS = [3, 1, 3];
+
+function matmulCase(transposeA: boolean, transposeB: boolean): OpCase {
+  const a = floats('a', transposeA ? [5, 7] : [7, 5], COUNTS);
+  const b = floats('b', transposeB ? [3, 5] : [5, 3], COUNTS);
+  const output = matmul(a.leaf, b.leaf, { transposeA, transposeB, alpha: 0.7 });
+  return { name: `matmul ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}`, op: 'matmul', counts: COUNTS, inputs: { a, b }, output };
+}
+
+function attentionCase(name: string, heads: number, kvHeads: number, causal: boolean, rate: number): OpCase {
+  const headDim = 4;
+  const q = floats('q', ['N', heads * headDim], COUNTS);
+  const k = floats('k', ['N', kvHeads * headDim], COUNTS);
+  const v = floats('v', ['N', kvHeads * headDim], COUNTS);
+  const segments = integers('segments', ['S', 2], segmentTable(LENGTHS));
+  const key = integers('key', [1], [12345]);
+  const options = { heads, kvHeads, headDim, causal, scale: 0.5, rate, salt: 3 };
+  const output = attention(q.leaf, k.leaf, v.leaf, { segments: segments.leaf, key: key.leaf }, options);
+  return { name, op: 'attention', counts: COUNTS, inputs: { q, k, v, segments, key }, output };
+}
+
+function unary(name: string, op: string, build: (x: Value) => Value): OpCase {
+  const x = floats('x', ['N', 6], COUNTS);
+  return { name, op, counts: COUNTS, inputs: { x }, output: build(x.leaf) };
+}
+
+/** Every differentiable op, at least once. */
+export function opCases(): OpCase[] {
+  const two = { a: floats('a', ['N', 4], COUNTS), b: floats('b', ['N', 4], COUNTS) };
+  const biased = { x: floats('x', ['N', 4], COUNTS), b: floats('b', [4], COUNTS) };
+  const dropped = { x: floats('x', ['N', 4], COUNTS), key: integers('key', [1], [99]) };
+  const looked = { index: integers('index', ['N'], [0, 2, 2, 4, 1, 0, 2]), table: floats('table', [5, 4], COUNTS) };
+  const normed = { x: floats('x', ['N', 6], COUNTS), gamma: floats('gamma', [6], COUNTS), beta: floats('beta', [6], COUNTS) };
+  const pooled = { x: floats('x', ['N', 4], COUNTS), segments: integers('segments', ['S', 2], segmentTable(LENGTHS)) };
+  const scored = {
+    logits: floats('logits', ['S', 4], COUNTS),
+    labels: integers('labels', ['S'], [2, -100, 0]),
+    divisor: { leaf: input('divisor', [1], 'f32'), data: Float32Array.of(2) },
+  };
+  return [
+    matmulCase(false, false),
+    matmulCase(false, true),
+    matmulCase(true, false),
+    matmulCase(true, true),
+    attentionCase('attention', 2, 2, false, 0),
+    attentionCase('attention causal', 2, 2, true, 0),
+    attentionCase('attention grouped heads', 4, 2, true, 0),
+    attentionCase('attention with dropout', 2, 2, false, 0.3),
+    ...['gelu', 'gelu_new', 'tanh', 'silu'].map((kind) => unary(`activation ${kind}`, 'activation', (x) => activation(x, kind))),
+    unary('scale', 'scale', (x) => scale(x, -1.5)),
+    { name: 'add', op: 'add', counts: COUNTS, inputs: two, output: add(two.a.leaf, two.b.leaf) },
+    { name: 'addBias', op: 'addBias', counts: COUNTS, inputs: biased, output: addBias(biased.x.leaf, biased.b.leaf) },
+    { name: 'dropout', op: 'dropout', counts: COUNTS, inputs: dropped, output: dropout(dropped.x.leaf, dropped.key.leaf, 0.4, 5) },
+    { name: 'gather', op: 'gather', counts: COUNTS, inputs: looked, output: gather(looked.index.leaf, looked.table.leaf) },
+    { name: 'layerNorm', op: 'layerNorm', counts: COUNTS, inputs: normed, output: layerNorm(normed.x.leaf, normed.gamma.leaf, normed.beta.leaf, 1e-5) },
+    { name: 'segmentMean', op: 'segmentMean', counts: COUNTS, inputs: pooled, output: segmentMean(pooled.x.leaf, pooled.segments.leaf) },
+    { name: 'crossEntropy', op: 'crossEntropy', counts: COUNTS, inputs: scored, output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf) },
+  ];
+}
