@@ -6,7 +6,7 @@ import type { Shape } from './shapes';
  * host before a run; `variable` lives in the executor's store and outlives programs.
  */
 function leafOp(id: 'input' | 'variable', shape: Shape, dtype: DType): Op {
-  return { id, shape: () => [{ shape, dtype }] };
+  return { id, leaf: id, shape: () => [{ shape, dtype }] };
 }
 
 /** A value that the host writes before every run. */
@@ -21,5 +21,5 @@ export function variable(name: string, shape: Shape, dtype: DType = 'f32'): Valu
 
 /** The name of an input or variable leaf, null for any other value. */
 export function leafName(value: Value, id: 'input' | 'variable'): string | null {
-  return value.node.op.id === id ? String(value.node.attrs.name) : null;
+  return value.node.op.leaf === id ? String(value.node.attrs.name) : null;
 }

@@ -40,6 +40,8 @@ export interface Op {
   gradient?(node: Node, gradOutputs: readonly (Value | null)[], needs: readonly boolean[]): readonly (Value | null)[];
   /** `inPlace[output] = input`: the kernel may write that output over that input. */
   readonly inPlace?: Readonly<Record<number, number>>;
+  /** Set for nodes that compute nothing: where their value comes from. */
+  readonly leaf?: 'input' | 'variable';
   /** Draws from the run's random key: never computed once and kept. */
   readonly random?: boolean;
   /** One node that computes producer and consumer both (epilogue fusion), or null. */

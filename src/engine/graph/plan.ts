@@ -86,7 +86,7 @@ function notAssignable(variable: string): EngineError {
 }
 
 function isLeaf(node: Node): boolean {
-  return node.op.id === 'input' || node.op.id === 'variable';
+  return node.op.leaf !== undefined;
 }
 
 function placeNode(
