@@ -20,13 +20,22 @@ const STEPS = [
 
 function run(step) {
   const json = report(step.name);
-  const reporters = { vitest: ` --reporter=default --reporter=json --outputFile.json=${json}`, playwright: '' };
+  const reporters = {
+    vitest: ` --reporter=default --reporter=json --outputFile.json=${json}`,
+    playwright: '',
+  };
   const command = step.command + (step.reporter ? reporters[step.reporter] : '');
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: json, FORCE_COLOR: '0' };
   const begin = Date.now();
   console.log(`\n== ${step.name}`);
-  const { status } = spawnSync(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env });
-  console.log(`== ${step.name}: ${status === 0 ? 'ok' : 'failed'}, ${((Date.now() - begin) / 1000).toFixed(0)} s`);
+  const { status } = spawnSync(command, {
+    shell: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env,
+  });
+  console.log(
+    `== ${step.name}: ${status === 0 ? 'ok' : 'failed'}, ${((Date.now() - begin) / 1000).toFixed(0)} s`,
+  );
   return status === 0;
 }
 
@@ -35,7 +44,8 @@ function counts(step) {
   if (!step.reporter) return { passed: 0, failed: 0 };
   try {
     const found = JSON.parse(readFileSync(report(step.name), 'utf8'));
-    if (step.reporter === 'vitest') return { passed: found.numPassedTests, failed: found.numFailedTests };
+    if (step.reporter === 'vitest')
+      return { passed: found.numPassedTests, failed: found.numFailedTests };
     return { passed: found.stats.expected + found.stats.flaky, failed: found.stats.unexpected };
   } catch {
     return { passed: 0, failed: 1 };

@@ -60,6 +60,12 @@ write('public/samples/index.json', {
   samples: samples.map((sample) => {
     const path = `public/samples/${sample.file}`;
     const { size } = statSync(path);
-    return { ...sample, size, sha256: sha256(path), task: 'sequence-classification', license: 'CC0-1.0' };
+    return {
+      ...sample,
+      size,
+      sha256: sha256(path),
+      task: 'sequence-classification',
+      license: 'CC0-1.0',
+    };
   }),
 });

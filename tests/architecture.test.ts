@@ -1,138 +1,166 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseModule, readModules } from './architecture/imports';
+import { ENGINE_FOLDERS, NETWORK_MODULE, REGISTRY_READERS } from './architecture/rules';
+import { violationsOf } from './architecture/violations';
 
-const ROOT = resolve(import.meta.dirname, '../src');
+const MODULES = readModules('src');
 
-interface SourceFile {
-  /** Path below src, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-
-interface Import {
-  /** Path below src without extension, or the package's name. */
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-interface Rule {
-  readonly claim: string;
-  /** Whether the rule speaks of this file. */
-  readonly from: RegExp;
-  /** Targets that are allowed (own) or forbidden. */
-  readonly allowed?: RegExp;
-  readonly forbidden?: RegExp;
-  readonly typesPass?: boolean;
-}
-
-const RULES: readonly Rule[] = [
-  { claim: 'core imports itself only', from: /^engine\/core\//, allowed: /^engine\/core\// },
-  { claim: 'graph imports core and itself', from: /^engine\/graph\//, allowed: /^engine\/(core|graph)\// },
-  { claim: 'ops import graph, core, tfjs', from: /^engine\/ops\//, allowed: /^(engine\/(core|graph|ops)\/|@tensorflow)/ },
-  {
-    claim: 'backends import graph, ops, core and the job',
-    from: /^engine\/backends\//,
-    allowed: /^(engine\/(core|graph|ops|backends)\/|engine\/job$|@tensorflow|node:)/,
-  },
-  { claim: 'nn imports ops, graph, core', from: /^engine\/nn\//, allowed: /^engine\/(core|graph|ops|nn)\// },
-  { claim: 'families know no method and no task', from: /^engine\/models\//, allowed: /^engine\/(core|graph|ops|nn|models)\// },
-  {
-    claim: 'methods know no family and no task',
-    from: /^engine\/tuning\//,
-    allowed: /^engine\/(core|graph|ops|nn|tuning)\/|^engine\/models\/model$/,
-  },
-  {
-    claim: 'tasks know no family and no method',
-    from: /^engine\/tasks\//,
-    allowed: /^engine\/(core|graph|ops|nn|tasks|evaluation)\/|^engine\/models\/model$|^engine\/training\/events$/,
-  },
-  {
-    claim: 'files, data, text, storage and evaluation never see tensors',
-    from: /^engine\/(files|data|text|storage|evaluation)\//,
-    forbidden: /^@tensorflow|^engine\/(graph|ops|backends|nn|models|tuning|tasks)\//,
-  },
-  { claim: 'training sees contracts only', from: /^engine\/training\//, forbidden: /\/registry$|^engine\/(models|tuning|tasks|backends)\/(?!model$|method$|task$|executor$)/ },
-  {
-    claim: 'tfjs is imported in ops and backends only',
-    from: /^(?!engine\/(ops|backends)\/)/,
-    forbidden: /^@tensorflow/,
-  },
-  {
-    claim: 'only session and catalog import a registry',
-    from: /^(?!engine\/(session|catalog)\.ts$)/,
-    forbidden: /^engine\/.*\/registry$/,
-  },
-  { claim: 'the engine knows no one above it', from: /^engine\//, forbidden: /^(app|worker|cli)\/|^react|^zustand/ },
-  { claim: 'the app knows the workers only', from: /^app\//, forbidden: /^engine\/|^cli\/|^worker\/.*\.worker$/ },
-  { claim: 'workers and runner come through the one door', from: /^(worker\/(?!protocol)|cli\/)/, forbidden: /^engine\/(?!index$|core\/errors$)/, typesPass: true },
-];
-
-function sources(folder = ROOT): SourceFile[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'assembly' ? [] : sources(full);
-    if (!/\.tsx?$/.test(entry.name)) return [];
-    return [{ path: relative(ROOT, full).replaceAll('\\', '/'), text: readFileSync(full, 'utf8') }];
+describe('the code', () => {
+  it('is read whole', () => {
+    expect(MODULES.length).toBeGreaterThan(80);
+    const names = new Set(MODULES.map((module) => module.name));
+    for (const name of ['engine/index', ...REGISTRY_READERS, NETWORK_MODULE]) {
+      expect(names).toContain(name);
+    }
   });
-}
 
-function importsOf({ path, text }: SourceFile): Import[] {
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
-  return [...text.matchAll(pattern)].map(([statement, type, from, dynamic]) => {
-    const target = from ?? dynamic ?? '';
-    const own = target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), target)) : target;
-    const braces = /\{([^}]*)\}/.exec(statement)?.[1];
-    const allTypes = braces?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
-    return { target: own.replaceAll('\\', '/').replace(/\.tsx?$/, ''), typeOnly: Boolean(type) || allTypes };
-  });
-}
-
-function violations(files: readonly SourceFile[], rules: readonly Rule[]): string[] {
-  return files.flatMap((file) =>
-    rules
-      .filter(({ from }) => from.test(file.path))
-      .flatMap((rule) =>
-        importsOf(file)
-          .filter(({ target, typeOnly }) => {
-            if (typeOnly && rule.typesPass) return false;
-            return rule.allowed ? !rule.allowed.test(target) : rule.forbidden?.test(target);
-          })
-          .map(({ target }) => `${file.path} imports ${target}: ${rule.claim}`),
-      ),
-  );
-}
-
-/** Text patterns that may stand in these files only. */
-const PATTERNS = [
-  { claim: 'network access lives in one module', pattern: /(?<![.\w])fetch\(|XMLHttpRequest|WebSocket\(|sendBeacon/, home: /^engine\/storage\/network\.ts$/ },
-  { claim: 'nobody asks a method, family, task or op for its id', pattern: /\b(method|family|task|op|optimizer)\.id\s*[!=]==/, home: /registry\.ts$/ },
-];
-
-function misplaced(files: readonly SourceFile[]): string[] {
-  return files.flatMap(({ path, text }) =>
-    PATTERNS.filter(({ pattern, home }) => !home.test(path) && pattern.test(text)).map(({ claim }) => `${path}: ${claim}`),
-  );
-}
-
-describe('architecture', () => {
   it('keeps every import rule', () => {
-    expect(violations(sources(), RULES)).toEqual([]);
+    expect(MODULES.flatMap(violationsOf)).toEqual([]);
   });
 
-  it('keeps network access and ids where they belong', () => {
-    expect(misplaced(sources())).toEqual([]);
+  it('imports only modules that exist', () => {
+    const missing = MODULES.flatMap(({ name, imports }) =>
+      imports
+        .filter(({ isPackage, target }) => !isPackage && !target.endsWith('.generated'))
+        .filter(({ target }) => !isThere(`src/${target}`))
+        .map(({ specifier }) => `${name} imports ${specifier}`),
+    );
+    expect(missing).toEqual([]);
   });
 
-  it('finds planted violations', () => {
-    const planted = [
-      { path: 'engine/models/planted.ts', text: "import { lora } from '../tuning/lora';" },
-      { path: 'app/planted.tsx', text: "import { describe } from '../engine/index';" },
-      { path: 'engine/training/planted.ts', text: "const m = await import('../tuning/registry');" },
-      { path: 'engine/data/planted.ts', text: "import * as tf from '@tensorflow/tfjs-core';" },
-    ];
-    for (const file of planted) expect(violations([file], RULES), file.path).not.toEqual([]);
-    const asks = { path: 'engine/session/planted.ts', text: "if (method.id === 'lora') await fetch('x');" };
-    expect(misplaced([asks])).toHaveLength(2);
+  it('has a rule for every folder of the engine', () => {
+    const folders = readdirSync('src/engine', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    expect(folders.filter((folder) => !(folder in ENGINE_FOLDERS))).toEqual([]);
+  });
+
+  it('has the rules of biome.json', () => {
+    const { overrides } = JSON.parse(readFileSync('biome.json', 'utf8')) as {
+      overrides: Override[];
+    };
+    for (const [folder, { knows }] of Object.entries(ENGINE_FOLDERS)) {
+      if (knows.includes('*')) continue;
+      const allowed = knows.map((one) => (isFolder(one) ? `!../${one}/**` : `!../${one}`));
+      expect(groupsFor(overrides, `src/engine/${folder}/*.ts`), folder).toContainEqual([
+        '../**',
+        ...allowed,
+      ]);
+    }
+  });
+});
+
+interface Override {
+  readonly includes: readonly string[];
+  readonly linter?: {
+    readonly rules?: {
+      readonly style?: {
+        readonly noRestrictedImports?: {
+          readonly options: { readonly patterns: readonly { readonly group: string[] }[] };
+        };
+      };
+    };
+  };
+}
+
+function groupsFor(overrides: readonly Override[], files: string): string[][] {
+  const found = overrides.findLast((override) => override.includes.includes(files));
+  const patterns = found?.linter?.rules?.style?.noRestrictedImports?.options.patterns ?? [];
+  return patterns.map(({ group }) => group);
+}
+
+function isFolder(name: string): boolean {
+  return !name.includes('/') && name !== 'job';
+}
+
+function isThere(path: string): boolean {
+  return ['', '.ts', '.tsx', '/index.ts', '/index.tsx'].some((end) => existsSync(path + end));
+}
+
+describe('a planted violation is found', () => {
+  const planted: readonly (readonly [claim: string, name: string, code: string])[] = [
+    ['app opens the engine', 'app/panels/train/Train', `import { x } from '../../../engine';`],
+    ['app takes a type from the engine', 'app/App', `import type { Job } from '../engine/job';`],
+    ['app uses a value of the protocol', 'app/App', `import { x } from '../worker/protocol';`],
+    ['app starts a worker itself', 'app/App', `new URL('../worker/a.worker.ts', import.meta.url)`],
+    ['app loads tfjs', 'app/App', `const tf = await import('@tensorflow/tfjs-core');`],
+    ['protocol holds a value', 'worker/protocol', `import { x } from '../engine/core/errors';`],
+    ['the client loads the engine', 'worker/engineClient', `import { x } from '../engine';`],
+    [
+      'a worker goes round the door',
+      'worker/a.worker',
+      `import { x } from '../engine/session/run';`,
+    ],
+    ['a worker knows the app', 'worker/a.worker', `import { x } from '../app/App';`],
+    ['cli goes round the door', 'cli/main', `export * from '../engine/training/loop';`],
+    ['training uses tfjs', 'engine/training/loop', `import * as tf from '@tensorflow/tfjs-core';`],
+    ['tfjs beside the folders', 'engine/session', `import '@tensorflow/tfjs-core';`],
+    ['a family opens a registry', 'engine/models/bert', `import { X } from './registry';`],
+    ['index opens a registry', 'engine/index', `export { METHODS } from './tuning/registry';`],
+    ['core knows graph', 'engine/core/rng', `import type { Node } from '../graph/node';`],
+    ['graph knows ops', 'engine/graph/plan', `import { add } from '../ops/add';`],
+    ['ops know layers', 'engine/ops/add', `import { Net } from '../nn/net';`],
+    ['layers know a family', 'engine/nn/net', `import type { M } from '../models/model';`],
+    ['a family knows a method', 'engine/models/bert', `import { lora } from '../tuning/lora';`],
+    ['a method knows a family', 'engine/tuning/lora', `import { bert } from '../models/bert';`],
+    ['a method knows a task', 'engine/tuning/lora', `import type { T } from '../tasks/task';`],
+    ['a task knows a method', 'engine/tasks/a', `import { x } from '../tuning/method';`],
+    ['a task knows a family', 'engine/tasks/a', `import type { B } from '../models/bert';`],
+    ['a kernel knows a layer', 'engine/backends/wasm/a', `import { x } from '../../nn/net';`],
+    ['training knows a method', 'engine/training/loop', `import { lora } from '../tuning/lora';`],
+    [
+      'training knows a backend',
+      'engine/training/loop',
+      `import { x } from '../backends/wasm/pool';`,
+    ],
+    ['a reader knows a task', 'engine/data/csv', `import type { T } from '../tasks/task';`],
+    ['engine knows the worker', 'engine/job', `import type { P } from '../worker/protocol';`],
+    ['engine knows react', 'engine/job', `import { useState } from 'react';`],
+    ['engine knows Node', 'engine/files/folder', `import { open } from 'node:fs/promises';`],
+    ['a folder has no rule', 'engine/misc/a', `import { x } from '../core/rng';`],
+    ['fetch elsewhere', 'engine/storage/modelCache', `const x = await fetch(url);`],
+    ['fetch taken by name', 'app/App', `const send = globalThis.fetch;`],
+    ['a socket', 'worker/a.worker', `new WebSocket('ws://x');`],
+    ['a method id tested', 'engine/training/loop', `if (method.id === 'lora') x();`],
+    ['an id tested backwards', 'app/App', `'lora' !== job.method.id`],
+    ['an id switched on', 'engine/export/adapter', `switch (parts.method.id) {`],
+    ['a task id tested', 'app/App', `job.task?.id == "regression"`],
+    ['an id in a variable tested', 'app/App', `return methodId === 'full';`],
+  ];
+
+  it.each(planted)('%s', (_claim, name, code) => {
+    expect(violationsOf(parseModule(name, code))).toHaveLength(1);
+  });
+
+  it.each([
+    ['in one of several imports', `import a from './a';\nimport { type B, c } from '../nn/net';`],
+    ['over several lines', `import {\n  a,\n  b,\n} from '../nn/net';`],
+    ['in a re-export', `export { a } from '../nn/net';`],
+    ['in an export of all', `export * from "../nn/net";`],
+    ['in a dynamic import', `const net = await import('../nn/net');`],
+    ['in a type query', `let x: import('../nn/net').Net;`],
+    ['for its effect', `import '../nn/net';`],
+  ])('%s', (_claim, code) => {
+    expect(violationsOf(parseModule('engine/graph/plan', code))).toHaveLength(1);
+  });
+});
+
+describe('what is allowed is not reported', () => {
+  it.each([
+    ['a contract', 'engine/tuning/method', `import type { M } from '../models/model';`],
+    ['the own folder', 'engine/backends/wasm/a', `import { x } from '../executor';`],
+    ['a lower folder', 'engine/models/bert', `import { add } from '../ops/add';`],
+    ['tfjs in a backend', 'engine/backends/tfjs/a', `import '@tensorflow/tfjs-core';`],
+    ['a registry in session', 'engine/session', `import { X } from './tuning/registry';`],
+    ['types in the protocol', 'worker/protocol', `export type { Job } from '../engine/job';`],
+    ['inline types', 'app/App', `import { type Job } from '../worker/protocol';`],
+    ['the client in the app', 'app/App', `import { start } from '../worker/engineClient';`],
+    ['a commented import', 'engine/core/rng', `// import { x } from '../graph/node';`],
+    ['a word that ends in fetch', 'app/App', `prefetch(x); // fetch(x)`],
+    ['a lookup by id', 'app/App', `methods.find((method) => method.id === chosen)`],
+    ['an id in a registry', 'engine/tuning/registry', `method.id === 'lora'`],
+  ])('%s', (_claim, name, code) => {
+    expect(violationsOf(parseModule(name, code))).toEqual([]);
   });
 });
