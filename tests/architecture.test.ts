@@ -124,6 +124,7 @@ describe('a planted violation is found', () => {
     ['a socket', 'worker/a.worker', `new WebSocket('ws://x');`],
     ['a method id tested', 'engine/training/loop', `if (method.id === 'lora') x();`],
     ['an id tested backwards', 'app/App', `'lora' !== job.method.id`],
+    ['an op id tested', 'engine/graph/plan', `node.op.id === 'input'`],
     ['an id switched on', 'engine/export/adapter', `switch (parts.method.id) {`],
     ['a task id tested', 'app/App', `job.task?.id == "regression"`],
     ['an id in a variable tested', 'app/App', `return methodId === 'full';`],

@@ -52,7 +52,13 @@ export const REGISTRY_READERS = ['engine/session', 'engine/catalog'];
 export const NETWORK_MODULE = 'engine/storage/network';
 
 /** What worker and cli may open: the door, and the parts that differ between tab and Node. */
-export const DOORS = ['engine', 'engine/index', 'engine/backends/', 'engine/storage/'];
+export const DOORS = [
+  'engine',
+  'engine/index',
+  'engine/backends/',
+  'engine/storage/',
+  'engine/core/',
+];
 
 /** Packages of the interface; the engine runs without a page. */
 export const INTERFACE_PACKAGES = [

@@ -9,7 +9,7 @@ import {
 
 const NETWORK_CALL =
   /(?<![\w.$])fetch\s*\(|\b(?:globalThis|window|self)\.fetch\b|\bnew (?:XMLHttpRequest|WebSocket|EventSource|RTCPeerConnection)\b|\bsendBeacon\b/;
-const NAMED = String.raw`\b(?:\w*[mM]ethod|\w*[fF]amily|\w*[tT]ask|\w*[mM]odel|\w*[oO]ptimizer|\w*[sS]chedule)(?:\??\.id|Id)`;
+const NAMED = String.raw`\b(?:\w*[mM]ethod|\w*[fF]amily|\w*[tT]ask|\w*[mM]odel|\w*[oO]ptimizer|\w*[sS]chedule|op)(?:\??\.id|Id)`;
 const ID_CHECKS = [
   new RegExp(String.raw`${NAMED}\s*[!=]==?\s*['"\`]`),
   new RegExp(String.raw`['"\`]\s*[!=]==?\s*(?:\w+\??\.)*${NAMED}\b`),
