@@ -1,8 +1,10 @@
+import { createNumberList, type NumberList } from './numberList';
 import type { Cell, JsonValue } from './reader';
 
 /**
- * One column's cells as UTF-8 in blocks outside the JavaScript heap: as large as the file, however
- * many rows there are, where strings cut from parsed text would keep all of that text alive.
+ * One column's cells. Few different values are kept once each, with a two-byte code a cell; others
+ * as UTF-8 in blocks outside the JavaScript heap, where strings cut from parsed text would keep all
+ * of that text alive.
  */
 export interface CellColumn {
   readonly length: number;
@@ -16,41 +18,14 @@ export interface CellColumn {
 
 const BLOCK_BYTES = 1 << 20;
 
+/** Different values up to which a column is held as codes, and their characters in all. */
+const DICTIONARY_SIZE = 4096;
+const DICTIONARY_CHARACTERS = 1 << 18;
+
 /** What a cell's bytes mean. */
 const TEXT = 0;
 const JSON_TEXT = 1;
 const ABSENT = 2;
-
-/** An array of numbers below 2^32 that grows. */
-export interface NumberList {
-  readonly length: number;
-  readonly bytes: number;
-  push(value: number): void;
-  get(index: number): number;
-}
-
-/** An empty {@link NumberList}. */
-export function createNumberList(): NumberList {
-  let values = new Uint32Array(256);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    get bytes() {
-      return values.byteLength;
-    },
-    push(value) {
-      if (length === values.length) {
-        const larger = new Uint32Array(length * 2);
-        larger.set(values);
-        values = larger;
-      }
-      values[length++] = value;
-    },
-    get: (index) => values[index] ?? 0,
-  };
-}
 
 /** A growing run of bytes in blocks; a stretch may lie across blocks. */
 function createByteRun() {
@@ -108,24 +83,20 @@ function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/** An empty {@link CellColumn}. */
-export function createCellColumn(): CellColumn {
+/** Cells of any value, as bytes. */
+function createByteColumn(): CellColumn {
   const run = createByteRun();
   const ends = createNumberList();
   // Text formats never need tags, so there are none until the first cell that is not text.
   let tags: NumberList | undefined;
 
-  function tagsSoFar(): NumberList {
-    if (!tags) {
+  function push(cell: Cell): void {
+    const tag = tagOf(cell);
+    if (tag !== TEXT && !tags) {
       tags = createNumberList();
       for (let i = 0; i < ends.length; i++) tags.push(TEXT);
     }
-    return tags;
-  }
-  function push(cell: Cell): void {
-    // A lone surrogate has no UTF-8, but JSON writes it as an escape.
-    const tag = cell === undefined ? ABSENT : typeof cell === 'string' && !/\p{Cs}/u.test(cell) ? TEXT : JSON_TEXT;
-    if (tag !== TEXT || tags) tagsSoFar().push(tag);
+    tags?.push(tag);
     if (tag !== ABSENT) run.append(encode(tag === TEXT ? (cell as string) : JSON.stringify(cell)));
     ends.push(run.length());
   }
@@ -149,6 +120,72 @@ export function createCellColumn(): CellColumn {
     push,
     get,
     text: (index) => cellText(get(index)),
+  };
+}
+
+function tagOf(cell: Cell): number {
+  if (cell === undefined) return ABSENT;
+  // A lone surrogate has no UTF-8, but JSON writes it as an escape.
+  return typeof cell === 'string' && !/\p{Cs}/u.test(cell) ? TEXT : JSON_TEXT;
+}
+
+/** Cells of few different texts, as codes. `push` says whether the cell was taken. */
+function createDictionary() {
+  const codes = createNumberList(Uint16Array);
+  const codeOf = new Map<string, number>();
+  const values: string[] = [];
+  let characters = 0;
+  function push(cell: Cell): boolean {
+    if (typeof cell !== 'string') return false;
+    const known = codeOf.get(cell);
+    if (known !== undefined) {
+      codes.push(known);
+      return true;
+    }
+    if (values.length >= DICTIONARY_SIZE || characters + cell.length > DICTIONARY_CHARACTERS)
+      return false;
+    if (tagOf(cell) !== TEXT) return false;
+    // A copy, since a string cut from a larger one keeps that one alive.
+    const value = decode(encode(cell));
+    codeOf.set(value, values.length);
+    codes.push(values.length);
+    values.push(value);
+    characters += value.length;
+    return true;
+  }
+  return {
+    push,
+    get: (index: number) => (index < codes.length ? values[codes.get(index)] : undefined),
+    length: () => codes.length,
+    bytes: () => codes.bytes + characters * 2,
+  };
+}
+
+/** An empty {@link CellColumn}. */
+export function createCellColumn(): CellColumn {
+  let dictionary: ReturnType<typeof createDictionary> | undefined = createDictionary();
+  let column: CellColumn | undefined;
+  function spill(): CellColumn {
+    const bytes = createByteColumn();
+    const count = dictionary?.length() ?? 0;
+    for (let i = 0; i < count; i++) bytes.push(dictionary?.get(i));
+    dictionary = undefined;
+    return bytes;
+  }
+  return {
+    get length() {
+      return column?.length ?? dictionary?.length() ?? 0;
+    },
+    get bytes() {
+      return column?.bytes ?? dictionary?.bytes() ?? 0;
+    },
+    push(cell) {
+      if (dictionary?.push(cell)) return;
+      column ??= spill();
+      column.push(cell);
+    },
+    get: (index) => (column ? column.get(index) : dictionary?.get(index)),
+    text: (index) => (column ? column.text(index) : (dictionary?.get(index) ?? '')),
   };
 }
 

@@ -21,7 +21,9 @@ export interface ColumnGuess {
   readonly text: string | null;
   readonly textPair: string | null;
   readonly label: string | null;
-  readonly reasons: Readonly<Record<'text' | 'label', ColumnReason>> & { readonly textPair?: ColumnReason };
+  readonly reasons: Readonly<Record<'text' | 'label', ColumnReason>> & {
+    readonly textPair?: ColumnReason;
+  };
   /** Whether a run may rely on it without asking: both found, and nothing else comes close. */
   readonly safe: boolean;
 }
@@ -34,23 +36,125 @@ const GUESS_CLASSES = 200;
 type NameScores = readonly (readonly [score: number, names: readonly string[]])[];
 
 const TEXT_NAMES: NameScores = [
-  [4, ['text', 'sentence', 'sentence1', 'texta', 'text1', 'premise', 'question1', '文本', '内容', '正文', '句子']],
-  [3, ['content', 'message', 'review', 'reviewtext', 'comment', 'body', 'utterance', 'tweet', 'post', 'document', 'input', 'prompt', '评论', '消息', '留言']],
-  [2, ['description', 'question', 'query', 'title', 'headline', 'abstract', 'summary', 'subject', 'feedback', '标题', '描述', '问题', '摘要']],
+  [
+    4,
+    [
+      'text',
+      'sentence',
+      'sentence1',
+      'texta',
+      'text1',
+      'premise',
+      'question1',
+      '文本',
+      '内容',
+      '正文',
+      '句子',
+    ],
+  ],
+  [
+    3,
+    [
+      'content',
+      'message',
+      'review',
+      'reviewtext',
+      'comment',
+      'body',
+      'utterance',
+      'tweet',
+      'post',
+      'document',
+      'input',
+      'prompt',
+      '评论',
+      '消息',
+      '留言',
+    ],
+  ],
+  [
+    2,
+    [
+      'description',
+      'question',
+      'query',
+      'title',
+      'headline',
+      'abstract',
+      'summary',
+      'subject',
+      'feedback',
+      '标题',
+      '描述',
+      '问题',
+      '摘要',
+    ],
+  ],
 ];
 const PAIR_NAMES: NameScores = [
   [4, ['sentence2', 'textpair', 'textb', 'text2', 'hypothesis', 'question2', 'secondsentence']],
 ];
 const LABEL_NAMES: NameScores = [
-  [4, ['label', 'labels', 'class', 'category', 'intent', 'sentiment', 'target', '标签', '类别', '分类', '情感', '意图']],
-  [3, ['labeltext', 'labelname', 'topic', 'emotion', 'polarity', 'classname', 'goldlabel', 'truelabel', 'output', '主题', '情绪', '类型']],
-  [2, ['labelid', 'classid', 'tag', 'type', 'rating', 'stars', 'score', 'y', 'genre', 'department', 'priority', '评分', '星级']],
+  [
+    4,
+    [
+      'label',
+      'labels',
+      'class',
+      'category',
+      'intent',
+      'sentiment',
+      'target',
+      '标签',
+      '类别',
+      '分类',
+      '情感',
+      '意图',
+    ],
+  ],
+  [
+    3,
+    [
+      'labeltext',
+      'labelname',
+      'topic',
+      'emotion',
+      'polarity',
+      'classname',
+      'goldlabel',
+      'truelabel',
+      'output',
+      '主题',
+      '情绪',
+      '类型',
+    ],
+  ],
+  [
+    2,
+    [
+      'labelid',
+      'classid',
+      'tag',
+      'type',
+      'rating',
+      'stars',
+      'score',
+      'y',
+      'genre',
+      'department',
+      'priority',
+      '评分',
+      '星级',
+    ],
+  ],
 ];
 
 function nameScore(name: string, scores: NameScores): number {
   const key = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   for (const [score, names] of scores) if (names.includes(key)) return score;
-  const contained = scores.some(([, names]) => names.some((known) => known.length >= 4 && key.includes(known)));
+  const contained = scores.some(([, names]) =>
+    names.some((known) => known.length >= 4 && key.includes(known)),
+  );
   return contained ? 1 : 0;
 }
 
@@ -67,7 +171,8 @@ function total({ name, content }: Scored): number {
 /** 0 to 3: long and varied is text; below 0 where it cannot be. */
 function textContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile): number {
   const filled = seen - blank;
-  if (filled === 0 || kind === 'date' || kind === 'id' || kind === 'number' || kind === 'json') return -1;
+  if (filled === 0 || kind === 'date' || kind === 'id' || kind === 'number' || kind === 'json')
+    return -1;
   const varied = distinct / filled;
   const long = Math.min(1, Math.log2(1 + meanWords) / 5);
   return (kind === 'text' ? 1 : 0) + varied * 0.5 + long * 1.5;
@@ -76,11 +181,14 @@ function textContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile):
 /** 0 to 2: few values that return; below 0 where it cannot be. */
 function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile): number {
   const filled = seen - blank;
-  if (filled === 0 || distinct < 1 || kind === 'date' || kind === 'id' || kind === 'json') return -1;
+  if (filled === 0 || distinct < 1 || kind === 'date' || kind === 'id' || kind === 'json')
+    return -1;
   if (distinct > GUESS_CLASSES || meanWords > 8) return -1;
   const repeats = filled / distinct;
   const few = distinct >= 2 && distinct <= 50 ? 1 : 0;
-  return few * Math.min(1, repeats / 4) + (kind === 'category' ? 0.5 : 0) + (distinct === 1 ? -0.5 : 0);
+  return (
+    few * Math.min(1, repeats / 4) + (kind === 'category' ? 0.5 : 0) + (distinct === 1 ? -0.5 : 0)
+  );
 }
 
 /**
@@ -89,10 +197,18 @@ function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile)
  */
 export function guessColumns(dataset: Dataset, task: string): ColumnGuess {
   if (task !== 'sequence-classification') {
-    throw new EngineError('data/no-guess', `No column roles are known for “${task}”.`, { task }, 'Name the columns in the job.');
+    throw new EngineError(
+      'data/no-guess',
+      `No column roles are known for “${task}”.`,
+      { task },
+      'Name the columns in the job.',
+    );
   }
   const profiles = dataset.columns.map((_, i) => profileColumn(dataset, i, GUESS_ROWS));
-  const texts = rank(profiles, (p) => ({ name: nameScore(p.name, TEXT_NAMES), content: textContent(p) }));
+  const texts = rank(profiles, (p) => ({
+    name: nameScore(p.name, TEXT_NAMES),
+    content: textContent(p),
+  }));
   const text = texts.find((scored) => nameScore(scored.profile.name, PAIR_NAMES) < 4) ?? texts[0];
   const others = profiles.filter((profile) => profile !== text?.profile);
   const pair = others.find((p) => p.kind === 'text' && nameScore(p.name, PAIR_NAMES) === 4);
@@ -128,11 +244,17 @@ function rank(
 /** Whether the first candidate leads the second by enough to be relied on. */
 function isClear(best: Scored | undefined, ranked: readonly Scored[]): boolean {
   if (!best || total(best) < 1) return false;
-  const next = ranked.find((scored) => scored !== best && nameScore(scored.profile.name, PAIR_NAMES) < 4);
+  const next = ranked.find(
+    (scored) => scored !== best && nameScore(scored.profile.name, PAIR_NAMES) < 4,
+  );
   return !next || total(best) - total(next) >= 0.75;
 }
 
-function sayReason(role: 'text' | 'label', best: Scored | undefined, ranked: readonly Scored[]): ColumnReason {
+function sayReason(
+  role: 'text' | 'label',
+  best: Scored | undefined,
+  ranked: readonly Scored[],
+): ColumnReason {
   if (!best) {
     const what = role === 'text' ? 'holds text' : 'has few values that return';
     return { code: 'none', values: {}, message: `No column ${what}.` };
@@ -140,15 +262,24 @@ function sayReason(role: 'text' | 'label', best: Scored | undefined, ranked: rea
   const { name: column, distinct, meanWords } = best.profile;
   const words = Math.round(meanWords);
   const values = { column, distinct, words };
-  const content = role === 'text' ? `its values are long and varied (${words} words on average)` : `it has ${distinct} values that return`;
+  const content =
+    role === 'text'
+      ? `its values are long and varied (${words} words on average)`
+      : `it has ${distinct} values that return`;
   if (ranked.length > 0 && !isClear(best, ranked)) {
     const other = ranked.find((scored) => scored !== best)?.profile.name ?? '';
     const message = `“${column}” fits best, but ${other === '' ? 'not well' : `“${other}” fits nearly as well`}; please check.`;
     return { code: 'ambiguous', values: { ...values, other }, message };
   }
   const strong = best.content >= 0.75;
-  if (best.name >= 2 && strong) return { code: 'name-and-content', values, message: `“${column}” is a usual name for it, and ${content}.` };
-  if (best.name >= 2) return { code: 'name', values, message: `“${column}” is a usual name for it.` };
+  if (best.name >= 2 && strong)
+    return {
+      code: 'name-and-content',
+      values,
+      message: `“${column}” is a usual name for it, and ${content}.`,
+    };
+  if (best.name >= 2)
+    return { code: 'name', values, message: `“${column}” is a usual name for it.` };
   return { code: 'content', values, message: `“${column}”: ${content}.` };
 }
 
@@ -160,16 +291,26 @@ export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {
   for (const column of [given.text, given.textPair, given.label]) {
     if (column !== undefined) columnIndex(dataset, column);
   }
-  const guess = given.text !== undefined && given.label !== undefined ? null : guessColumns(dataset, 'sequence-classification');
+  const guess =
+    given.text !== undefined && given.label !== undefined
+      ? null
+      : guessColumns(dataset, 'sequence-classification');
   const text = given.text ?? guess?.text;
   const label = given.label ?? guess?.label;
-  const clear = guess === null || guess.safe;
-  if (!text || !label || !clear) {
-    const values = { file: dataset.name, columns: [...dataset.columns], text: text ?? null, label: label ?? null };
-    const reason = [guess?.reasons.text, guess?.reasons.label].filter((r) => r?.code === 'none' || r?.code === 'ambiguous');
+  const unclear = [
+    given.text === undefined ? guess?.reasons.text : undefined,
+    given.label === undefined ? guess?.reasons.label : undefined,
+  ].filter((reason) => reason?.code === 'none' || reason?.code === 'ambiguous');
+  if (!text || !label || unclear.length > 0) {
+    const values = {
+      file: dataset.name,
+      columns: [...dataset.columns],
+      text: text ?? null,
+      label: label ?? null,
+    };
     throw new EngineError(
       'data/unsure-columns',
-      `${dataset.name}: which column is the text and which the label is not clear. ${reason.map((r) => r?.message).join(' ')}`.trim(),
+      `${dataset.name}: which column is the text and which the label is not clear. ${unclear.map((reason) => reason?.message).join(' ')}`.trim(),
       values,
       `Name them (text=…, label=…); the columns are ${dataset.columns.join(', ')}.`,
     );
@@ -177,7 +318,12 @@ export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {
   const textPair = given.textPair ?? guess?.textPair ?? undefined;
   const named = [text, label, ...(textPair === undefined ? [] : [textPair])];
   if (new Set(named).size < named.length) {
-    throw new EngineError('data/same-column', `${dataset.name}: one column cannot play two roles (${named.join(', ')}).`, { file: dataset.name, columns: named }, 'Pick a different column for each role.');
+    throw new EngineError(
+      'data/same-column',
+      `${dataset.name}: one column cannot play two roles (${named.join(', ')}).`,
+      { file: dataset.name, columns: named },
+      'Pick a different column for each role.',
+    );
   }
   return { text, label, ...(textPair === undefined ? {} : { textPair }) };
 }

@@ -1,5 +1,11 @@
 import type { ByteSource } from '../core/bytes';
-import { type CsvDialect, type CsvRecord, csvRecords, headRecords, type UnclosedQuote } from './csvRecords';
+import {
+  type CsvDialect,
+  type CsvRecord,
+  csvRecords,
+  headRecords,
+  type UnclosedQuote,
+} from './csvRecords';
 import { NO_DELIMITER, SNIFF_BYTES, sniffDelimiter, sniffHeader, sniffNewline } from './csvSniff';
 import { nameColumns } from './names';
 import { makeProblem, problemError } from './problems';
@@ -36,7 +42,8 @@ export async function openDelimited(source: ByteSource, options: ReadOptions): P
   const records = headRecords(head, dialect, complete).slice(separatorLine ? 1 : 0);
   const first = records.find(({ blank }) => !blank);
   const header = first ? (options.header ?? sniffHeader(records)) : true;
-  if (first && !header && options.header === undefined) problems.add('no-header', {}, { line: first.line });
+  if (first && !header && options.header === undefined)
+    problems.add('no-header', {}, { line: first.line });
   const names = header ? (first?.fields ?? []) : (first?.fields ?? []).map(() => undefined);
   const columns = nameColumns(names, problems);
   const shown = delimiter === NO_DELIMITER ? null : delimiter;
@@ -56,7 +63,10 @@ interface Layout {
   readonly skip: number;
 }
 
-async function* readRows(source: ByteSource, layout: Layout): AsyncGenerator<readonly Row[], void, undefined> {
+async function* readRows(
+  source: ByteSource,
+  layout: Layout,
+): AsyncGenerator<readonly Row[], void, undefined> {
   const { options, dialect, columns } = layout;
   let { skip } = layout;
   let number = 0;
@@ -78,7 +88,12 @@ async function* readRows(source: ByteSource, layout: Layout): AsyncGenerator<rea
   }
 }
 
-function toRow(record: CsvRecord, number: number, expected: number, { problems }: ReadOptions): Row | undefined {
+function toRow(
+  record: CsvRecord,
+  number: number,
+  expected: number,
+  { problems }: ReadOptions,
+): Row | undefined {
   const { fields, line, strayQuote } = record;
   const place = { row: number, line };
   const found = fields.length;
@@ -114,8 +129,13 @@ async function stopAtQuote(
 }
 
 /** Bytes before a character, where the encoding tells; the byte order mark counts. */
-async function byteOffset(source: ByteSource, encoding: string, characters: number): Promise<number | null> {
-  if (encoding.startsWith('utf-16')) return characters * 2 + ((await startsWithMark(source)) ? 2 : 0);
+async function byteOffset(
+  source: ByteSource,
+  encoding: string,
+  characters: number,
+): Promise<number | null> {
+  if (encoding.startsWith('utf-16'))
+    return characters * 2 + ((await startsWithMark(source)) ? 2 : 0);
   if (encoding !== 'utf-8') return encoding.startsWith('windows-') ? characters : null;
   const encoder = new TextEncoder();
   let bytes = (await startsWithMark(source)) ? 3 : 0;

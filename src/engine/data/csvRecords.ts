@@ -91,7 +91,9 @@ export async function* csvRecords(
 export function headRecords(text: string, dialect: CsvDialect, complete: boolean): CsvRecord[] {
   const start = { line: 1, offset: 0, before: '' };
   const { records } = parsePiece(text, dialect, { ...start, final: complete });
-  return records.length > 0 ? records : parsePiece(text, dialect, { ...start, final: true }).records;
+  return records.length > 0
+    ? records
+    : parsePiece(text, dialect, { ...start, final: true }).records;
 }
 
 function toBatch({ records, unclosed }: Parsed): CsvBatch {
@@ -118,7 +120,7 @@ function parsePiece(text: string, dialect: CsvDialect, start: PieceStart): Parse
     if (!fields || unclosed || end === text.length) return;
     const mark = errors.length > 0 ? findUnclosed(text, meta.cursor, errors, dialect) : undefined;
     if (mark !== undefined) {
-      unclosed = describe(text, end, mark, line, start, dialect);
+      unclosed = locate(text, end, mark, line, start, dialect);
       return;
     }
     const next = meta.cursor;
@@ -191,16 +193,24 @@ function findUnclosed(
     if (code === 'MissingQuotes') return open;
     const lineEnd = text.indexOf(newline, open);
     if (lineEnd === -1 || lineEnd >= end) continue;
-    for (let at = text.indexOf('"', lineEnd); at !== -1 && at < end; at = text.indexOf('"', at + 1)) {
+    for (
+      let at = text.indexOf('"', lineEnd);
+      at !== -1 && at < end;
+      at = text.indexOf('"', at + 1)
+    ) {
       const opens = text[at - 1] === newline || text.startsWith(delimiter, at - delimiter.length);
-      const closes = at + 1 >= end || text[at + 1] === '\r' || text[at + 1] === newline || text.startsWith(delimiter, at + 1);
+      const closes =
+        at + 1 >= end ||
+        text[at + 1] === '\r' ||
+        text[at + 1] === newline ||
+        text.startsWith(delimiter, at + 1);
       if (opens && !closes && text[at + 1] !== '"') return open;
     }
   }
   return undefined;
 }
 
-function describe(
+function locate(
   text: string,
   recordStart: number,
   mark: number,
@@ -213,7 +223,8 @@ function describe(
   const from = Math.max(lineStart, mark - EXCERPT_CHARACTERS / 2);
   const to = Math.min(lineEnd === -1 ? text.length : lineEnd, from + EXCERPT_CHARACTERS);
   const previous = recordStart === 0 ? start.before : lastLine(text, recordStart);
-  const prefix = Papa.parse<string[]>(text.slice(recordStart, mark), { delimiter, newline }).data[0];
+  const prefix = Papa.parse<string[]>(text.slice(recordStart, mark), { delimiter, newline })
+    .data[0];
   return {
     line: line + countLines(text, recordStart, mark, newline),
     offset: start.offset + mark,

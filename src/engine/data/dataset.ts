@@ -1,8 +1,9 @@
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
-import { type CellColumn, cellText, createCellColumn, createNumberList, type NumberList } from './cells';
+import { type CellColumn, cellText, createCellColumn } from './cells';
 import { chosenEncoding, type DetectedEncoding, detectEncoding } from './encoding';
 import { chooseReader, type Readers, refuseForeign } from './format';
+import { createCountingList, type NumberList } from './numberList';
 import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
 import type { Cell, ReadOptions, Row, Table, TableMeta } from './reader';
 import type { PassOptions } from './text';
@@ -31,7 +32,9 @@ export interface Dataset {
 }
 
 /** How to load; what is left out is found out. */
-export interface LoadOptions extends PassOptions, Partial<Pick<ReadOptions, 'delimiter' | 'header' | 'quotes' | 'onUnclosedQuote'>> {
+export interface LoadOptions
+  extends PassOptions,
+    Partial<Pick<ReadOptions, 'delimiter' | 'header' | 'quotes' | 'onUnclosedQuote'>> {
   readonly encoding?: string;
   /** Id of a reader. */
   readonly format?: string;
@@ -43,13 +46,20 @@ export interface LoadOptions extends PassOptions, Partial<Pick<ReadOptions, 'del
  * table (`data/foreign-format`), or one that cannot be read to its end (`data/unclosed-quote`,
  * `data/json-syntax`); the signal's reason when cancelled.
  */
-export async function loadDataset(source: ByteSource, readers: Readers, options: LoadOptions = {}): Promise<Dataset> {
+export async function loadDataset(
+  source: ByteSource,
+  readers: Readers,
+  options: LoadOptions = {},
+): Promise<Dataset> {
   await refuseForeign(source);
   const { encoding: label, format, ...rest } = options;
   const encoding = label === undefined ? await detectEncoding(source, rest) : chosenEncoding(label);
   const problems = createProblemLog();
   if (encoding.confidence < 0.5) {
-    problems.add('encoding-uncertain', { encoding: encoding.encoding, confidence: encoding.confidence });
+    problems.add('encoding-uncertain', {
+      encoding: encoding.encoding,
+      confidence: encoding.confidence,
+    });
   }
   const reader = await chooseReader(source, encoding.encoding, readers, format);
   const table = await reader.open(source, { ...rest, encoding: encoding.encoding, problems });
@@ -84,7 +94,12 @@ function noRows(file: string, table: Table, report: ProblemReport): EngineError 
     );
   }
   const found = columns.length > 0 ? `a header (${columns.join(', ')}) and no rows` : 'no rows';
-  return new EngineError('data/no-rows', `${file} has ${found}.`, { file, leftOut, columns }, 'Choose a file with rows in it.');
+  return new EngineError(
+    'data/no-rows',
+    `${file} has ${found}.`,
+    { file, leftOut, columns },
+    'Choose a file with rows in it.',
+  );
 }
 
 type Identity = Pick<Dataset, 'name' | 'format' | 'encoding' | 'meta'>;
@@ -92,8 +107,8 @@ type Identity = Pick<Dataset, 'name' | 'format' | 'encoding' | 'meta'>;
 function createRowStore(table: Table, problems: ProblemLog) {
   const columns: CellColumn[] = [];
   const blanks: { count: number; firstRow: number }[] = [];
-  const numbers = createNumberList();
-  const lines = createNumberList();
+  const numbers = createCountingList();
+  const lines = createCountingList();
 
   function widen(): void {
     while (columns.length < table.columns.length) {
@@ -157,7 +172,8 @@ function isBlank(cell: Cell): boolean {
 
 /** Takes NUL characters out of text, and tells of characters that could not be decoded. */
 function cleanCell(cell: Cell, table: Table, index: number, row: Row, problems: ProblemLog): Cell {
-  if (cell === undefined || cell === null || typeof cell === 'number' || typeof cell === 'boolean') return cell;
+  if (cell === undefined || cell === null || typeof cell === 'number' || typeof cell === 'boolean')
+    return cell;
   const text = cellText(cell);
   const damaged = text.includes('\uFFFD');
   if (!damaged && !text.includes('\0')) return cell;

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
-import { type PassOptions, readChunks } from './text';
+import { cutPieces, type PassOptions, readChunks } from './text';
 
 /** Why an encoding was chosen; stable codes for translation. */
 export type EncodingReason =
@@ -24,9 +24,27 @@ export interface DetectedEncoding {
 
 /** Encodings to choose from by hand, the most frequent ones first. */
 export const ENCODINGS = [
-  'utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr', 'windows-1252', 'windows-1250',
-  'windows-1251', 'windows-1253', 'windows-1254', 'windows-1255', 'windows-1256', 'windows-1257',
-  'windows-1258', 'iso-8859-2', 'iso-8859-5', 'iso-8859-7', 'iso-8859-15', 'koi8-r', 'utf-16le',
+  'utf-8',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-1258',
+  'iso-8859-2',
+  'iso-8859-5',
+  'iso-8859-7',
+  'iso-8859-15',
+  'koi8-r',
+  'utf-16le',
   'utf-16be',
 ] as const;
 
@@ -76,7 +94,9 @@ export function chosenEncoding(label: string): DetectedEncoding {
 
 function byteOrderMark(head: Uint8Array, file: string): string | undefined {
   const [a, b, c, d] = head;
-  const wide32 = (a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
+  const wide32 =
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) ||
+    (a === 0 && b === 0 && c === 0xfe && d === 0xff);
   if (wide32) {
     throw new EngineError(
       'data/unsupported-encoding',
@@ -93,9 +113,10 @@ function byteOrderMark(head: Uint8Array, file: string): string | undefined {
 
 interface Seen {
   bytes: number;
-  /** NUL bytes at even and at odd offsets. */
-  nulEven: number;
-  nulOdd: number;
+  nul: number;
+  /** Pairs of bytes that are a separator in UTF-16, little and big endian. */
+  little: number;
+  big: number;
   /** Bytes above 0x7F. */
   high: number;
   /** Not valid UTF-8. */
@@ -104,13 +125,21 @@ interface Seen {
 }
 
 async function scan(source: ByteSource, options: PassOptions): Promise<Seen> {
-  const seen: Seen = { bytes: 0, nulEven: 0, nulOdd: 0, high: 0, invalid: false, sample: new Uint8Array(0) };
+  const seen: Seen = {
+    bytes: 0,
+    nul: 0,
+    little: 0,
+    big: 0,
+    high: 0,
+    invalid: false,
+    sample: new Uint8Array(0),
+  };
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   const sample = createSample();
   for await (const bytes of readChunks(source, 'detect', options)) {
     countBytes(bytes, seen);
     sample.add(bytes);
-    if (!seen.invalid) seen.invalid = !decodes(utf8, bytes, true);
+    for (const piece of cutPieces(bytes)) seen.invalid ||= !decodes(utf8, piece, true);
     if (seen.invalid && sample.full()) break;
   }
   if (!seen.invalid) seen.invalid = !decodes(utf8, new Uint8Array(0), false);
@@ -127,14 +156,18 @@ function decodes(decoder: TextDecoder, bytes: Uint8Array, stream: boolean): bool
   }
 }
 
+/** Tab, line feed, carriage return, space, quotation mark, comma, semicolon. */
+const SEPARATORS = new Set([0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b]);
+
 function countBytes(bytes: Uint8Array, seen: Seen): void {
-  // Chunks start at even offsets, so the parity within a chunk is the parity within the file.
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] as number;
-    if (byte === 0) {
-      if (i % 2 === 0) seen.nulEven += 1;
-      else seen.nulOdd += 1;
-    } else if (byte > 0x7f) seen.high += 1;
+    if (byte > 0x7f) seen.high += 1;
+    if (byte !== 0) continue;
+    seen.nul += 1;
+    // Chunks start at even offsets, so a pair's first byte is at an even one here, too.
+    if (i % 2 === 0) seen.big += SEPARATORS.has(bytes[i + 1] ?? 0) ? 1 : 0;
+    else seen.little += SEPARATORS.has(bytes[i - 1] ?? 0) ? 1 : 0;
   }
   seen.bytes += bytes.length;
 }
@@ -164,18 +197,15 @@ function createSample() {
 }
 
 /**
- * UTF-16 without a mark: its ASCII characters put NUL bytes at offsets of one parity only. Half of
- * all bytes in English, a few in a hundred in Chinese (delimiters and line ends).
+ * UTF-16 without a mark: its separators are pairs with a NUL byte on one side. In English half of
+ * all bytes are NUL; in Chinese only the separators' are, but then the bytes are not valid UTF-8.
  */
-function wideByNul({ bytes, nulEven, nulOdd, invalid }: Seen): string | undefined {
-  const most = Math.max(nulEven, nulOdd);
-  const least = Math.min(nulEven, nulOdd);
-  if (bytes % 2 === 1 && !invalid) return undefined;
-  const onesided = least <= most * 0.02;
-  const share = most / Math.max(1, bytes);
-  const wide = onesided && (share >= 0.2 || (invalid && share >= 0.005));
-  if (!wide) return undefined;
-  return nulOdd > nulEven ? 'utf-16le' : 'utf-16be';
+function wideByNul({ bytes, nul, little, big, invalid }: Seen): string | undefined {
+  const most = Math.max(little, big);
+  const oneSided = most > 0 && Math.min(little, big) <= most * 0.05;
+  const dense = nul >= bytes * 0.2 || (invalid && most >= bytes * 0.0025);
+  if (!oneSided || !dense) return undefined;
+  return little > big ? 'utf-16le' : 'utf-16be';
 }
 
 /** UTF-8 with a few broken bytes: sequences of it do not occur by chance in other encodings. */
@@ -208,7 +238,12 @@ async function byStatistics(sample: Uint8Array): Promise<DetectedEncoding> {
     if (!encoding || encoding === 'utf-8' || confidence / 100 < LOWEST_CONFIDENCE) continue;
     return { encoding, confidence: confidence / 100, bom: false, reason: 'statistics' };
   }
-  return { encoding: 'windows-1252', confidence: LOWEST_CONFIDENCE, bom: false, reason: 'fallback' };
+  return {
+    encoding: 'windows-1252',
+    confidence: LOWEST_CONFIDENCE,
+    bom: false,
+    reason: 'fallback',
+  };
 }
 
 /** The standard label, if the sample is (nearly) free of bytes that are invalid in it. */

@@ -56,12 +56,11 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
     if (!hasTexts(dataset, row, [text, ...(pair === null ? [] : [pair])], problems)) continue;
     const index = label === null ? 0 : classIndex(dataset, row, label, classOf, problems);
     if (index === undefined) continue;
-    const first = seen?.find(row);
+    const first = seen?.firstLike(row);
     if (first !== undefined) {
       tellRepeat(dataset, row, first, { text, label }, problems);
       continue;
     }
-    seen?.remember(row);
     rows.push(row);
     classes.push(index);
     if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
@@ -82,10 +81,19 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
 }
 
 function placeOf(dataset: Dataset, row: number, column: number) {
-  return { row: dataset.rowNumber(row), line: dataset.lineNumber(row), column: dataset.columns[column] ?? '' };
+  return {
+    row: dataset.rowNumber(row),
+    line: dataset.lineNumber(row),
+    column: dataset.columns[column] ?? '',
+  };
 }
 
-function hasTexts(dataset: Dataset, row: number, columns: readonly number[], problems: ProblemLog): boolean {
+function hasTexts(
+  dataset: Dataset,
+  row: number,
+  columns: readonly number[],
+  problems: ProblemLog,
+): boolean {
   const blank = columns.find((column) => dataset.text(row, column).trim() === '');
   if (blank === undefined) return true;
   problems.add('blank-text', {}, placeOf(dataset, row, blank));
@@ -102,30 +110,28 @@ function classIndex(
   const label = labelText(dataset, row, column);
   const index = classOf.get(label);
   if (label === '') problems.add('blank-label', {}, placeOf(dataset, row, column));
-  else if (index === undefined) problems.add('unknown-label', { label }, placeOf(dataset, row, column));
+  else if (index === undefined)
+    problems.add('unknown-label', { label }, placeOf(dataset, row, column));
   return index;
 }
 
 /** Finds the first row with the same texts. Remembers hashes only, and compares what they find. */
 function createRepeats(dataset: Dataset, text: number, pair: number | null) {
-  const rows = new Map<number, number[] | number>();
-  const key = (row: number) =>
-    pair === null ? hashText(dataset.text(row, text)) : hashText(`${dataset.text(row, text)}\0${dataset.text(row, pair)}`);
+  const rows = new Map<number, number | number[]>();
+  const pairText = (row: number) => (pair === null ? '' : dataset.text(row, pair));
   const same = (a: number, b: number) =>
-    dataset.text(a, text) === dataset.text(b, text) &&
-    (pair === null || dataset.text(a, pair) === dataset.text(b, pair));
-  function find(row: number): number | undefined {
-    const found = rows.get(key(row));
-    if (found === undefined) return undefined;
-    return typeof found === 'number' ? (same(found, row) ? found : undefined) : found.find((other) => same(other, row));
+    dataset.text(a, text) === dataset.text(b, text) && pairText(a) === pairText(b);
+
+  /** The earlier row with the same texts; without one, this row is remembered. */
+  function firstLike(row: number): number | undefined {
+    const hash = hashText(`${dataset.text(row, text)}\0${pairText(row)}`);
+    const known = rows.get(hash);
+    const candidates = known === undefined ? [] : typeof known === 'number' ? [known] : known;
+    const first = candidates.find((other) => same(other, row));
+    if (first === undefined) rows.set(hash, known === undefined ? row : [...candidates, row]);
+    return first;
   }
-  function remember(row: number): void {
-    const hash = key(row);
-    const found = rows.get(hash);
-    if (found === undefined) rows.set(hash, row);
-    else rows.set(hash, [...(typeof found === 'number' ? [found] : found), row]);
-  }
-  return { find, remember };
+  return { firstLike };
 }
 
 function tellRepeat(
@@ -154,6 +160,10 @@ function tellRareClasses(
   labels.forEach((label, i) => {
     const count = counts[i] ?? 0;
     if (count >= largestCount * RARE_SHARE) return;
-    problems.add('rare-class', { label, count, largest, largestCount }, column === undefined ? {} : { column });
+    problems.add(
+      'rare-class',
+      { label, count, largest, largestCount },
+      column === undefined ? {} : { column },
+    );
   });
 }

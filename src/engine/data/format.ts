@@ -9,29 +9,71 @@ export type Readers = Readonly<Record<string, Reader>>;
 const HEAD_BYTES = 1 << 16;
 
 /** Files that people drop by mistake, by their first bytes. */
-const FOREIGN: readonly { readonly magic: readonly number[]; readonly what: string; readonly remedy: string }[] = [
-  { magic: [0x50, 0x4b, 0x03, 0x04], what: 'a zip archive or an Excel workbook', remedy: 'Unpack it, or save the sheet as “CSV UTF-8”.' },
-  { magic: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel or Word file', remedy: 'Save the sheet as “CSV UTF-8”.' },
+const FOREIGN: readonly {
+  readonly magic: readonly number[];
+  readonly what: string;
+  readonly remedy: string;
+}[] = [
+  {
+    magic: [0x50, 0x4b, 0x03, 0x04],
+    what: 'a zip archive or an Excel workbook',
+    remedy: 'Unpack it, or save the sheet as “CSV UTF-8”.',
+  },
+  {
+    magic: [0xd0, 0xcf, 0x11, 0xe0],
+    what: 'an old Excel or Word file',
+    remedy: 'Save the sheet as “CSV UTF-8”.',
+  },
   { magic: [0x1f, 0x8b], what: 'gzip-compressed', remedy: 'Unpack it first.' },
-  { magic: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', remedy: 'Give the rows as CSV, TSV, JSON or JSONL.' },
+  {
+    magic: [0x25, 0x50, 0x44, 0x46],
+    what: 'a PDF',
+    remedy: 'Give the rows as CSV, TSV, JSON or JSONL.',
+  },
   { magic: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', remedy: 'Save it as CSV or JSONL.' },
-  { magic: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], what: 'an Arrow file', remedy: 'Save it as CSV or JSONL.' },
-  { magic: [0x89, 0x50, 0x4e, 0x47], what: 'an image', remedy: 'Give the rows as CSV, TSV, JSON or JSONL.' },
-  { magic: [0xff, 0xd8, 0xff], what: 'an image', remedy: 'Give the rows as CSV, TSV, JSON or JSONL.' },
-  { magic: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], what: 'an SQLite database', remedy: 'Export the table as CSV.' },
+  {
+    magic: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
+    what: 'an Arrow file',
+    remedy: 'Save it as CSV or JSONL.',
+  },
+  {
+    magic: [0x89, 0x50, 0x4e, 0x47],
+    what: 'an image',
+    remedy: 'Give the rows as CSV, TSV, JSON or JSONL.',
+  },
+  {
+    magic: [0xff, 0xd8, 0xff],
+    what: 'an image',
+    remedy: 'Give the rows as CSV, TSV, JSON or JSONL.',
+  },
+  {
+    magic: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
+    what: 'an SQLite database',
+    remedy: 'Export the table as CSV.',
+  },
 ];
 
 /** Throws `data/empty-file` or `data/foreign-format` for what can never be rows of text. */
 export async function refuseForeign(source: ByteSource): Promise<void> {
   const file = source.name;
   if (source.byteLength === 0) {
-    throw new EngineError('data/empty-file', `${file} is empty (0 bytes).`, { file }, 'Choose a file with rows in it.');
+    throw new EngineError(
+      'data/empty-file',
+      `${file} is empty (0 bytes).`,
+      { file },
+      'Choose a file with rows in it.',
+    );
   }
   const head = await source.slice(0, Math.min(8, source.byteLength));
   const foreign = FOREIGN.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
   if (!foreign) return;
   const { what, remedy } = foreign;
-  throw new EngineError('data/foreign-format', `${file} is ${what}, not a table of text.`, { file, what }, remedy);
+  throw new EngineError(
+    'data/foreign-format',
+    `${file} is ${what}, not a table of text.`,
+    { file, what },
+    remedy,
+  );
 }
 
 /** The reader that was asked for, or the likeliest one by name and content. */
@@ -54,7 +96,10 @@ export async function chooseReader(
   }
   const bytes = await source.slice(0, Math.min(HEAD_BYTES, source.byteLength));
   const text = createDecoder(encoding)(bytes);
-  const scored = Object.values(readers).map((reader) => ({ reader, score: reader.sniff(source.name, { bytes, text }) }));
+  const scored = Object.values(readers).map((reader) => ({
+    reader,
+    score: reader.sniff(source.name, { bytes, text }),
+  }));
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
   return best.reader;
 }

@@ -1,8 +1,20 @@
 // Rows from files: reading, column roles, labels, usable examples, splits.
 export { cellText } from './cells';
-export { type ColumnGuess, type ColumnReason, type ColumnRoles, guessColumns, resolveColumns } from './columns';
+export {
+  type ColumnGuess,
+  type ColumnReason,
+  type ColumnRoles,
+  guessColumns,
+  resolveColumns,
+} from './columns';
 export { columnIndex, type Dataset, type LoadOptions, loadDataset } from './dataset';
-export { chosenEncoding, type DetectedEncoding, detectEncoding, ENCODINGS, type EncodingReason } from './encoding';
+export {
+  chosenEncoding,
+  type DetectedEncoding,
+  detectEncoding,
+  ENCODINGS,
+  type EncodingReason,
+} from './encoding';
 export { buildExamples, type ExampleOptions, type Examples } from './examples';
 export type { Readers } from './format';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
@@ -12,8 +24,8 @@ export {
   KEPT_PER_KIND,
   makeProblem,
   mergeReports,
-  PROBLEM_KINDS,
   type Place,
+  PROBLEM_KINDS,
   type Problem,
   type ProblemKind,
   type ProblemReport,
@@ -22,6 +34,15 @@ export {
   throwOnError,
 } from './problems';
 export { type ColumnKind, type ColumnProfile, profileColumn } from './profile';
-export { type Cell, defineReader, type JsonValue, type Reader, type ReadOptions, type Row, type Table, type TableMeta } from './reader';
+export {
+  type Cell,
+  defineReader,
+  type JsonValue,
+  type Reader,
+  type ReadOptions,
+  type Row,
+  type Table,
+  type TableMeta,
+} from './reader';
 export { findOverlap, type Split, type SplitOptions, splitExamples } from './split';
 export { decodeText, type PassOptions, type ReadProgress } from './text';

@@ -3,7 +3,14 @@ import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import { JsonFrameError, jsonElements } from './jsonElements';
 import { createObjectRows, jsonSyntaxError, nameType, type ObjectRows } from './objectRows';
-import { defineReader, hasExtension, type JsonValue, type ReadOptions, type Row, type Table } from './reader';
+import {
+  defineReader,
+  hasExtension,
+  type JsonValue,
+  type ReadOptions,
+  type Row,
+  type Table,
+} from './reader';
 import { decodeHead, decodeText } from './text';
 
 type JsonObject = { readonly [key: string]: JsonValue };
@@ -53,7 +60,8 @@ async function* arrayRows(
       yield rows;
     }
   } catch (error) {
-    if (error instanceof JsonFrameError) throw jsonSyntaxError(source.name, error.line, error.message);
+    if (error instanceof JsonFrameError)
+      throw jsonSyntaxError(source.name, error.line, error.message);
     throw error;
   }
 }
@@ -87,7 +95,11 @@ async function parseWhole(source: ByteSource, options: ReadOptions): Promise<Jso
     return (await parseChunked(decodeText(source, options.encoding, options))) as JsonValue;
   } catch (error) {
     if (options.signal?.aborted || error instanceof EngineError) throw error;
-    throw jsonSyntaxError(source.name, null, error instanceof Error ? error.message : String(error));
+    throw jsonSyntaxError(
+      source.name,
+      null,
+      error instanceof Error ? error.message : String(error),
+    );
   }
 }
 
@@ -96,13 +108,19 @@ function recordsOf(root: JsonValue, file: string): readonly JsonValue[] {
   if (isObject(root)) {
     const { columns, data } = root;
     if (isNames(columns) && isArray(data) && data.every(isArray)) {
-      return data.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
+      return data.map((row) =>
+        Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])),
+      );
     }
-    const arrays = Object.entries(root).filter((entry): entry is [string, readonly JsonValue[]] => isArray(entry[1]));
+    const arrays = Object.entries(root).filter((entry): entry is [string, readonly JsonValue[]] =>
+      isArray(entry[1]),
+    );
     const holders = arrays.filter(([, array]) => array.some(isObject));
     const [first] = holders;
-    if (first && (holders.length === 1 || arrays.length < Object.keys(root).length)) return first[1];
-    if (arrays.length > 0 && arrays.length === Object.keys(root).length) return transpose(arrays, file);
+    if (first && (holders.length === 1 || arrays.length < Object.keys(root).length))
+      return first[1];
+    if (arrays.length > 0 && arrays.length === Object.keys(root).length)
+      return transpose(arrays, file);
   }
   throw new EngineError(
     'data/json-shape',

@@ -53,7 +53,8 @@ function createCutter() {
   function finish(text: string, comma: boolean): void {
     take(text);
     if (elementLine > 0) elements.push({ text: parts.join(''), line: elementLine });
-    else if (comma || afterComma) throw new JsonFrameError('a value is missing beside a comma', line);
+    else if (comma || afterComma)
+      throw new JsonFrameError('a value is missing beside a comma', line);
     parts = [];
     elementLine = 0;
     afterComma = comma;

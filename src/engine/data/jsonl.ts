@@ -1,6 +1,13 @@
 import type { ByteSource } from '../core/bytes';
 import { createObjectRows, type ObjectRows } from './objectRows';
-import { defineReader, hasExtension, type JsonValue, type ReadOptions, type Row, type Table } from './reader';
+import {
+  defineReader,
+  hasExtension,
+  type JsonValue,
+  type ReadOptions,
+  type Row,
+  type Table,
+} from './reader';
 import { decodeText } from './text';
 
 const EXTENSIONS = ['jsonl', 'ndjson'];
@@ -56,7 +63,12 @@ async function* readRows(
   }
 }
 
-function parseLine(text: string, line: number, objects: ObjectRows, { problems }: ReadOptions): Row | undefined {
+function parseLine(
+  text: string,
+  line: number,
+  objects: ObjectRows,
+  { problems }: ReadOptions,
+): Row | undefined {
   const trimmed = text.trim();
   if (trimmed === '') {
     problems.add('blank-line', {}, { line });

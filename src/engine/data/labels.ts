@@ -27,7 +27,11 @@ export function labelText(dataset: Dataset, row: number, column: number): string
 }
 
 /** Counts a column's labels and tells what is odd about them. */
-export function labelSet(dataset: Dataset, column: string, { maxClasses = MAX_CLASSES } = {}): LabelSet {
+export function labelSet(
+  dataset: Dataset,
+  column: string,
+  { maxClasses = MAX_CLASSES } = {},
+): LabelSet {
   const index = columnIndex(dataset, column);
   const tally = new Map<string, number>();
   const problems = createProblemLog();
@@ -50,12 +54,17 @@ export function labelSet(dataset: Dataset, column: string, { maxClasses = MAX_CL
     if (count !== undefined || tally.size < COUNTED) tally.set(label, (count ?? 0) + 1);
     else capped = true;
   }
-  const numeric = tally.size > 0 && [...tally.keys()].every((label) => Number.isFinite(Number(label)));
+  const numeric =
+    tally.size > 0 && [...tally.keys()].every((label) => Number.isFinite(Number(label)));
   const labels = sortLabels([...tally.keys()], numeric);
   const counts = labels.map((label) => tally.get(label) ?? 0);
-  if (trimmed > 0) problems.add('label-trimmed', { count: trimmed, label: trimmedLabel }, { column });
+  if (trimmed > 0)
+    problems.add('label-trimmed', { count: trimmed, label: trimmedLabel }, { column });
   const filled = dataset.rowCount - blank;
-  judge({ column, labels, counts, filled, rows: dataset.rowCount, capped, numeric, maxClasses }, problems);
+  judge(
+    { column, labels, counts, filled, rows: dataset.rowCount, capped, numeric, maxClasses },
+    problems,
+  );
   return { column, labels, counts, blank, numeric, problems: problems.report() };
 }
 
@@ -82,14 +91,20 @@ function judge(found: Findings, problems: ProblemLog): void {
   const [first, last] = [labels[0] ?? '', labels[distinct - 1] ?? ''];
   if (distinct === 0) problems.add('no-labels', { rows }, place);
   if (distinct === 1) problems.add('one-class', { label: first, count: counts[0] ?? 0 }, place);
-  if (distinct > maxClasses) problems.add('too-many-classes', { count: distinct, limit: maxClasses, capped }, place);
+  if (distinct > maxClasses)
+    problems.add('too-many-classes', { count: distinct, limit: maxClasses, capped }, place);
   if (numeric && looksContinuous(labels, filled)) {
-    problems.add('looks-like-regression', { distinct, min: Number(first), max: Number(last) }, place);
+    problems.add(
+      'looks-like-regression',
+      { distinct, min: Number(first), max: Number(last) },
+      place,
+    );
   } else if (distinct <= maxClasses && filled >= 20 && distinct > filled / 2) {
     problems.add('labels-mostly-unique', { distinct, rows: filled }, place);
   }
   if (distinct > maxClasses) return;
-  for (const variants of groupByCase(labels)) problems.add('label-case-variants', { labels: variants }, place);
+  for (const variants of groupByCase(labels))
+    problems.add('label-case-variants', { labels: variants }, place);
 }
 
 function looksContinuous(labels: readonly string[], filled: number): boolean {

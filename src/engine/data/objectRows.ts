@@ -56,7 +56,11 @@ export function createObjectRows(problems: ProblemLog): ObjectRows {
 /** A JSON value's type in words. */
 export function nameType(value: JsonValue): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  return Array.isArray(value)
+    ? 'an array'
+    : typeof value === 'object'
+      ? 'an object'
+      : `a ${typeof value}`;
 }
 
 /** The error for JSON that cannot be read on from `line`. */

@@ -29,7 +29,8 @@ export const PROBLEM_KINDS = {
   'encoding-uncertain': rule<{ encoding: string; confidence: number }>({
     severity: 'warning',
     action: 'none',
-    say: (v) => `Read as ${v.encoding}, which is a guess. If letters look wrong, pick another encoding.`,
+    say: (v) =>
+      `Read as ${v.encoding}, which is a guess. If letters look wrong, pick another encoding.`,
   }),
   undecodable: rule<{ encoding: string; count: number }>({
     severity: 'warning',
@@ -55,7 +56,8 @@ export const PROBLEM_KINDS = {
   'duplicate-header': rule<{ position: number; original: string; name: string }>({
     severity: 'warning',
     action: 'changed',
-    say: (v) => `Two columns are called “${v.original}”; the one at position ${v.position} is called “${v.name}”.`,
+    say: (v) =>
+      `Two columns are called “${v.original}”; the one at position ${v.position} is called “${v.name}”.`,
   }),
   'one-column': rule<{ delimiter: string | null }>({
     severity: 'warning',
@@ -92,11 +94,19 @@ export const PROBLEM_KINDS = {
     action: 'kept',
     say: () => 'a quotation mark inside a quoted field is not doubled; it was taken as text.',
   }),
-  'unclosed-quote': rule<{ rowsBefore: number; byte: number | null; excerpt: readonly string[]; excerptRow: number; excerptOffset: number }>({
+  'unclosed-quote': rule<{
+    rowsBefore: number;
+    byte: number | null;
+    excerpt: readonly string[];
+    excerptRow: number;
+    excerptOffset: number;
+  }>({
     severity: 'error',
     action: 'not read',
-    say: (v) => `a quotation mark is opened and not closed. The ${v.rowsBefore} rows before it were read.`,
-    remedy: 'Close the quotation mark in the file, load the rows before it, or read quotation marks as ordinary characters.',
+    say: (v) =>
+      `a quotation mark is opened and not closed. The ${v.rowsBefore} rows before it were read.`,
+    remedy:
+      'Close the quotation mark in the file, load the rows before it, or read quotation marks as ordinary characters.',
   }),
   // JSON
   'json-line': rule<{ detail: string; excerpt: string }>({
@@ -119,19 +129,22 @@ export const PROBLEM_KINDS = {
   'one-class': rule<{ label: string; count: number }>({
     severity: 'error',
     action: 'none',
-    say: (v) => `every label is “${v.label}” (${v.count} rows); classification needs at least two classes.`,
+    say: (v) =>
+      `every label is “${v.label}” (${v.count} rows); classification needs at least two classes.`,
     remedy: 'Pick another label column, or add rows of other classes.',
   }),
   'too-many-classes': rule<{ count: number; limit: number; capped: boolean }>({
     severity: 'error',
     action: 'none',
-    say: (v) => `${v.capped ? 'more than ' : ''}${v.count} different labels; at most ${v.limit} classes can be learned.`,
+    say: (v) =>
+      `${v.capped ? 'more than ' : ''}${v.count} different labels; at most ${v.limit} classes can be learned.`,
     remedy: PICK_COLUMN,
   }),
   'looks-like-regression': rule<{ distinct: number; min: number; max: number }>({
     severity: 'warning',
     action: 'none',
-    say: (v) => `numbers with ${v.distinct} different values from ${v.min} to ${v.max}; this looks like a quantity, which the regression task predicts.`,
+    say: (v) =>
+      `numbers with ${v.distinct} different values from ${v.min} to ${v.max}; this looks like a quantity, which the regression task predicts.`,
   }),
   'labels-mostly-unique': rule<{ distinct: number; rows: number }>({
     severity: 'warning',
@@ -141,12 +154,14 @@ export const PROBLEM_KINDS = {
   'label-case-variants': rule<{ labels: readonly string[] }>({
     severity: 'warning',
     action: 'kept',
-    say: (v) => `${v.labels.map((l) => `“${l}”`).join(' and ')} differ only in capitals and count as different classes.`,
+    say: (v) =>
+      `${v.labels.map((l) => `“${l}”`).join(' and ')} differ only in capitals and count as different classes.`,
   }),
   'label-trimmed': rule<{ count: number; label: string }>({
     severity: 'info',
     action: 'changed',
-    say: (v) => `${v.count} labels had spaces around them, such as “${v.label}”; the spaces were taken off.`,
+    say: (v) =>
+      `${v.count} labels had spaces around them, such as “${v.label}”; the spaces were taken off.`,
   }),
   // Examples
   'blank-text': rule<None>({
@@ -172,12 +187,14 @@ export const PROBLEM_KINDS = {
   'conflicting-label': rule<{ first: number; firstLabel: string; label: string }>({
     severity: 'warning',
     action: 'left out',
-    say: (v) => `same text as row ${v.first}, other label (${v.firstLabel}, ${v.label}). The row is left out.`,
+    say: (v) =>
+      `same text as row ${v.first}, other label (${v.firstLabel}, ${v.label}). The row is left out.`,
   }),
   'rare-class': rule<{ label: string; count: number; largest: string; largestCount: number }>({
     severity: 'info',
     action: 'kept',
-    say: (v) => `${v.label} has ${v.count} rows, ${v.largest} ${v.largestCount}. Rare classes are learned late.`,
+    say: (v) =>
+      `${v.label} has ${v.count} rows, ${v.largest} ${v.largestCount}. Rare classes are learned late.`,
   }),
   'no-examples': rule<{ rows: number }>({
     severity: 'error',
@@ -199,7 +216,8 @@ export const PROBLEM_KINDS = {
   'split-overlap': rule<{ trainRow: number }>({
     severity: 'warning',
     action: 'kept',
-    say: (v) => `a validation row with the same text as training row ${v.trainRow}; its score says little.`,
+    say: (v) =>
+      `a validation row with the same text as training row ${v.trainRow}; its score says little.`,
   }),
 } as const;
 
@@ -242,7 +260,8 @@ export function makeProblem<K extends ProblemKind>(
   const { severity, action, say } = PROBLEM_KINDS[kind] as unknown as Rule<ErrorValues>;
   const sentence = say(values);
   const start = sayPlace(place);
-  const message = start === '' ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : start + sentence;
+  const message =
+    start === '' ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : start + sentence;
   return { kind, severity, ...place, values, message, action };
 }
 
@@ -303,7 +322,12 @@ export function problemError(problem: Problem, file: string): EngineError {
     ...(column === undefined ? {} : { column }),
   };
   const { remedy } = PROBLEM_KINDS[kind] as unknown as Rule<ErrorValues>;
-  return new EngineError(`data/${kind}`, `${file}: ${message}`, { file, ...where, ...values }, remedy ?? '');
+  return new EngineError(
+    `data/${kind}`,
+    `${file}: ${message}`,
+    { file, ...where, ...values },
+    remedy ?? '',
+  );
 }
 
 /** Throws the first problem of severity `error`, if there is one. */

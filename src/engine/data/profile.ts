@@ -64,16 +64,30 @@ function countWords(text: string): number {
   return words * (text.length / Math.max(1, start.length));
 }
 
-/** Starts the profile of a column. */
-export function createProfiler(name: string): Profiler {
+/**
+ * Starts the profile of a column. Blank and different values are counted in every cell, lengths and
+ * likeness in every `stride`-th one.
+ */
+export function createProfiler(name: string, stride = 1): Profiler {
   const distinct = new Set<number>();
   const examples: string[] = [];
   let seen = 0;
+  let measured = 0;
   let blank = 0;
   let characters = 0;
   let words = 0;
   const alike = { number: 0, date: 0, id: 0, json: 0 };
 
+  function measure(cell: Cell, trimmed: string): void {
+    measured += 1;
+    characters += trimmed.length;
+    words += countWords(trimmed);
+    if (typeof cell === 'object') alike.json += 1;
+    if (trimmed.length >= 64) return;
+    if (Number.isFinite(Number(trimmed))) alike.number += 1;
+    else if (DATE.test(trimmed)) alike.date += 1;
+    else if (ID.test(trimmed)) alike.id += 1;
+  }
   function add(cell: Cell): void {
     seen += 1;
     const text = cellText(cell);
@@ -82,25 +96,31 @@ export function createProfiler(name: string): Profiler {
       blank += 1;
       return;
     }
-    characters += trimmed.length;
-    words += countWords(trimmed);
-    if (typeof cell === 'object') alike.json += 1;
-    if (trimmed.length < 64) {
-      if (Number.isFinite(Number(trimmed))) alike.number += 1;
-      else if (DATE.test(trimmed)) alike.date += 1;
-      else if (ID.test(trimmed)) alike.id += 1;
-    }
+    if (seen % stride === 0) measure(cell, trimmed);
     if (distinct.size >= DISTINCT_CAP) return;
     const before = distinct.size;
     distinct.add(hashText(trimmed));
-    if (distinct.size > before && examples.length < EXAMPLES) examples.push(trimmed.slice(0, EXAMPLE_CHARACTERS));
+    if (distinct.size > before && examples.length < EXAMPLES)
+      examples.push(trimmed.slice(0, EXAMPLE_CHARACTERS));
   }
   function done(): ColumnProfile {
     const filled = seen - blank;
-    const per = (sum: number) => (filled === 0 ? 0 : sum / filled);
-    const shares = { number: per(alike.number), date: per(alike.date), id: per(alike.id + alike.number), json: per(alike.json) };
+    const per = (sum: number) => (measured === 0 ? 0 : sum / measured);
+    const shares = {
+      number: per(alike.number),
+      date: per(alike.date),
+      id: per(alike.id + alike.number),
+      json: per(alike.json),
+    };
     const meanWords = per(words);
-    const kind = kindOf({ filled, distinct: distinct.size, meanWords, meanCharacters: per(characters), ...shares });
+    const different = distinct.size >= DISTINCT_CAP ? filled : distinct.size;
+    const kind = kindOf({
+      filled,
+      distinct: different,
+      meanWords,
+      meanCharacters: per(characters),
+      ...shares,
+    });
     return {
       name,
       kind,

@@ -33,27 +33,51 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   const { fraction, seed, stratify = true } = options;
   const { count, classes } = examples;
   if (!(fraction > 0 && fraction < 1)) {
-    throw new EngineError('data/bad-fraction', `The validation share must lie between 0 and 1, not at ${fraction}.`, { fraction }, 'Choose a share such as 0.1.');
+    throw new EngineError(
+      'data/bad-fraction',
+      `The validation share must lie between 0 and 1, not at ${fraction}.`,
+      { fraction },
+      'Choose a share such as 0.1.',
+    );
   }
   if (count < 2) {
-    throw new EngineError('data/too-few-rows', `${count} usable rows cannot be split into training and validation.`, { count }, 'Add rows, or train without validation.');
+    throw new EngineError(
+      'data/too-few-rows',
+      `${count} usable rows cannot be split into training and validation.`,
+      { count },
+      'Add rows, or train without validation.',
+    );
   }
   const wanted = Math.min(count - 1, Math.ceil(fraction * count - 1e-9));
   const random = createRandom(seed, SPLIT_STREAM);
   const inValidation = new Uint8Array(count);
-  const groups = stratify && classes ? groupByClass(classes, examples.labels.length) : [Array.from({ length: count }, (_, i) => i)];
-  const quotas = stratify && classes ? shares(groups.map((group) => group.length), wanted) : [wanted];
+  const groups =
+    stratify && classes
+      ? groupByClass(classes, examples.labels.length)
+      : [Array.from({ length: count }, (_, i) => i)];
+  const quotas =
+    stratify && classes
+      ? shares(
+          groups.map((group) => group.length),
+          wanted,
+        )
+      : [wanted];
   groups.forEach((group, i) => {
     for (const example of draw(group, quotas[i] ?? 0, random)) inValidation[example] = 1;
   });
-  const pick = (side: number) => Uint32Array.from(Array.from({ length: count }, (_, i) => i).filter((i) => inValidation[i] === side));
+  const pick = (side: number) =>
+    Uint32Array.from(
+      Array.from({ length: count }, (_, i) => i).filter((i) => inValidation[i] === side),
+    );
   const [train, validation] = [pick(0), pick(1)];
   return { train, validation, problems: tellClasses(examples, inValidation) };
 }
 
 function groupByClass(classes: Int32Array, count: number): number[][] {
   const groups: number[][] = Array.from({ length: count }, () => []);
-  classes.forEach((index, example) => groups[index]?.push(example));
+  classes.forEach((index, example) => {
+    groups[index]?.push(example);
+  });
   return groups;
 }
 
@@ -64,15 +88,17 @@ function groupByClass(classes: Int32Array, count: number): number[][] {
 function shares(sizes: readonly number[], wanted: number): number[] {
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const exact = sizes.map((size) => (size * wanted) / all);
-  const quotas = exact.map((share, i) => Math.min(Math.floor(share), Math.max(0, (sizes[i] ?? 0) - 1)));
+  const quotas = exact.map((share, i) =>
+    Math.min(Math.floor(share), Math.max(0, (sizes[i] ?? 0) - 1)),
+  );
   const order = sizes
     .map((size, i) => ({ i, size, remainder: (exact[i] ?? 0) % 1 }))
     .sort((a, b) => b.remainder - a.remainder || b.size - a.size || a.i - b.i);
   let left = wanted - quotas.reduce((sum, quota) => sum + quota, 0);
-  for (const { i, size } of order) {
+  for (const { i, size, remainder } of order) {
     const quota = quotas[i] ?? 0;
     if (left === 0) break;
-    if (quota + 1 >= size) continue;
+    if (remainder === 0 || quota + 1 >= size) continue;
     quotas[i] = quota + 1;
     left -= 1;
   }
@@ -83,7 +109,10 @@ function draw(group: readonly number[], quota: number, random: Random): number[]
   return Array.from(permutation(group.length, random).subarray(0, quota), (i) => group[i] ?? 0);
 }
 
-function tellClasses({ classes, labels, counts }: Examples, inValidation: Uint8Array): ProblemReport {
+function tellClasses(
+  { classes, labels, counts }: Examples,
+  inValidation: Uint8Array,
+): ProblemReport {
   const problems = createProblemLog();
   if (classes) {
     const validated = labels.map(() => 0);
@@ -110,7 +139,8 @@ export function findOverlap(
   places: { readonly train?: Uint32Array; readonly validation?: Uint32Array } = {},
 ): ProblemReport {
   const problems = createProblemLog();
-  const textOf = (examples: Examples, i: number) => `${examples.text(i)}\0${examples.textPair(i) ?? ''}`;
+  const textOf = (examples: Examples, i: number) =>
+    `${examples.text(i)}\0${examples.textPair(i) ?? ''}`;
   const first = new Map<number, number>();
   for (const i of places.train ?? allOf(train)) {
     const key = hashText(textOf(train, i));
@@ -120,7 +150,11 @@ export function findOverlap(
     const text = textOf(validation, i);
     const found = first.get(hashText(text));
     if (found === undefined || textOf(train, found) !== text) continue;
-    problems.add('split-overlap', { trainRow: train.rowNumber(found) }, { row: validation.rowNumber(i) });
+    problems.add(
+      'split-overlap',
+      { trainRow: train.rowNumber(found) },
+      { row: validation.rowNumber(i) },
+    );
   }
   return problems.report();
 }

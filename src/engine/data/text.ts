@@ -4,6 +4,9 @@ import { EngineError } from '../core/errors';
 /** Bytes asked for at once. */
 export const CHUNK_BYTES = 1 << 20;
 
+/** Bytes decoded at once: larger strings would pile up until a full garbage collection. */
+const PIECE_BYTES = 1 << 16;
+
 /** Milliseconds of work after which other tasks get their turn. */
 const SLICE_MS = 12;
 
@@ -65,7 +68,6 @@ const C1 =
   '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178';
 
 function repairC1(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to repair
   return text.replace(/[\x80-\x9f]/g, (c) => C1.charAt(c.charCodeAt(0) - 0x80));
 }
 
@@ -78,7 +80,7 @@ export function createDecoder(encoding: string): (bytes?: Uint8Array) => string 
 }
 
 /**
- * The file's text in order, about {@link CHUNK_BYTES} at a time, without its byte order mark. One
+ * The file's text in order, in pieces of about 64 KB, without its byte order mark. One
  * decoder with state goes over the whole file, so a character cut by a chunk is never lost. Bytes
  * that are not valid become U+FFFD.
  */
@@ -89,11 +91,20 @@ export async function* decodeText(
 ): AsyncGenerator<string, void, undefined> {
   const decode = createDecoder(encoding);
   for await (const bytes of readChunks(source, 'read', options)) {
-    const text = decode(bytes);
-    if (text !== '') yield text;
+    for (const piece of cutPieces(bytes)) {
+      const text = decode(piece);
+      if (text !== '') yield text;
+    }
   }
   const rest = decode();
   if (rest !== '') yield rest;
+}
+
+/** A chunk in pieces that are decoded one at a time. */
+export function* cutPieces(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+    yield bytes.subarray(start, start + PIECE_BYTES);
+  }
 }
 
 /** The text of the first `bytes` bytes; a character cut at their end is left off. */

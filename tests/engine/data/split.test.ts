@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildExamples, type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
+import { load } from './support';
+
+/** Examples with only what a split looks at. */
+function withClasses(classes: readonly number[]): Examples {
+  const size = Math.max(0, ...classes) + 1;
+  const labels = Array.from({ length: size }, (_, i) => `class ${i}`);
+  return {
+    count: classes.length,
+    rows: Uint32Array.from(classes, (_, i) => i),
+    classes: Int32Array.from(classes),
+    labels,
+    counts: labels.map((_, i) => classes.filter((index) => index === i).length),
+    problems: { list: [], counts: {}, rowsLeftOut: 0 },
+    text: (i) => `text ${i}`,
+    textPair: () => null,
+    rowNumber: (i) => i + 1,
+  };
+}
+
+const classes = fc.array(fc.nat(5), { minLength: 2, maxLength: 120 });
+const fraction = fc.double({ min: 0.01, max: 0.9, noNaN: true });
+
+describe('splitExamples', () => {
+  it('puts every example on one side, and every class of two or more in train', () => {
+    fc.assert(
+      fc.property(classes, fraction, fc.integer(), fc.boolean(), (given, share, seed, stratify) => {
+        const examples = withClasses(given);
+        const { train, validation } = splitExamples(examples, { fraction: share, seed, stratify });
+        expect([...train, ...validation].sort((a, b) => a - b)).toEqual(given.map((_, i) => i));
+        expect(train.length).toBeGreaterThan(0);
+        if (!stratify) return;
+        for (const index of new Set(given)) {
+          expect(train.some((i) => given[i] === index)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('keeps every class within one example of its share', () => {
+    fc.assert(
+      fc.property(classes, fraction, fc.integer(), (given, share, seed) => {
+        const { validation } = splitExamples(withClasses(given), { fraction: share, seed });
+        const wanted = Math.min(given.length - 1, Math.ceil(share * given.length - 1e-9));
+        for (const index of new Set(given)) {
+          const size = given.filter((other) => other === index).length;
+          const held = [...validation].filter((i) => given[i] === index).length;
+          expect(held).toBeLessThan((size * wanted) / given.length + 1);
+        }
+      }),
+    );
+  });
+
+  it('holds out as many as scikit-learn does: 107 of 712, 83 of 547 at 15 %', () => {
+    const sizes = [182, 159, 119, 97, 91, 64];
+    const tickets = withClasses(sizes.flatMap((size, i) => Array<number>(size).fill(i)));
+    const split = splitExamples(tickets, { fraction: 0.15, seed: 1 });
+    expect(split.validation).toHaveLength(107);
+    expect(
+      sizes.map(
+        (_, i) => split.validation.filter((example) => tickets.classes?.[example] === i).length,
+      ),
+    ).toEqual([27, 24, 18, 14, 14, 10]);
+    const reviews = withClasses(Array.from({ length: 547 }, (_, i) => (i < 299 ? 0 : 1)));
+    expect(splitExamples(reviews, { fraction: 0.15, seed: 1 }).validation).toHaveLength(83);
+  });
+
+  it('is the same for a seed and another for another', () => {
+    const examples = withClasses(Array.from({ length: 100 }, (_, i) => i % 3));
+    const draw = (seed: number) => [...splitExamples(examples, { fraction: 0.2, seed }).validation];
+    expect(draw(7)).toEqual(draw(7));
+    expect(draw(7)).not.toEqual(draw(8));
+  });
+
+  it('tells classes that are on one side only', () => {
+    const { problems } = splitExamples(withClasses([0, 0, 0, 0, 0, 0, 0, 0, 1]), {
+      fraction: 0.2,
+      seed: 1,
+    });
+    expect(problems.list).toMatchObject([
+      { kind: 'class-only-in-train', values: { label: 'class 1', count: 1 } },
+    ]);
+  });
+
+  it('refuses a share outside 0 to 1, and one example', () => {
+    for (const share of [0, 1, -1, Number.NaN]) {
+      expect(() => splitExamples(withClasses([0, 1]), { fraction: share, seed: 1 })).toThrow(
+        expect.objectContaining({ code: 'data/bad-fraction' }),
+      );
+    }
+    expect(() => splitExamples(withClasses([0]), { fraction: 0.5, seed: 1 })).toThrow(
+      expect.objectContaining({ code: 'data/too-few-rows' }),
+    );
+  });
+});
+
+describe('findOverlap', () => {
+  it('names the validation rows whose text was trained on', async () => {
+    const columns = { text: 'text', label: 'label' };
+    const labels = ['x', 'y'];
+    const train = buildExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
+      columns,
+      labels,
+    });
+    const validation = buildExamples(await load('text,label\nfour,x\ntwo,y\n'), {
+      columns,
+      labels,
+    });
+    expect(findOverlap(train, validation).list).toMatchObject([
+      { kind: 'split-overlap', row: 2, values: { trainRow: 2 } },
+    ]);
+    const places = { train: Uint32Array.of(0, 2) };
+    expect(findOverlap(train, validation, places).list).toEqual([]);
+  });
+});
