@@ -1,8 +1,9 @@
 import type { ColumnRoles } from './columns';
 import { columnIndex, type Dataset } from './dataset';
 import { labelText } from './labels';
+import { createNumberList } from './numberList';
 import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
-import { hashText } from './profile';
+import { createRepeats } from './repeats';
 
 /** The rows of a dataset that can be used, in file order; the text stays in the dataset. */
 export interface Examples {
@@ -48,35 +49,42 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
   const label = columns.label === undefined ? null : columnIndex(dataset, columns.label);
   const problems = createProblemLog();
   const classOf = new Map(labels.map((name, i) => [name, i]));
-  const seen = duplicates === 'keep' ? null : createRepeats(dataset, text, pair);
-  const rows: number[] = [];
-  const classes: number[] = [];
+  const keyOf = (row: number) => textsOf(dataset, row, text, pair);
+  const seen = duplicates === 'keep' ? null : createRepeats(dataset.rowCount, keyOf);
+  const rows = createNumberList();
+  const classes = createNumberList();
   const counts = labels.map(() => 0);
+  const texts = [text, ...(pair === null ? [] : [pair])];
   for (let row = 0; row < dataset.rowCount; row++) {
-    if (!hasTexts(dataset, row, [text, ...(pair === null ? [] : [pair])], problems)) continue;
+    if (!hasTexts(dataset, row, texts, problems)) continue;
     const index = label === null ? 0 : classIndex(dataset, row, label, classOf, problems);
     if (index === undefined) continue;
-    const first = seen?.firstLike(row);
+    const key = seen ? keyOf(row) : '';
+    const first = seen?.find(key);
     if (first !== undefined) {
-      tellRepeat(dataset, row, first, { text, label }, problems);
+      tellRepeat(dataset, row, first, label, problems);
       continue;
     }
+    seen?.add(key, row);
     rows.push(row);
     classes.push(index);
     if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
   }
   if (rows.length === 0) problems.add('no-examples', { rows: dataset.rowCount });
   if (label !== null) tellRareClasses(labels, counts, columns.label, problems);
+  const held = Uint32Array.from({ length: rows.length }, (_, i) => rows.get(i));
+  const rowOf = (example: number) => held[example] ?? dataset.rowCount;
   return {
-    count: rows.length,
-    rows: Uint32Array.from(rows),
-    classes: label === null ? null : Int32Array.from(classes),
+    count: held.length,
+    rows: held,
+    classes:
+      label === null ? null : Int32Array.from({ length: held.length }, (_, i) => classes.get(i)),
     labels,
     counts,
     problems: problems.report(),
-    text: (example) => dataset.text(rows[example] ?? -1, text),
-    textPair: (example) => (pair === null ? null : dataset.text(rows[example] ?? -1, pair)),
-    rowNumber: (example) => dataset.rowNumber(rows[example] ?? -1),
+    text: (example) => dataset.text(rowOf(example), text),
+    textPair: (example) => (pair === null ? null : dataset.text(rowOf(example), pair)),
+    rowNumber: (example) => dataset.rowNumber(rowOf(example)),
   };
 }
 
@@ -115,36 +123,23 @@ function classIndex(
   return index;
 }
 
-/** Finds the first row with the same texts. Remembers hashes only, and compares what they find. */
-function createRepeats(dataset: Dataset, text: number, pair: number | null) {
-  const rows = new Map<number, number | number[]>();
-  const pairText = (row: number) => (pair === null ? '' : dataset.text(row, pair));
-  const same = (a: number, b: number) =>
-    dataset.text(a, text) === dataset.text(b, text) && pairText(a) === pairText(b);
-
-  /** The earlier row with the same texts; without one, this row is remembered. */
-  function firstLike(row: number): number | undefined {
-    const hash = hashText(`${dataset.text(row, text)}\0${pairText(row)}`);
-    const known = rows.get(hash);
-    const candidates = known === undefined ? [] : typeof known === 'number' ? [known] : known;
-    const first = candidates.find((other) => same(other, row));
-    if (first === undefined) rows.set(hash, known === undefined ? row : [...candidates, row]);
-    return first;
-  }
-  return { firstLike };
+/** A row's texts as one key; NUL does not occur in them. */
+function textsOf(dataset: Dataset, row: number, text: number, pair: number | null): string {
+  const first = dataset.text(row, text);
+  return pair === null ? first : `${first}\0${dataset.text(row, pair)}`;
 }
 
 function tellRepeat(
   dataset: Dataset,
   row: number,
   first: number,
-  columns: { readonly text: number; readonly label: number | null },
+  column: number | null,
   problems: ProblemLog,
 ): void {
   const place = { row: dataset.rowNumber(row), line: dataset.lineNumber(row) };
   const firstNumber = dataset.rowNumber(first);
-  const label = columns.label === null ? '' : labelText(dataset, row, columns.label);
-  const firstLabel = columns.label === null ? '' : labelText(dataset, first, columns.label);
+  const label = column === null ? '' : labelText(dataset, row, column);
+  const firstLabel = column === null ? '' : labelText(dataset, first, column);
   if (label === firstLabel) problems.add('duplicate-row', { first: firstNumber }, place);
   else problems.add('conflicting-label', { first: firstNumber, firstLabel, label }, place);
 }

@@ -76,7 +76,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
   let blank = 0;
   let characters = 0;
   let words = 0;
-  const alike = { number: 0, date: 0, id: 0, json: 0 };
+  const alike = { number: 0, integer: 0, date: 0, id: 0, json: 0 };
 
   function measure(cell: Cell, trimmed: string): void {
     measured += 1;
@@ -84,6 +84,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
     words += countWords(trimmed);
     if (typeof cell === 'object') alike.json += 1;
     if (trimmed.length >= 64) return;
+    if (Number.isInteger(Number(trimmed))) alike.integer += 1;
     if (Number.isFinite(Number(trimmed))) alike.number += 1;
     else if (DATE.test(trimmed)) alike.date += 1;
     else if (ID.test(trimmed)) alike.id += 1;
@@ -108,6 +109,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
     const per = (sum: number) => (measured === 0 ? 0 : sum / measured);
     const shares = {
       number: per(alike.number),
+      integer: per(alike.integer),
       date: per(alike.date),
       id: per(alike.id + alike.number),
       json: per(alike.json),
@@ -143,6 +145,7 @@ interface Figures {
   readonly meanCharacters: number;
   /** Shares of the values, 0 to 1. */
   readonly number: number;
+  readonly integer: number;
   readonly date: number;
   readonly id: number;
   readonly json: number;
@@ -153,7 +156,8 @@ function kindOf(f: Figures): ColumnKind {
   if (f.json > 0.5) return 'json';
   if (f.date > 0.9) return 'date';
   const repeats = f.distinct <= f.filled / 2;
-  if (f.number > 0.98) return f.distinct === f.filled && f.filled > 20 ? 'id' : 'number';
+  if (f.number > 0.98)
+    return f.integer > 0.98 && f.distinct === f.filled && f.filled > 20 ? 'id' : 'number';
   if (f.id > 0.9 && f.distinct > f.filled * 0.9 && f.filled > 5) return 'id';
   if (f.meanWords >= 4) return repeats && f.distinct <= 50 ? 'category' : 'text';
   if (repeats || f.meanWords < 2) return 'category';

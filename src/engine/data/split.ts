@@ -2,7 +2,7 @@ import { EngineError } from '../core/errors';
 import { createRandom, permutation, type Random } from '../core/rng';
 import type { Examples } from './examples';
 import { createProblemLog, type ProblemReport } from './problems';
-import { hashText } from './profile';
+import { createRepeats } from './repeats';
 
 /** How to set rows apart for validation. */
 export interface SplitOptions {
@@ -65,10 +65,7 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   groups.forEach((group, i) => {
     for (const example of draw(group, quotas[i] ?? 0, random)) inValidation[example] = 1;
   });
-  const pick = (side: number) =>
-    Uint32Array.from(
-      Array.from({ length: count }, (_, i) => i).filter((i) => inValidation[i] === side),
-    );
+  const pick = (side: number) => allOf(examples).filter((i) => inValidation[i] === side);
   const [train, validation] = [pick(0), pick(1)];
   return { train, validation, problems: tellClasses(examples, inValidation) };
 }
@@ -141,20 +138,17 @@ export function findOverlap(
   const problems = createProblemLog();
   const textOf = (examples: Examples, i: number) =>
     `${examples.text(i)}\0${examples.textPair(i) ?? ''}`;
-  const first = new Map<number, number>();
-  for (const i of places.train ?? allOf(train)) {
-    const key = hashText(textOf(train, i));
-    if (!first.has(key)) first.set(key, i);
+  const trained = places.train ?? allOf(train);
+  const repeats = createRepeats(trained.length, (i) => textOf(train, i));
+  for (const i of trained) {
+    const text = textOf(train, i);
+    if (repeats.find(text) === undefined) repeats.add(text, i);
   }
   for (const i of places.validation ?? allOf(validation)) {
-    const text = textOf(validation, i);
-    const found = first.get(hashText(text));
-    if (found === undefined || textOf(train, found) !== text) continue;
-    problems.add(
-      'split-overlap',
-      { trainRow: train.rowNumber(found) },
-      { row: validation.rowNumber(i) },
-    );
+    const found = repeats.find(textOf(validation, i));
+    if (found === undefined) continue;
+    const values = { trainRow: train.rowNumber(found) };
+    problems.add('split-overlap', values, { row: validation.rowNumber(i) });
   }
   return problems.report();
 }

@@ -24,6 +24,18 @@ export interface PassOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
+/** A function to await between pieces of work: now and then it lets the event loop run. */
+export function createBreather(signal?: AbortSignal): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    signal?.throwIfAborted();
+    if (performance.now() - since < SLICE_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    signal?.throwIfAborted();
+    since = performance.now();
+  };
+}
+
 /**
  * The file's bytes in order, at most {@link CHUNK_BYTES} at a time. Between chunks the event loop
  * runs, so that a page stays alive and a cancel is heard.
@@ -34,18 +46,14 @@ export async function* readChunks(
   { signal, onProgress }: PassOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const total = source.byteLength;
-  let since = performance.now();
+  const breathe = createBreather(signal);
   for (let start = 0; start < total; start += CHUNK_BYTES) {
-    signal?.throwIfAborted();
+    await breathe();
     const end = Math.min(start + CHUNK_BYTES, total);
     const bytes = await source.slice(start, end);
     if (bytes.byteLength !== end - start) throw changedWhileReading(source, end);
     yield bytes;
     onProgress?.({ phase, bytes: end, total });
-    if (performance.now() - since > SLICE_MS) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      since = performance.now();
-    }
   }
   signal?.throwIfAborted();
 }
@@ -90,8 +98,10 @@ export async function* decodeText(
   options: PassOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   const decode = createDecoder(encoding);
+  const breathe = createBreather(options.signal);
   for await (const bytes of readChunks(source, 'read', options)) {
     for (const piece of cutPieces(bytes)) {
+      await breathe();
       const text = decode(piece);
       if (text !== '') yield text;
     }

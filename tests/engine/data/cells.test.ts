@@ -24,6 +24,21 @@ describe('createCellColumn', () => {
     );
   });
 
+  it('gives back cells on either side of the point where few values become many', () => {
+    const column = createCellColumn();
+    const value = (i: number) => (i < 5000 ? `label ${i % 7}` : `text number ${i}`);
+    for (let i = 0; i < 12_000; i++) column.push(value(i));
+    for (let i = 0; i < 12_000; i += 37) expect(column.get(i)).toBe(value(i));
+    expect(column.length).toBe(12_000);
+    expect(column.text(12_000)).toBe('');
+  });
+
+  it('takes two bytes a cell where few values return', () => {
+    const column = createCellColumn();
+    for (let i = 0; i < 1_000_000; i++) column.push(i % 3 === 0 ? 'a rather long label' : 'b');
+    expect(column.bytes).toBeLessThan(2_100_000);
+  });
+
   it('reads cells that lie across its blocks', () => {
     const column = createCellColumn();
     const texts = Array.from({ length: 7 }, (_, i) => `${'語'.repeat(150_000 + i)}${i}`);

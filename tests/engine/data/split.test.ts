@@ -97,6 +97,13 @@ describe('splitExamples', () => {
 });
 
 describe('findOverlap', () => {
+  it('copes with a text that stands in every row', () => {
+    const same = { ...withClasses(Array<number>(20_000).fill(0)), text: () => 'the same' };
+    const found = findOverlap(same, same);
+    expect(found.counts['split-overlap']).toBe(20_000);
+    expect(found.list[0]?.values).toEqual({ trainRow: 1 });
+  });
+
   it('names the validation rows whose text was trained on', async () => {
     const columns = { text: 'text', label: 'label' };
     const labels = ['x', 'y'];
