@@ -1,5 +1,4 @@
 import type { ClassMetrics, Metrics } from '../training/events';
-import { meanCrossEntropy } from './probabilities';
 
 /** counts[true][predicted] over rows with a label ≥ 0. */
 export function confusionMatrix(labels: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): number[][] {
@@ -74,6 +73,5 @@ export function metricsFromConfusion(confusion: readonly (readonly number[])[], 
 /** Metrics of logits [R, C] against labels [R]; rows with a negative label are left out. */
 export function classificationMetrics(logits: Float32Array, labels: Int32Array, names: readonly string[]): Metrics {
   const predicted = argmaxRows(logits, names.length);
-  const metrics = metricsFromConfusion(confusionMatrix(labels, predicted, names.length), names);
-  return { ...metrics, log_loss: meanCrossEntropy(logits, labels, names.length) };
+  return metricsFromConfusion(confusionMatrix(labels, predicted, names.length), names);
 }

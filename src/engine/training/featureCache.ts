@@ -28,6 +28,7 @@ export async function createFeatureCache(executor: Executor, features: Graph, ca
 
   async function compute(group: readonly Example[]): Promise<void> {
     const { counts, inputs } = packExamples(group);
+    program.write('key', Int32Array.of(0));
     for (const [name, data] of Object.entries(inputs)) program.write(name, data);
     program.run(counts);
     const values = await Promise.all(outputs.map(({ name }) => program.read(name)));

@@ -102,8 +102,7 @@ export class Trainer {
       for (const examples of splitToCapacity(batch, this.options.capacity)) {
         const program = part === 0 ? this.programs.gradients : await this.accumulate();
         program.write('divisor', divisor);
-        program.write('key', Int32Array.of(runKey(seed, step, part)));
-        await this.runOn(program, examples);
+        await this.runOn(program, examples, runKey(seed, step, part));
         loss += (await program.read('loss'))[0] as number;
         part++;
       }
@@ -154,8 +153,9 @@ export class Trainer {
     executor.removeVariable(CLIP_FACTOR);
   }
 
-  private async runOn(program: Program, examples: readonly Example[]): Promise<void> {
+  private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
     const { counts, inputs } = packExamples(examples);
+    program.write('key', Int32Array.of(key));
     for (const [name, data] of Object.entries(this.options.task.targets(examples))) program.write(name, data);
     if (this.cache) await this.cache.write(program, examples);
     for (const [name, data] of Object.entries(inputs)) program.write(name, data);
