@@ -3,28 +3,9 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './scripts/find-chromium.mjs';
+import { HEADERS, headersFile, ISOLATION, POLICY } from './scripts/headers.mjs';
 
-/** Without these two a page may not share memory between threads. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/** Nothing is loaded from, or sent to, anywhere but the studio's own origin. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** Writes the policy into the built page, so that it holds on any host. */
+/** Writes the policy into the built page, so that it holds on any host, and `_headers` beside it. */
 function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
@@ -36,6 +17,9 @@ function contentSecurityPolicy(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
+    },
   };
 }
 
@@ -44,16 +28,18 @@ const executablePath = findChromium();
 export default defineConfig({
   plugins: [react(), contentSecurityPolicy()],
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
+  // No asset as data: the policy lets fonts and scripts come from files only.
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
   server: { headers: ISOLATION },
-  preview: {
-    headers: {
-      ...ISOLATION,
-      'Content-Security-Policy': `${POLICY}; frame-ancestors 'none'`,
-    },
-  },
+  preview: { headers: HEADERS },
   optimizeDeps: {
-    entries: ['index.html', 'src/worker/*.worker.ts', 'tests/**/*.browser.test.{ts,tsx}'],
+    // Workers too: a dependency first met inside one would reload the page in the middle of a test.
+    entries: [
+      'index.html',
+      'src/**/*.worker.ts',
+      'tests/**/*.worker.ts',
+      'tests/**/*.browser.test.{ts,tsx}',
+    ],
   },
   test: {
     projects: [

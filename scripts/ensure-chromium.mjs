@@ -1,19 +1,22 @@
 // Makes sure that tests find a browser: looks for one, else installs one, else says how.
-import { execSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { findChromium } from './find-chromium.mjs';
 
+/** @param {string} command */
 function attempt(command) {
   console.log(`> ${command}`);
-  try {
-    execSync(command, { stdio: 'inherit' });
-  } catch {
-    console.log(`${command} failed`);
-  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { status } = spawnSync(command, {
+    shell: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env,
+  });
+  if (status !== 0) console.log(`did not work: ${command}`);
 }
 
 let found = findChromium();
 if (!found && process.platform === 'linux' && process.getuid?.() === 0) {
-  attempt('apt-get update -qq && apt-get install -y -qq chromium');
+  attempt('apt-get update && apt-get install -y chromium');
   found = findChromium();
 }
 if (!found) {

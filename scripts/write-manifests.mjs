@@ -1,26 +1,11 @@
 // Writes public/models/index.json and public/samples/index.json: sizes and hashes of what ships.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
-const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+const BESIDE = ['LICENSE', 'ATTRIBUTION.md'];
 
-function pathsIn(folder, below = '') {
-  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
-    const path = below ? `${below}/${entry.name}` : entry.name;
-    return entry.isDirectory() ? pathsIn(folder, path) : [path];
-  });
-}
-
-function filesOf(folder) {
-  const shipped = pathsIn(folder).filter((path) => !['LICENSE', 'ATTRIBUTION.md'].includes(path));
-  return shipped.sort().map((path) => {
-    const file = join(folder, path);
-    return { path, size: statSync(file).size, sha256: sha256(file) };
-  });
-}
-
-const models = [
+const MODELS = [
   {
     id: 'all-minilm-l6-v2',
     label: 'MiniLM L6',
@@ -33,7 +18,7 @@ const models = [
     tasks: ['sequence-classification'],
   },
 ];
-const samples = [
+const SAMPLES = [
   {
     id: 'support-tickets',
     label: 'support-tickets',
@@ -52,20 +37,34 @@ const samples = [
   },
 ];
 
-const write = (path, value) => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+/** @param {string} path */
+function stamp(path) {
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  return { size: statSync(path).size, sha256 };
+}
+
+/** What a model's folder ships besides licence and attribution. @param {string} folder */
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !BESIDE.includes(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()
+    .map((path) => ({ path, ...stamp(join(folder, path)) }));
+}
+
+/** @param {string} path @param {object} value */
+function write(path, value) {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 write('public/models/index.json', {
-  models: models.map((model) => ({ ...model, files: filesOf(`public/models/${model.id}`) })),
+  models: MODELS.map((model) => ({ ...model, files: filesOf(`public/models/${model.id}`) })),
 });
 write('public/samples/index.json', {
-  samples: samples.map((sample) => {
-    const path = `public/samples/${sample.file}`;
-    const { size } = statSync(path);
-    return {
-      ...sample,
-      size,
-      sha256: sha256(path),
-      task: 'sequence-classification',
-      license: 'CC0-1.0',
-    };
-  }),
+  samples: SAMPLES.map((sample) => ({
+    ...sample,
+    ...stamp(`public/samples/${sample.file}`),
+    task: 'sequence-classification',
+    license: 'CC0-1.0',
+  })),
 });
