@@ -28,7 +28,10 @@ export interface Executor {
 
 /** A plan made ready to replay. Only one program of an executor runs at a time. */
 export interface Program {
-  /** Sets an input; its length may be less than the capacity's, for the counts of the next run. */
+  /**
+   * Sets an input; its length may be less than the capacity's, for the counts of the next run. A
+   * name that the plan does not read is ignored: one packed batch serves every program.
+   */
   write(name: string, data: Float32Array | Int32Array): void;
   /** Replays the plan once with these counts. Throws when they exceed the capacity. */
   run(counts: Counts): void;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineError } from '../../src/engine/core/errors';
+import { checkJob } from '../../src/engine/session';
+
+const SMALLEST = {
+  version: 1,
+  model: 'all-minilm-l6-v2',
+  data: { train: 'train.csv' },
+  task: { id: 'sequence-classification' },
+  method: { id: 'lora' },
+};
+
+function faultsOf(job: unknown): string {
+  try {
+    checkJob(job);
+  } catch (error) {
+    expect((error as EngineError).code).toBe('job/invalid');
+    return (error as EngineError).message;
+  }
+  throw new Error('the job was accepted');
+}
+
+describe('a job', () => {
+  it('is completed with the defaults of transformers and PEFT', () => {
+    const job = checkJob(SMALLEST);
+    expect(job.training).toMatchObject({
+      epochs: 3,
+      batchSize: 8,
+      gradientAccumulation: 1,
+      maxGradNorm: 1,
+      seed: 42,
+      shuffle: true,
+      dropout: null,
+      evaluateEvery: 'epoch',
+      optimizer: { id: 'adamw', learningRate: 5e-5, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      schedule: { id: 'linear', warmup: 0 },
+    });
+    expect(job.method).toEqual({ id: 'lora', rank: 8, alpha: 8, dropout: 0, targets: ['query', 'value'] });
+    expect(job.data.validation).toEqual({ fraction: 0.1, stratify: true });
+  });
+
+  it('completed once is complete: checking it again changes nothing', () => {
+    const job = checkJob(SMALLEST);
+    expect(checkJob(JSON.parse(JSON.stringify(job)))).toEqual(job);
+  });
+
+  it('names every fault by its path, all at once', () => {
+    const message = faultsOf({
+      ...SMALLEST,
+      method: { id: 'lora', rank: 0, colour: 'red' },
+      training: { batchSize: 1.5, optimizer: { id: 'adamx' }, evaluateEvery: 'sometimes' },
+    });
+    for (const part of ['method.rank', 'method.colour', 'training.batchSize', 'training.optimizer.id', 'training.evaluateEvery']) {
+      expect(message).toContain(part);
+    }
+  });
+
+  it('refuses unknown keys, other versions and things that are no job', () => {
+    expect(faultsOf({ ...SMALLEST, colour: 'red' })).toContain('colour');
+    expect(faultsOf({ ...SMALLEST, version: 2 })).toContain('version');
+    expect(faultsOf({ ...SMALLEST, data: { train: 'a.csv', validation: { fraction: 2 } } })).toContain('data.validation');
+    expect(faultsOf(null)).toContain('the job');
+    expect(faultsOf({ ...SMALLEST, task: { id: 'toString' } })).toContain('task.id');
+  });
+
+  it('keeps null where null means none', () => {
+    const job = checkJob({ ...SMALLEST, data: { train: 'a.csv', validation: null }, training: { evaluateEvery: null, maxSteps: null } });
+    expect(job.data.validation).toBeNull();
+    expect(job.training.evaluateEvery).toBeNull();
+  });
+});
