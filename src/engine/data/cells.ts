@@ -17,10 +17,13 @@ export interface CellColumn {
 }
 
 const BLOCK_BYTES = 1 << 20;
+const FIRST_BYTES = 1 << 10;
 
 /** Different values up to which a column is held as codes, and their characters in all. */
 const DICTIONARY_SIZE = 4096;
 const DICTIONARY_CHARACTERS = 1 << 18;
+/** The code of an absent cell. */
+const NO_CODE = 0xffff;
 
 /** What a cell's bytes mean. */
 const TEXT = 0;
@@ -31,13 +34,26 @@ const ABSENT = 2;
 function createByteRun() {
   const blocks: Uint8Array[] = [];
   let length = 0;
+  /** The block that byte `length` goes into; the first one grows by doubling. */
+  function room(at: number): Uint8Array {
+    const last = blocks[blocks.length - 1];
+    if (last && at > 0 && at < last.length) return last;
+    if (last && at > 0) {
+      const larger = new Uint8Array(last.length * 2);
+      larger.set(last);
+      blocks[blocks.length - 1] = larger;
+      return larger;
+    }
+    const block = new Uint8Array(length === 0 ? FIRST_BYTES : BLOCK_BYTES);
+    blocks.push(block);
+    return block;
+  }
   function append(bytes: Uint8Array): void {
     let from = 0;
     while (from < bytes.length) {
       const at = length % BLOCK_BYTES;
-      if (at === 0) blocks.push(new Uint8Array(BLOCK_BYTES));
-      const block = blocks[blocks.length - 1] as Uint8Array;
-      const count = Math.min(BLOCK_BYTES - at, bytes.length - from);
+      const block = room(at);
+      const count = Math.min(block.length - at, bytes.length - from);
       block.set(bytes.subarray(from, from + count), at);
       from += count;
       length += count;
@@ -59,7 +75,12 @@ function createByteRun() {
     }
     return whole;
   }
-  return { append, read, length: () => length, bytes: () => blocks.length * BLOCK_BYTES };
+  return {
+    append,
+    read,
+    length: () => length,
+    bytes: () => blocks.reduce((sum, block) => sum + block.length, 0),
+  };
 }
 
 /** Scratch space shared by all columns: `encodeInto` needs up to three bytes a UTF-16 unit. */
@@ -136,6 +157,10 @@ function createDictionary() {
   const values: string[] = [];
   let characters = 0;
   function push(cell: Cell): boolean {
+    if (cell === undefined) {
+      codes.push(NO_CODE);
+      return true;
+    }
     if (typeof cell !== 'string') return false;
     const known = codeOf.get(cell);
     if (known !== undefined) {

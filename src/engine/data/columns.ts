@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors';
 import { columnIndex, type Dataset } from './dataset';
 import { type ColumnProfile, profileColumn } from './profile';
+import { LABEL_NAMES, nameScore, PAIR_NAMES, TEXT_NAMES } from './roleNames';
 
 /** Which columns play the roles of a classification. */
 export interface ColumnRoles {
@@ -32,131 +33,6 @@ export interface ColumnGuess {
 const GUESS_ROWS = 2000;
 /** A label column has at most this many values in a guess; more can be picked by hand. */
 const GUESS_CLASSES = 200;
-
-type NameScores = readonly (readonly [score: number, names: readonly string[]])[];
-
-const TEXT_NAMES: NameScores = [
-  [
-    4,
-    [
-      'text',
-      'sentence',
-      'sentence1',
-      'texta',
-      'text1',
-      'premise',
-      'question1',
-      '文本',
-      '内容',
-      '正文',
-      '句子',
-    ],
-  ],
-  [
-    3,
-    [
-      'content',
-      'message',
-      'review',
-      'reviewtext',
-      'comment',
-      'body',
-      'utterance',
-      'tweet',
-      'post',
-      'document',
-      'input',
-      'prompt',
-      '评论',
-      '消息',
-      '留言',
-    ],
-  ],
-  [
-    2,
-    [
-      'description',
-      'question',
-      'query',
-      'title',
-      'headline',
-      'abstract',
-      'summary',
-      'subject',
-      'feedback',
-      '标题',
-      '描述',
-      '问题',
-      '摘要',
-    ],
-  ],
-];
-const PAIR_NAMES: NameScores = [
-  [4, ['sentence2', 'textpair', 'textb', 'text2', 'hypothesis', 'question2', 'secondsentence']],
-];
-const LABEL_NAMES: NameScores = [
-  [
-    4,
-    [
-      'label',
-      'labels',
-      'class',
-      'category',
-      'intent',
-      'sentiment',
-      'target',
-      '标签',
-      '类别',
-      '分类',
-      '情感',
-      '意图',
-    ],
-  ],
-  [
-    3,
-    [
-      'labeltext',
-      'labelname',
-      'topic',
-      'emotion',
-      'polarity',
-      'classname',
-      'goldlabel',
-      'truelabel',
-      'output',
-      '主题',
-      '情绪',
-      '类型',
-    ],
-  ],
-  [
-    2,
-    [
-      'labelid',
-      'classid',
-      'tag',
-      'type',
-      'rating',
-      'stars',
-      'score',
-      'y',
-      'genre',
-      'department',
-      'priority',
-      '评分',
-      '星级',
-    ],
-  ],
-];
-
-function nameScore(name: string, scores: NameScores): number {
-  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  for (const [score, names] of scores) if (names.includes(key)) return score;
-  const contained = scores.some(([, names]) =>
-    names.some((known) => known.length >= 4 && key.includes(known)),
-  );
-  return contained ? 1 : 0;
-}
 
 interface Scored {
   readonly profile: ColumnProfile;

@@ -3,6 +3,7 @@ import {
   type CsvDialect,
   type CsvRecord,
   csvRecords,
+  hasOddQuotes,
   headRecords,
   type UnclosedQuote,
 } from './csvRecords';
@@ -29,7 +30,7 @@ export const csv = defineReader({
 
 /** Opens delimited text; a delimiter that is not given is guessed from the first records. */
 export async function openDelimited(source: ByteSource, options: ReadOptions): Promise<Table> {
-  const { encoding, problems, quotes = 'standard' } = options;
+  const { encoding, problems } = options;
   const head = await decodeHead(source, encoding, SNIFF_BYTES);
   const complete = source.byteLength <= SNIFF_BYTES;
   // Spreadsheets may name the delimiter in a first line of its own.
@@ -37,8 +38,11 @@ export async function openDelimited(source: ByteSource, options: ReadOptions): P
   const newline = sniffNewline(head);
   const body = separatorLine ? head.slice(separatorLine[0].length) : head;
   const delimiter =
-    options.delimiter ?? separatorLine?.[1] ?? sniffDelimiter(body, newline, quotes, complete);
-  const dialect: CsvDialect = { delimiter, newline, quotes };
+    options.delimiter ??
+    separatorLine?.[1] ??
+    sniffDelimiter(body, newline, options.quotes ?? 'standard', complete);
+  const standard: CsvDialect = { delimiter, newline, quotes: 'standard' };
+  const dialect = chooseQuotes(head, standard, complete, options);
   const records = headRecords(head, dialect, complete).slice(separatorLine ? 1 : 0);
   const first = records.find(({ blank }) => !blank);
   const header = first ? (options.header ?? sniffHeader(records)) : true;
@@ -53,6 +57,22 @@ export async function openDelimited(source: ByteSource, options: ReadOptions): P
     meta: { encoding, delimiter: shown, headerLine: header ? (first?.line ?? null) : null },
     rows: () => readRows(source, { options, dialect, columns, skip }),
   };
+}
+
+/**
+ * Tab separated files often hold bare quotation marks, since the format has no quoting of its own:
+ * where those at the start do not come in pairs, none of them is taken for quoting.
+ */
+function chooseQuotes(
+  head: string,
+  dialect: CsvDialect,
+  complete: boolean,
+  { quotes, problems }: ReadOptions,
+): CsvDialect {
+  if (quotes !== undefined) return { ...dialect, quotes };
+  if (dialect.delimiter !== '\t' || !hasOddQuotes(head, dialect, complete)) return dialect;
+  problems.add('literal-quotes', {});
+  return { ...dialect, quotes: 'literal' };
 }
 
 interface Layout {

@@ -96,6 +96,13 @@ export function headRecords(text: string, dialect: CsvDialect, complete: boolean
     : parsePiece(text, dialect, { ...start, final: true }).records;
 }
 
+/** Whether the text has quotation marks that do not follow the rules of quoting. */
+export function hasOddQuotes(text: string, dialect: CsvDialect, complete: boolean): boolean {
+  const start = { line: 1, offset: 0, before: '', final: complete };
+  const { records, unclosed } = parsePiece(text, dialect, start);
+  return unclosed !== undefined || records.some(({ strayQuote }) => strayQuote);
+}
+
 function toBatch({ records, unclosed }: Parsed): CsvBatch {
   return unclosed ? { records, unclosed } : { records };
 }

@@ -53,7 +53,7 @@ const FOREIGN: readonly {
   },
 ];
 
-/** Throws `data/empty-file` or `data/foreign-format` for what can never be rows of text. */
+/** Throws `data/empty-file`, and `data/foreign-format` for files known by their first bytes. */
 export async function refuseForeign(source: ByteSource): Promise<void> {
   const file = source.name;
   if (source.byteLength === 0) {
@@ -76,7 +76,10 @@ export async function refuseForeign(source: ByteSource): Promise<void> {
   );
 }
 
-/** The reader that was asked for, or the likeliest one by name and content. */
+/**
+ * The reader that was asked for, or the likeliest one by name and content. Throws
+ * `data/unknown-format`, and `data/foreign-format` for what is no text.
+ */
 export async function chooseReader(
   source: ByteSource,
   encoding: string,
@@ -96,10 +99,31 @@ export async function chooseReader(
   }
   const bytes = await source.slice(0, Math.min(HEAD_BYTES, source.byteLength));
   const text = createDecoder(encoding)(bytes);
+  if (!looksLikeText(text)) {
+    const file = source.name;
+    throw new EngineError(
+      'data/foreign-format',
+      `${file} does not look like text: too many of its characters are control characters.`,
+      { file, what: 'binary', encoding },
+      'Give the rows as CSV, TSV, JSON or JSONL, or choose another encoding.',
+    );
+  }
   const scored = Object.values(readers).map((reader) => ({
     reader,
     score: reader.sniff(source.name, { bytes, text }),
   }));
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
   return best.reader;
+}
+
+/** Text has hardly any control characters; some NUL characters are forgiven. */
+function looksLikeText(text: string): boolean {
+  let nul = 0;
+  let control = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0) nul += 1;
+    else if (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13) control += 1;
+  }
+  return control <= text.length * 0.05 && nul <= text.length * 0.3;
 }

@@ -19,18 +19,16 @@ export { buildExamples, type ExampleOptions, type Examples } from './examples';
 export type { Readers } from './format';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
 export { type LabelSet, labelSet, labelText, MAX_CLASSES } from './labels';
+export { type Action, PROBLEM_KINDS, type Severity } from './problemKinds';
 export {
-  type Action,
   KEPT_PER_KIND,
   makeProblem,
   mergeReports,
   type Place,
-  PROBLEM_KINDS,
   type Problem,
   type ProblemKind,
   type ProblemReport,
   problemError,
-  type Severity,
   throwOnError,
 } from './problems';
 export { type ColumnKind, type ColumnProfile, profileColumn } from './profile';

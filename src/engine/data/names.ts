@@ -9,17 +9,27 @@ export function nameColumns(
   names: readonly (string | undefined)[],
   problems: ProblemLog,
 ): string[] {
-  const taken = new Set(names.map((name) => name?.trim() ?? ''));
+  const taken = new Set(names.map((name) => clean(name)));
   const used = new Set<string>();
+  // Where the search for a free number goes on, so that thousands of equal names cost no more.
+  const counts = new Map<string, number>();
+  const isFree = (name: string) => !used.has(name) && !taken.has(name);
+  function free(base: string): string {
+    let count = counts.get(base) ?? 2;
+    while (!isFree(`${base} (${count})`)) count += 1;
+    counts.set(base, count + 1);
+    return `${base} (${count})`;
+  }
   return names.map((given, i) => {
     const position = i + 1;
-    const original = given?.replaceAll('\0', '').trim() ?? '';
+    const original = clean(given);
     let name = original;
     if (original === '') {
-      name = free(`column ${position}`, (candidate) => used.has(candidate) || taken.has(candidate));
+      const plain = `column ${position}`;
+      name = isFree(plain) ? plain : free(plain);
       if (given !== undefined) problems.add('empty-header', { position, name });
     } else if (used.has(original)) {
-      name = free(original, (candidate) => used.has(candidate) || taken.has(candidate));
+      name = free(original);
       problems.add('duplicate-header', { position, original, name });
     }
     used.add(name);
@@ -27,9 +37,6 @@ export function nameColumns(
   });
 }
 
-function free(name: string, isTaken: (candidate: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  let count = 2;
-  while (isTaken(`${name} (${count})`)) count += 1;
-  return `${name} (${count})`;
+function clean(name: string | undefined): string {
+  return name?.replaceAll('\0', '').trim() ?? '';
 }

@@ -1,4 +1,4 @@
-/** Numbers that are added at the end; held in blocks, so that growing copies nothing. */
+/** Numbers that are added at the end. */
 export interface NumberList {
   readonly length: number;
   /** Bytes held. */
@@ -7,25 +7,44 @@ export interface NumberList {
   get(index: number): number;
 }
 
-const BLOCK_LENGTH = 1 << 14;
+type Numbers = Uint32Array | Uint16Array;
 
-/** An empty list of whole numbers below 2^32, or below 2^16. */
+const BLOCK_LENGTH = 1 << 14;
+const FIRST_LENGTH = 64;
+
+/**
+ * An empty list of whole numbers below 2^32, or below 2^16. Held in blocks, so that a long list
+ * grows without a copy; the first block grows by doubling, so that a short list stays small.
+ */
 export function createNumberList(
   Block: typeof Uint32Array | typeof Uint16Array = Uint32Array,
 ): NumberList {
-  const blocks: (Uint32Array | Uint16Array)[] = [];
+  const blocks: Numbers[] = [];
   let length = 0;
+
+  function room(): Numbers {
+    const last = blocks[blocks.length - 1];
+    const at = length % BLOCK_LENGTH;
+    if (last && at > 0 && at < last.length) return last;
+    if (last && at > 0) {
+      const larger = new Block(at * 2);
+      larger.set(last);
+      blocks[blocks.length - 1] = larger;
+      return larger;
+    }
+    const block = new Block(length === 0 ? FIRST_LENGTH : BLOCK_LENGTH);
+    blocks.push(block);
+    return block;
+  }
   return {
     get length() {
       return length;
     },
     get bytes() {
-      return blocks.length * BLOCK_LENGTH * Block.BYTES_PER_ELEMENT;
+      return blocks.reduce((sum, block) => sum + block.byteLength, 0);
     },
     push(value) {
-      const at = length % BLOCK_LENGTH;
-      if (at === 0) blocks.push(new Block(BLOCK_LENGTH));
-      (blocks[blocks.length - 1] as Uint32Array)[at] = value;
+      room()[length % BLOCK_LENGTH] = value;
       length += 1;
     },
     get: (index) => blocks[Math.floor(index / BLOCK_LENGTH)]?.[index % BLOCK_LENGTH] ?? 0,

@@ -12,6 +12,9 @@ export interface ObjectRows {
   skip(): number;
 }
 
+/** Levels of nesting that a row may have; writing JSON is recursive. */
+const DEEPEST = 100;
+
 /** Starts without columns. */
 export function createObjectRows(problems: ProblemLog): ObjectRows {
   const columns: string[] = [];
@@ -42,6 +45,11 @@ export function createObjectRows(problems: ProblemLog): ObjectRows {
       problems.add('not-an-object', { found: nameType(value) }, { row: number, line });
       return undefined;
     }
+    if (isDeeperThan(value, DEEPEST)) {
+      const found = `an object nested more than ${DEEPEST} levels deep`;
+      problems.add('not-an-object', { found }, { row: number, line });
+      return undefined;
+    }
     const cells: Cell[] = new Array<Cell>(columns.length).fill(undefined);
     for (const [key, cell] of Object.entries(value)) cells[position(key)] = cell;
     return { number, line, cells };
@@ -51,6 +59,12 @@ export function createObjectRows(problems: ProblemLog): ObjectRows {
     return number;
   }
   return { columns, row, skip };
+}
+
+function isDeeperThan(value: JsonValue, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 /** A JSON value's type in words. */

@@ -290,6 +290,24 @@ describe('characters that do harm', () => {
 });
 
 describe('a TSV file', () => {
+  it('with bare quotation marks takes them as characters, and says so', async () => {
+    const text =
+      'sentence\tlabel\nit is a "charming journey\t1\n" unflinchingly bleak\t0\n"hm\t0\n';
+    const dataset = await load(text, 'rows.tsv');
+    expect(table(dataset)).toEqual([
+      ['it is a "charming journey', '1'],
+      ['" unflinchingly bleak', '0'],
+      ['"hm', '0'],
+    ]);
+    expect(counts(dataset)).toEqual({ 'literal-quotes': 1 });
+  });
+
+  it('with proper quoting is unquoted', async () => {
+    const dataset = await load('text\tlabel\n"tab\there, ""so"""\tx\n', 'rows.tsv');
+    expect(table(dataset)).toEqual([['tab\there, "so"', 'x']]);
+    expect(counts(dataset)).toEqual({});
+  });
+
   it('is cut at tabs alone', async () => {
     const dataset = await load('text\tlabel\na, b, c\tx\n', 'rows.tsv');
     expect(dataset.format).toBe('tsv');

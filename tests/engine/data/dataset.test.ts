@@ -103,6 +103,26 @@ describe('loadDataset', () => {
     expect(table(dataset)).toEqual([['你好，世界', '招呼']]);
   });
 
+  it('refuses bytes that are no text, whatever the name', async () => {
+    const noise = Uint8Array.from({ length: 4000 }, (_, i) => (i * i * 7 + i * 13) % 29);
+    for (const bytes of [noise, new Uint8Array(1000)]) {
+      await expect(loadDataset(memorySource(bytes, 'rows.csv'), READERS)).rejects.toMatchObject({
+        code: 'data/foreign-format',
+        values: { file: 'rows.csv', what: 'binary' },
+      });
+    }
+  });
+
+  it('holds a file of 5,000 columns in little memory, equal names and all', async () => {
+    const header = Array.from({ length: 5000 }, () => 'c').join(',');
+    const line = Array.from({ length: 5000 }, (_, i) => `v${i}`).join(',');
+    const dataset = await load(`${header}\n${line}\n${line}\n`, 'rows.csv', { header: true });
+    expect(dataset.columns[4999]).toBe('c (5000)');
+    expect(dataset.text(1, 4999)).toBe('v4999');
+    expect(dataset.bytes).toBeLessThan(5000 * 1000);
+    expect(dataset.problems.counts['duplicate-header']).toBe(4999);
+  });
+
   it('lets the person overrule the encoding, and says when it only guessed', async () => {
     const bytes = encodeAs('gb18030', 'text,label\n你好,问\n');
     const source = memorySource(bytes, 'rows.csv');

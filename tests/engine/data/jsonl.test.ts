@@ -72,6 +72,19 @@ describe('a JSONL file', () => {
     expect(dataset.problems.rowsLeftOut).toBe(2);
   });
 
+  it('leaves out a row nested a thousand levels deep', async () => {
+    const deep = `{"text":${'['.repeat(1000)}${']'.repeat(1000)}}`;
+    const dataset = await load(`{"text":"a","label":1}\n${deep}\n`, 'rows.jsonl');
+    expect(dataset.rowCount).toBe(1);
+    expect(dataset.problems.list).toMatchObject([
+      {
+        kind: 'not-an-object',
+        row: 2,
+        values: { found: 'an object nested more than 100 levels deep' },
+      },
+    ]);
+  });
+
   it('in which no line parses is an error that shows the first one', async () => {
     await expect(load('text\nhello\n', 'rows.jsonl')).rejects.toMatchObject({
       code: 'data/no-rows',

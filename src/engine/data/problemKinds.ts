@@ -1,0 +1,228 @@
+import type { ErrorValues } from '../core/errors';
+
+/** `error`: cannot be trained on as it is. `warning`: look at it. `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What was done about it. `changed`: the value differs from the file's; `not read`: reading ended. */
+export type Action = 'left out' | 'kept' | 'changed' | 'not read' | 'none';
+
+/** What is the same in every problem of a kind. */
+export interface Rule<V extends ErrorValues> {
+  readonly severity: Severity;
+  readonly action: Action;
+  /** The English sentence, without the place and with a full stop. */
+  readonly say: (values: V) => string;
+  /** What the person can do; every error has one. */
+  readonly remedy?: string;
+}
+
+function rule<V extends ErrorValues>(definition: Rule<V>): Rule<V> {
+  return definition;
+}
+
+type None = Record<string, never>;
+
+const PICK_COLUMN = 'Pick another label column, or use the regression task for numbers.';
+
+/** Every kind of problem a dataset can have; the interface translates by kind and values. */
+export const PROBLEM_KINDS = {
+  // Bytes and characters
+  'encoding-uncertain': rule<{ encoding: string; confidence: number }>({
+    severity: 'warning',
+    action: 'none',
+    say: (v) =>
+      `Read as ${v.encoding}, which is a guess. If letters look wrong, pick another encoding.`,
+  }),
+  undecodable: rule<{ encoding: string; count: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) => `${v.count} characters could not be read as ${v.encoding} and stand as \uFFFD.`,
+  }),
+  nul: rule<{ count: number }>({
+    severity: 'warning',
+    action: 'changed',
+    say: (v) => `${v.count} NUL characters were taken out.`,
+  }),
+  // Table
+  'no-header': rule<None>({
+    severity: 'info',
+    action: 'kept',
+    say: () => 'The first row looks like data, so the columns were given names.',
+  }),
+  'empty-header': rule<{ position: number; name: string }>({
+    severity: 'warning',
+    action: 'changed',
+    say: (v) => `Column ${v.position} has no name; it is called “${v.name}”.`,
+  }),
+  'duplicate-header': rule<{ position: number; original: string; name: string }>({
+    severity: 'warning',
+    action: 'changed',
+    say: (v) =>
+      `Two columns are called “${v.original}”; the one at position ${v.position} is called “${v.name}”.`,
+  }),
+  'one-column': rule<{ delimiter: string | null }>({
+    severity: 'warning',
+    action: 'none',
+    say: () => 'The file has one column; classification needs a text and a label column.',
+  }),
+  'too-few-fields': rule<{ expected: number; found: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) => `${v.found} of ${v.expected} fields. The missing ones count as empty.`,
+  }),
+  'too-many-fields': rule<{ expected: number; found: number }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `${v.found} fields where ${v.expected} were expected. The row is left out.`,
+  }),
+  'surplus-blank-fields': rule<{ expected: number; found: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) => `${v.found} fields where ${v.expected} were expected; the surplus ones are empty.`,
+  }),
+  'blank-line': rule<None>({
+    severity: 'info',
+    action: 'left out',
+    say: () => 'empty. The line is skipped.',
+  }),
+  'blank-cells': rule<{ count: number; firstRow: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) => `${v.count} empty cells, the first in row ${v.firstRow}.`,
+  }),
+  'stray-quote': rule<None>({
+    severity: 'warning',
+    action: 'kept',
+    say: () => 'a quotation mark inside a quoted field is not doubled; it was taken as text.',
+  }),
+  'literal-quotes': rule<None>({
+    severity: 'info',
+    action: 'kept',
+    say: () => 'Quotation marks do not come in pairs; they were taken as ordinary characters.',
+  }),
+  'unclosed-quote': rule<{
+    rowsBefore: number;
+    byte: number | null;
+    excerpt: readonly string[];
+    excerptRow: number;
+    excerptOffset: number;
+  }>({
+    severity: 'error',
+    action: 'not read',
+    say: (v) =>
+      `a quotation mark is opened and not closed. The ${v.rowsBefore} rows before it were read.`,
+    remedy:
+      'Close the quotation mark in the file, load the rows before it, or read quotation marks as ordinary characters.',
+  }),
+  // JSON
+  'json-line': rule<{ detail: string; excerpt: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `not valid JSON (${v.detail}). The row is left out.`,
+  }),
+  'not-an-object': rule<{ found: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `${v.found} where an object was expected. The row is left out.`,
+  }),
+  // Labels
+  'no-labels': rule<{ rows: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) => `none of the ${v.rows} rows has a label.`,
+    remedy: 'Pick another label column, or fill in the labels.',
+  }),
+  'one-class': rule<{ label: string; count: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) =>
+      `every label is “${v.label}” (${v.count} rows); classification needs at least two classes.`,
+    remedy: 'Pick another label column, or add rows of other classes.',
+  }),
+  'too-many-classes': rule<{ count: number; limit: number; capped: boolean }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) =>
+      `${v.capped ? 'more than ' : ''}${v.count} different labels; at most ${v.limit} classes can be learned.`,
+    remedy: PICK_COLUMN,
+  }),
+  'looks-like-regression': rule<{ distinct: number; min: number; max: number }>({
+    severity: 'warning',
+    action: 'none',
+    say: (v) =>
+      `numbers with ${v.distinct} different values from ${v.min} to ${v.max}; this looks like a quantity, which the regression task predicts.`,
+  }),
+  'labels-mostly-unique': rule<{ distinct: number; rows: number }>({
+    severity: 'warning',
+    action: 'none',
+    say: (v) => `${v.distinct} different labels in ${v.rows} rows; most classes have one example.`,
+  }),
+  'label-case-variants': rule<{ labels: readonly string[] }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) =>
+      `${v.labels.map((l) => `“${l}”`).join(' and ')} differ only in capitals and count as different classes.`,
+  }),
+  'label-trimmed': rule<{ count: number; label: string }>({
+    severity: 'info',
+    action: 'changed',
+    say: (v) =>
+      `${v.count} labels had spaces around them, such as “${v.label}”; the spaces were taken off.`,
+  }),
+  // Examples
+  'blank-text': rule<None>({
+    severity: 'warning',
+    action: 'left out',
+    say: () => 'empty. The row is left out.',
+  }),
+  'blank-label': rule<None>({
+    severity: 'warning',
+    action: 'left out',
+    say: () => 'empty. The row is left out.',
+  }),
+  'unknown-label': rule<{ label: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `“${v.label}” is not one of the classes. The row is left out.`,
+  }),
+  'duplicate-row': rule<{ first: number }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `identical to row ${v.first}. One is kept.`,
+  }),
+  'conflicting-label': rule<{ first: number; firstLabel: string; label: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) =>
+      `same text as row ${v.first}, other label (${v.firstLabel}, ${v.label}). The row is left out.`,
+  }),
+  'rare-class': rule<{ label: string; count: number; largest: string; largestCount: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) =>
+      `${v.label} has ${v.count} rows, ${v.largest} ${v.largestCount}. Rare classes are learned late.`,
+  }),
+  'no-examples': rule<{ rows: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) => `none of the ${v.rows} rows can be used.`,
+    remedy: 'Pick other columns, or see the problems of the single rows.',
+  }),
+  // Split
+  'class-only-in-train': rule<{ label: string; count: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) => `${v.label} has ${v.count} rows, none of them in validation.`,
+  }),
+  'class-only-in-validation': rule<{ label: string; count: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) => `${v.label} has ${v.count} rows, none of them in training; it cannot be learned.`,
+  }),
+  'split-overlap': rule<{ trainRow: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) =>
+      `a validation row with the same text as training row ${v.trainRow}; its score says little.`,
+  }),
+} as const;

@@ -1,0 +1,46 @@
+/** Usual column names with how strongly they speak for a role. */
+export type NameScores = readonly (readonly [score: number, names: readonly string[]])[];
+
+function words(list: string): readonly string[] {
+  return list.trim().split(/\s+/);
+}
+
+// Lower case, letters and digits only, as nameScore compares them.
+
+export const TEXT_NAMES: NameScores = [
+  [4, words('text sentence sentence1 texta text1 premise question1 文本 内容 正文 句子')],
+  [
+    3,
+    words(`content message review reviewtext comment body utterance tweet post document input prompt
+      评论 消息 留言`),
+  ],
+  [
+    2,
+    words(`description question query title headline abstract summary subject feedback
+      标题 描述 问题 摘要`),
+  ],
+];
+
+export const PAIR_NAMES: NameScores = [
+  [4, words('sentence2 textpair textb text2 hypothesis question2 secondsentence')],
+];
+
+export const LABEL_NAMES: NameScores = [
+  [4, words('label labels class category intent sentiment target 标签 类别 分类 情感 意图')],
+  [
+    3,
+    words(`labeltext labelname topic emotion polarity classname goldlabel truelabel output
+      主题 情绪 类型`),
+  ],
+  [2, words('labelid classid tag type rating stars score y genre department priority 评分 星级')],
+];
+
+/** The score of a column's name; 1 when it contains a usual one of at least four letters. */
+export function nameScore(name: string, scores: NameScores): number {
+  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  for (const [score, names] of scores) if (names.includes(key)) return score;
+  const contains = scores.some(([, names]) =>
+    names.some((known) => known.length >= 4 && key.includes(known)),
+  );
+  return contains ? 1 : 0;
+}
