@@ -72,7 +72,7 @@ const entries = [];
 for (const variant of VARIANTS) {
   const bytes = existsSync(ENTRY) ? await compile(variant) : new Uint8Array();
   entries.push(`  '${variant.id}': '${Buffer.from(bytes).toString('base64')}',\n`);
-  if (existsSync(ENTRY)) console.log(`kernels: ${variant.id}, ${bytes.length} bytes`);
+  if (existsSync(ENTRY)) console.error(`kernels: ${variant.id}, ${bytes.length} bytes`);
 }
 const type = VARIANTS.map(({ id }) => `'${id}'`).join(' | ');
 writeFileSync(
@@ -80,4 +80,4 @@ writeFileSync(
   `${header}/** Compiled kernels in base64, by kind of memory and of multiply-add. */\n` +
     `export const KERNELS: Readonly<Record<${type}, string>> = {\n${entries.join('')}};\n`,
 );
-console.log(`kernels: written in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+console.error(`kernels: written in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
