@@ -1,0 +1,7 @@
+import type { Executor } from '../../src/engine/backends/executor';
+import { cpuExecutor } from '../engine/ops/tfjsCpu';
+
+/** Every executor that runs in Node: parity and trajectory tests walk this table. */
+export const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
+  tfjs: cpuExecutor,
+};
