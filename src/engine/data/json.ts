@@ -28,6 +28,8 @@ export const json = defineReader({
     const start = /^\s*([[{])\s*(\S?)/.exec(text);
     if (!start) return hasExtension(name, ['json']) ? 0.6 : 0;
     if (hasExtension(name, ['json'])) return 0.95;
+    // An array of objects cannot be anything else, whatever the file is called.
+    if (/^\s*\[\s*\{\s*"/.test(text)) return 0.93;
     const plausible = start[1] === '[' ? '[{"]'.includes(start[2] ?? ' ') : start[2] === '"';
     return plausible ? 0.8 : 0.2;
   },

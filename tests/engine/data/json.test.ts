@@ -97,6 +97,12 @@ describe('a JSON file', () => {
     expect(dataset.rowCount).toBe(2);
   });
 
+  it('with an array of objects is read as JSON whatever its name', async () => {
+    const dataset = await load('[\n{"text":"a","label":1},\n{"text":"b","label":2}\n]', 'rows.csv');
+    expect(dataset.format).toBe('json');
+    expect([0, 1].map(dataset.lineNumber)).toEqual([2, 3]);
+  });
+
   it('leaves out what is no object and keeps the count of rows', async () => {
     const dataset = await load('[{"text":"a"},\n7,\n["b"],null,{"text":"c"}]', 'rows.json');
     expect([0, 1].map(dataset.rowNumber)).toEqual([1, 5]);
