@@ -42,6 +42,7 @@ export default defineConfig({
     ],
   },
   test: {
+    onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
     projects: [
       {
         extends: true,

@@ -16,7 +16,7 @@ const STEPS = [
   { name: 'browser', command: 'node scripts/ensure-chromium.mjs' },
   { name: 'kernels', command: 'node scripts/build-kernels.mjs' },
   { name: 'types', command: 'npx tsc -p .' },
-  { name: 'lint', command: 'npx biome ci --error-on-warnings --max-diagnostics=30 .' },
+  { name: 'lint', command: 'npx biome ci --colors=off --error-on-warnings --max-diagnostics=30 .' },
   { name: 'unused', command: 'npx knip --no-progress' },
   { name: 'node', command: 'npx vitest run --project node', runner: 'vitest' },
   { name: 'chromium', command: 'npx vitest run --project browser', runner: 'vitest' },
@@ -35,7 +35,8 @@ function run(step) {
   const json = reportOf(step);
   const reporters = ` --reporter=default --reporter=json --outputFile.json=${json}`;
   const command = step.runner === 'vitest' ? step.command + reporters : step.command;
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: json, FORCE_COLOR: '0' };
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: json, NO_COLOR: '1' };
+  Reflect.deleteProperty(env, 'FORCE_COLOR');
   const begin = performance.now();
   console.log(`\n== ${step.name}`);
   const { status } = spawnSync(command, {
