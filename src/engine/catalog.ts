@@ -19,7 +19,12 @@ export interface CatalogEntry {
 export function describe() {
   return {
     version: 1,
-    families: Object.values(FAMILIES).map(({ id, label }) => ({ id, label, summary: '', fields: [] })),
+    families: Object.values(FAMILIES).map(({ id, label }) => ({
+      id,
+      label,
+      summary: '',
+      fields: [],
+    })),
     tasks: Object.values(TASKS).map((task) => ({ ...entry(task), columns: task.columns })),
     methods: Object.values(METHODS).map((method) => ({
       ...entry(method),

@@ -1,12 +1,19 @@
 // The one door of the engine: a table of contents.
 export { type ChosenExecutor, chooseExecutor, type Surroundings } from './backends/choose';
 export { describe } from './catalog';
-export { blobSource, type ByteSource, type FileMap, memorySource } from './core/bytes';
+export { type ByteSource, blobSource, type FileMap, memorySource } from './core/bytes';
 export { EngineError, type ErrorRecord, fromErrorRecord, toErrorRecord } from './core/errors';
 export type { Config, Field } from './core/fields';
 export { type Dataset, inspect, type ProblemReport } from './data';
 export type { Job } from './job';
-export { checkJob, createSession, openDataset, openModel, type PreparedJob, prepareJob } from './session';
+export {
+  checkJob,
+  createSession,
+  openDataset,
+  openModel,
+  type PreparedJob,
+  prepareJob,
+} from './session';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
 export { planRun, type RunPlan } from './session/plan';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EngineError } from './core/errors';
-import { completeConfig } from './core/fieldValues';
 import type { Config, Field } from './core/fields';
+import { completeConfig } from './core/fieldValues';
 import type { Job } from './job';
 import { TRAINING_FIELDS } from './training/fields';
 
@@ -30,7 +30,10 @@ const JOB = z.strictObject({
       z.nullable(
         z.union([
           z.string(),
-          z.strictObject({ fraction: z.number().check(z.gt(0), z.lt(1)), stratify: z.optional(z.boolean()) }),
+          z.strictObject({
+            fraction: z.number().check(z.gt(0), z.lt(1)),
+            stratify: z.optional(z.boolean()),
+          }),
         ]),
       ),
     ),
@@ -51,7 +54,12 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
   if (!parsed.success) throw jobError(parsed.error.issues.map(issueText));
   const { data, task, method, training = {}, ...rest } = parsed.data;
   const faults: string[] = [];
-  const { optimizer = { id: 'adamw' }, schedule = { id: 'linear' }, evaluateEvery, ...general } = training;
+  const {
+    optimizer = { id: 'adamw' },
+    schedule = { id: 'linear' },
+    evaluateEvery,
+    ...general
+  } = training;
   const job: Job = {
     version: 1,
     model: rest.model,
@@ -65,7 +73,10 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
     task: completeNamed(task, vocabulary.tasks, 'task', faults),
     method: completeNamed(method, vocabulary.methods, 'method', faults),
     training: {
-      ...(completeConfig(TRAINING_FIELDS, general, 'training', faults) as unknown as Omit<Job['training'], 'optimizer' | 'schedule' | 'evaluateEvery'>),
+      ...(completeConfig(TRAINING_FIELDS, general, 'training', faults) as unknown as Omit<
+        Job['training'],
+        'optimizer' | 'schedule' | 'evaluateEvery'
+      >),
       optimizer: completeNamed(optimizer, vocabulary.optimizers, 'training.optimizer', faults),
       schedule: completeNamed(schedule, vocabulary.schedules, 'training.schedule', faults),
       evaluateEvery: completeEvaluateEvery(evaluateEvery, faults),
@@ -78,7 +89,9 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
 
 type Split = Job['data']['validation'];
 
-function completeSplit(given: string | { fraction: number; stratify?: boolean | undefined } | null | undefined): Split {
+function completeSplit(
+  given: string | { fraction: number; stratify?: boolean | undefined } | null | undefined,
+): Split {
   if (given === undefined) return DEFAULT_SPLIT;
   if (given === null || typeof given === 'string') return given;
   return { fraction: given.fraction, stratify: given.stratify ?? true };
@@ -88,7 +101,9 @@ function completeEvaluateEvery(given: unknown, faults: string[]): number | 'epoc
   if (given === undefined) return 'epoch';
   if (given === null || given === 'epoch') return given;
   if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
-  faults.push(`training.evaluateEvery is ${JSON.stringify(given)}, expected a number of steps, "epoch" or null`);
+  faults.push(
+    `training.evaluateEvery is ${JSON.stringify(given)}, expected a number of steps, "epoch" or null`,
+  );
   return null;
 }
 
@@ -98,13 +113,20 @@ function completeNamed(
   path: string,
   faults: string[],
 ): { readonly id: string } & Config {
-  const { id, ...config } = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+  const { id, ...config } = (typeof given === 'object' && given !== null ? given : {}) as Record<
+    string,
+    unknown
+  >;
   const entry = typeof id === 'string' && Object.hasOwn(known, id) ? known[id] : undefined;
   if (!entry) {
-    faults.push(`${path}.id is ${JSON.stringify(id ?? null)}, expected one of ${Object.keys(known).join(', ')}`);
+    faults.push(
+      `${path}.id is ${JSON.stringify(id ?? null)}, expected one of ${Object.keys(known).join(', ')}`,
+    );
     return { id: '' };
   }
-  return { id: String(id), ...completeConfig(entry.fields, config, path, faults) } as { readonly id: string } & Config;
+  return { id: String(id), ...completeConfig(entry.fields, config, path, faults) } as {
+    readonly id: string;
+  } & Config;
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
@@ -117,5 +139,10 @@ function issueText(issue: z.core.$ZodIssue): string {
 }
 
 function jobError(faults: readonly string[]): EngineError {
-  return new EngineError('job/invalid', `the job has faults: ${faults.join('; ')}`, { faults }, 'Correct these keys of the job file.');
+  return new EngineError(
+    'job/invalid',
+    `the job has faults: ${faults.join('; ')}`,
+    { faults },
+    'Correct these keys of the job file.',
+  );
 }

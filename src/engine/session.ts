@@ -1,9 +1,8 @@
 import type { Executor } from './backends/executor';
-import type { FileMap } from './core/bytes';
+import type { ByteSource, FileMap } from './core/bytes';
 import type { Config } from './core/fields';
 import { type Dataset, type LoadOptions, loadDataset, type ProblemReport } from './data';
 import { READERS } from './data/registry';
-import type { ByteSource } from './core/bytes';
 import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
@@ -17,11 +16,20 @@ import { METHODS } from './tuning/registry';
 
 /** Checks a job and writes every default into it; throws one error that names each fault's path. */
 export function checkJob(json: unknown): Job {
-  return parseJob(json, { tasks: TASKS, methods: METHODS, optimizers: OPTIMIZERS, schedules: SCHEDULES });
+  return parseJob(json, {
+    tasks: TASKS,
+    methods: METHODS,
+    optimizers: OPTIMIZERS,
+    schedules: SCHEDULES,
+  });
 }
 
 /** Opens a folder in Hugging Face layout, its weights unread. */
-export function openModel(source: { readonly id: string; readonly label: string; readonly files: FileMap }): Promise<LoadedModel> {
+export function openModel(source: {
+  readonly id: string;
+  readonly label: string;
+  readonly files: FileMap;
+}): Promise<LoadedModel> {
   return loadModel(source, FAMILIES);
 }
 

@@ -10,11 +10,23 @@ import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/train
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
-export type { ClassMetrics, MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
+export type {
+  ClassMetrics,
+  MemoryBytes,
+  Metrics,
+  RunEvent,
+  RunSummary,
+} from '../engine/training/events';
 
 /** Progress of something long. `total` null: not known. */
 export interface Progress {
-  readonly activity: 'loading' | 'reading' | 'tokenizing' | 'preparing' | 'evaluating' | 'exporting';
+  readonly activity:
+    | 'loading'
+    | 'reading'
+    | 'tokenizing'
+    | 'preparing'
+    | 'evaluating'
+    | 'exporting';
   /** File or split at hand. */
   readonly name: string;
   readonly done: number;
@@ -54,7 +66,11 @@ export interface Catalog {
   })[];
   readonly optimizers: readonly CatalogEntry[];
   readonly schedules: readonly CatalogEntry[];
-  readonly readers: readonly { readonly id: string; readonly label: string; readonly extensions: readonly string[] }[];
+  readonly readers: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly extensions: readonly string[];
+  }[];
   /** General training settings (epochs, batch size, …). */
   readonly training: readonly Field[];
 }
@@ -96,7 +112,12 @@ export interface DeviceReport {
   readonly adapter: string;
   /** What would make it faster, in words; '' when nothing would. */
   readonly advice: string;
-  readonly storage: { readonly persistent: boolean; readonly used: number; readonly quota: number; readonly note: string };
+  readonly storage: {
+    readonly persistent: boolean;
+    readonly used: number;
+    readonly quota: number;
+    readonly note: string;
+  };
 }
 
 // ---- data ----
@@ -130,7 +151,11 @@ export interface DatasetSummary {
   readonly byteLength: number;
   readonly sha256: string;
   readonly format: string;
-  readonly encoding: { readonly name: string; readonly confidence: number; readonly reason: string };
+  readonly encoding: {
+    readonly name: string;
+    readonly confidence: number;
+    readonly reason: string;
+  };
   /** Column separator of CSV and TSV, else ''. */
   readonly delimiter: string;
   readonly rows: number;
@@ -150,7 +175,12 @@ export interface ColumnSummary {
 export interface ColumnGuess {
   readonly roles: Readonly<Record<string, string>>;
   /** Role → reason sentence (English) with a code the interface translates. */
-  readonly reasons: Readonly<Record<string, { readonly code: string; readonly values: ErrorRecord['values']; readonly text: string }>>;
+  readonly reasons: Readonly<
+    Record<
+      string,
+      { readonly code: string; readonly values: ErrorRecord['values']; readonly text: string }
+    >
+  >;
   /** Whether a run may start on this guess without being asked. */
   readonly safe: boolean;
 }
@@ -227,7 +257,12 @@ export interface DataApi {
   open(task: string, source: DataSource, options: DatasetOptions): Promise<DatasetSummary>;
   page(dataset: string, query: RowQuery): Promise<RowPage>;
   profile(request: ProfileRequest): Promise<DataProfile>;
-  lengths(task: string, request: ProfileRequest, model: string, maxTokens: number): Promise<LengthHistogram>;
+  lengths(
+    task: string,
+    request: ProfileRequest,
+    model: string,
+    maxTokens: number,
+  ): Promise<LengthHistogram>;
   close(dataset: string): Promise<void>;
   cancel(task: string): Promise<void>;
 }
@@ -236,7 +271,11 @@ export interface DataApi {
 
 export type ModelSource =
   | { readonly kind: 'bundled'; readonly id: string }
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly { readonly path: string; readonly file: File }[] };
+  | {
+      readonly kind: 'files';
+      readonly name: string;
+      readonly files: readonly { readonly path: string; readonly file: File }[];
+    };
 
 export interface ModelSummary {
   readonly id: string;
@@ -376,7 +415,11 @@ export interface EngineApi {
   /** Checks and completes a job, with bytes and steps; trains nothing. */
   plan(job: Job, files: RunFiles): Promise<RunPlan>;
   /** Plans of every method with its defaults, for the list. */
-  planMethods(job: Job, files: RunFiles, methods: readonly { readonly id: string; readonly config: Config }[]): Promise<readonly (RunPlan | ErrorRecord)[]>;
+  planMethods(
+    job: Job,
+    files: RunFiles,
+    methods: readonly { readonly id: string; readonly config: Config }[],
+  ): Promise<readonly (RunPlan | ErrorRecord)[]>;
   measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate>;
   /** Starts a run; its events follow. Resolves with the run's id once it has started. */
   start(job: Job, files: RunFiles): Promise<string>;
@@ -385,11 +428,22 @@ export interface EngineApi {
   pause(): Promise<void>;
   proceed(): Promise<void>;
   stop(): Promise<void>;
-  evaluate(task: string, runId: string, split: 'validation' | DataSource): Promise<EvaluationReport>;
-  tryTexts(runId: string, texts: readonly { readonly text: string; readonly pair?: string }[]): Promise<readonly TryAnswer[]>;
+  evaluate(
+    task: string,
+    runId: string,
+    split: 'validation' | DataSource,
+  ): Promise<EvaluationReport>;
+  tryTexts(
+    runId: string,
+    texts: readonly { readonly text: string; readonly pair?: string }[],
+  ): Promise<readonly TryAnswer[]>;
   exportOptions(runId: string): Promise<readonly ExportOption[]>;
   /** The zip of one option. */
-  exportZip(task: string, runId: string, option: string): Promise<{ readonly name: string; readonly blob: Blob }>;
+  exportZip(
+    task: string,
+    runId: string,
+    option: string,
+  ): Promise<{ readonly name: string; readonly blob: Blob }>;
   runs(): Promise<readonly RunRecord[]>;
   runEvents(runId: string): Promise<readonly RunEvent[]>;
   renameRun(runId: string, name: string): Promise<void>;

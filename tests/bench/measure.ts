@@ -35,7 +35,9 @@ export function table(rows: readonly BenchRow[]): string {
       const found = row.value === null ? 'not measured' : `${row.value.toPrecision(3)} ${row.unit}`;
       const mark = row.value === null ? '-' : holds(row) ? 'ok' : 'below';
       const sign = row.better === 'larger' ? '≥' : '≤';
-      const figures = Object.entries(row.figures).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
+      const figures = Object.entries(row.figures).map(
+        ([name, value]) => `${name} ${value.toPrecision(4)}`,
+      );
       const note = row.note ? `; ${row.note}` : '';
       return `${mark.padEnd(6)}${row.measure}: ${found} (${sign} ${row.target} ${row.unit}) [${figures.join(', ')}${note}]`;
     })

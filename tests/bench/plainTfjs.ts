@@ -64,7 +64,12 @@ function gelu(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
 }
 
-function attend(x: tf.Tensor, v: Variables, l: number, { rows, tokens, width, heads }: PlainShape): tf.Tensor {
+function attend(
+  x: tf.Tensor,
+  v: Variables,
+  l: number,
+  { rows, tokens, width, heads }: PlainShape,
+): tf.Tensor {
   const d = width / heads;
   const split = (name: string): tf.Tensor =>
     tf.transpose(tf.reshape(linear(x, v, `${name}${l}`), [rows, tokens, heads, d]), [0, 2, 1, 3]);
@@ -82,7 +87,13 @@ function forward(ids: tf.Tensor1D, v: Variables, shape: PlainShape): tf.Tensor {
     const a = norm(tf.add(attend(x, v, l, shape), x), v, `n${2 * l + 1}`);
     x = norm(tf.add(linear(gelu(linear(a, v, `u${l}`)), v, `d${l}`), a), v, `n${2 * l + 2}`);
   }
-  const first = tf.gather(x, tf.tensor1d(Array.from({ length: rows }, (_, i) => i * tokens), 'int32'));
+  const first = tf.gather(
+    x,
+    tf.tensor1d(
+      Array.from({ length: rows }, (_, i) => i * tokens),
+      'int32',
+    ),
+  );
   return linear(tf.tanh(linear(first, v, 'pool')), v, 'head');
 }
 
@@ -93,15 +104,23 @@ export function registerMissingWasmKernel(): void {
     kernelName: 'UnsortedSegmentSum',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const wasm = backend as { makeOutput(shape: number[], dtype: string): tf.TensorInfo; typedArrayFromHeap(x: unknown): Float32Array };
+      const wasm = backend as {
+        makeOutput(shape: number[], dtype: string): tf.TensorInfo;
+        typedArrayFromHeap(x: unknown): Float32Array;
+      };
       const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
       const rows = Number((attrs as { numSegments: number }).numSegments);
       const out = wasm.makeOutput([rows, ...x.shape.slice(1)], x.dtype);
-      const [from, ids, to] = [wasm.typedArrayFromHeap(x), wasm.typedArrayFromHeap(segmentIds), wasm.typedArrayFromHeap(out)];
+      const [from, ids, to] = [
+        wasm.typedArrayFromHeap(x),
+        wasm.typedArrayFromHeap(segmentIds),
+        wasm.typedArrayFromHeap(out),
+      ];
       const width = x.shape.slice(1).reduce((a, b) => a * b, 1);
       to.fill(0);
       ids.forEach((row, i) => {
-        for (let j = 0; j < width; j++) to[row * width + j] = (to[row * width + j] ?? 0) + (from[i * width + j] ?? 0);
+        for (let j = 0; j < width; j++)
+          to[row * width + j] = (to[row * width + j] ?? 0) + (from[i * width + j] ?? 0);
       });
       return out;
     },
@@ -112,11 +131,20 @@ export function registerMissingWasmKernel(): void {
 export function createPlainBert(shape: PlainShape): PlainBert {
   const variables = makeVariables(shape);
   const random = createRandom(4, 4);
-  const ids = tf.tensor1d(Int32Array.from({ length: shape.rows * shape.tokens }, () => random.integer(shape.vocabulary)), 'int32');
-  const labels = tf.tensor1d(Int32Array.from({ length: shape.rows }, () => random.integer(shape.classes)), 'int32');
+  const ids = tf.tensor1d(
+    Int32Array.from({ length: shape.rows * shape.tokens }, () => random.integer(shape.vocabulary)),
+    'int32',
+  );
+  const labels = tf.tensor1d(
+    Int32Array.from({ length: shape.rows }, () => random.integer(shape.classes)),
+    'int32',
+  );
   const targets = tf.cast(tf.oneHot(labels, shape.classes), 'float32');
   const list = Object.values(variables);
-  const moments = list.map((variable) => [tf.variable(tf.zerosLike(variable)), tf.variable(tf.zerosLike(variable))] as const);
+  const moments = list.map(
+    (variable) =>
+      [tf.variable(tf.zerosLike(variable)), tf.variable(tf.zerosLike(variable))] as const,
+  );
   let steps = 0;
   return {
     async step() {

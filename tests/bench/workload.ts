@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Executor } from '../../src/engine/backends/executor';
+import { memorySource } from '../../src/engine/core/bytes';
 import { defaultsOf } from '../../src/engine/core/fields';
 import { createRandom } from '../../src/engine/core/rng';
-import { memorySource } from '../../src/engine/core/bytes';
 import { checkJob, openDataset, openModel, prepareJob } from '../../src/engine/session';
 import type { LoadedModel } from '../../src/engine/session/loadedModel';
 import type { PreparedData } from '../../src/engine/session/preparedData';
@@ -21,7 +21,11 @@ export const LABELS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** The bundled MiniLM, its weights unread. */
 export function openMiniLm(): Promise<LoadedModel> {
-  return openModel({ id: 'm', label: 'MiniLM', files: folderFiles(join(ROOT, 'public/models/all-minilm-l6-v2')) });
+  return openModel({
+    id: 'm',
+    label: 'MiniLM',
+    files: folderFiles(join(ROOT, 'public/models/all-minilm-l6-v2')),
+  });
 }
 
 /** A trainer of MiniLM by a method, with room for `N` tokens in `S` sequences. */
@@ -44,7 +48,16 @@ export async function miniLmTrainer(
   const optimizer = OPTIMIZERS.adamw;
   const task = sequenceClassification;
   const optimizerConfig = defaultsOf(optimizer.fields);
-  return Trainer.create({ executor, network, task, optimizer, optimizerConfig, maxGradNorm: 1, seed: 1, capacity });
+  return Trainer.create({
+    executor,
+    network,
+    task,
+    optimizer,
+    optimizerConfig,
+    maxGradNorm: 1,
+    seed: 1,
+    capacity,
+  });
 }
 
 /** Random sequences of one length. */
@@ -61,7 +74,9 @@ export function randomExamples(rows: number, tokens: number, vocabulary = 30522)
 /** The support tickets as the studio prepares them. */
 export async function ticketData(model: LoadedModel): Promise<PreparedData> {
   const path = join(ROOT, 'public/samples/support-tickets.csv');
-  const train = await openDataset(memorySource(new Uint8Array(readFileSync(path)), 'support-tickets.csv'));
+  const train = await openDataset(
+    memorySource(new Uint8Array(readFileSync(path)), 'support-tickets.csv'),
+  );
   const job = checkJob({
     version: 1,
     model: 'm',

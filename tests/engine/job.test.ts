@@ -32,10 +32,23 @@ describe('a job', () => {
       shuffle: true,
       dropout: null,
       evaluateEvery: 'epoch',
-      optimizer: { id: 'adamw', learningRate: 5e-5, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      optimizer: {
+        id: 'adamw',
+        learningRate: 5e-5,
+        weightDecay: 0,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+      },
       schedule: { id: 'linear', warmup: 0 },
     });
-    expect(job.method).toEqual({ id: 'lora', rank: 8, alpha: 8, dropout: 0, targets: ['query', 'value'] });
+    expect(job.method).toEqual({
+      id: 'lora',
+      rank: 8,
+      alpha: 8,
+      dropout: 0,
+      targets: ['query', 'value'],
+    });
     expect(job.data.validation).toEqual({ fraction: 0.1, stratify: true });
   });
 
@@ -50,7 +63,13 @@ describe('a job', () => {
       method: { id: 'lora', rank: 0, colour: 'red' },
       training: { batchSize: 1.5, optimizer: { id: 'adamx' }, evaluateEvery: 'sometimes' },
     });
-    for (const part of ['method.rank', 'method.colour', 'training.batchSize', 'training.optimizer.id', 'training.evaluateEvery']) {
+    for (const part of [
+      'method.rank',
+      'method.colour',
+      'training.batchSize',
+      'training.optimizer.id',
+      'training.evaluateEvery',
+    ]) {
       expect(message).toContain(part);
     }
   });
@@ -58,13 +77,19 @@ describe('a job', () => {
   it('refuses unknown keys, other versions and things that are no job', () => {
     expect(faultsOf({ ...SMALLEST, colour: 'red' })).toContain('colour');
     expect(faultsOf({ ...SMALLEST, version: 2 })).toContain('version');
-    expect(faultsOf({ ...SMALLEST, data: { train: 'a.csv', validation: { fraction: 2 } } })).toContain('data.validation');
+    expect(
+      faultsOf({ ...SMALLEST, data: { train: 'a.csv', validation: { fraction: 2 } } }),
+    ).toContain('data.validation');
     expect(faultsOf(null)).toContain('the job');
     expect(faultsOf({ ...SMALLEST, task: { id: 'toString' } })).toContain('task.id');
   });
 
   it('keeps null where null means none', () => {
-    const job = checkJob({ ...SMALLEST, data: { train: 'a.csv', validation: null }, training: { evaluateEvery: null, maxSteps: null } });
+    const job = checkJob({
+      ...SMALLEST,
+      data: { train: 'a.csv', validation: null },
+      training: { evaluateEvery: null, maxSteps: null },
+    });
     expect(job.data.validation).toBeNull();
     expect(job.training.evaluateEvery).toBeNull();
   });

@@ -5,3 +5,6 @@ import { cpuExecutor } from '../engine/ops/tfjsCpu';
 export const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
   tfjs: cpuExecutor,
 };
+
+/** Those quick enough for a real model. */
+export const FAST_EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {};

@@ -4,8 +4,29 @@ import { writeModelFolder } from '../../src/engine/files/modelFolder';
 import { bert } from '../../src/engine/models/bert';
 import { parameterSize } from '../../src/engine/nn/parameters';
 
-const WORDS = ['cat', 'dog', 'fish', 'red', 'blue', 'green', 'runs', 'sleeps', 'eats', 'good', 'bad', 'very'];
-const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...WORDS, ...'abcdefghijklmnopqrstuvwxyz'];
+const WORDS = [
+  'cat',
+  'dog',
+  'fish',
+  'red',
+  'blue',
+  'green',
+  'runs',
+  'sleeps',
+  'eats',
+  'good',
+  'bad',
+  'very',
+];
+const VOCABULARY = [
+  '[PAD]',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  ...WORDS,
+  ...'abcdefghijklmnopqrstuvwxyz',
+];
 
 /** config.json of a BERT small enough for plain JavaScript. */
 export const TINY_CONFIG = {
@@ -38,7 +59,13 @@ const TOKENIZER = {
     normalized: false,
     special: true,
   })),
-  normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
+  normalizer: {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: null,
+    lowercase: true,
+  },
   pre_tokenizer: { type: 'BertPreTokenizer' },
   post_processor: {
     type: 'TemplateProcessing',
@@ -70,7 +97,9 @@ const TOKENIZER = {
 };
 
 /** A randomly drawn BERT folder in Hugging Face layout, the same for the same seed. */
-export async function tinyBertFiles(options: { seed?: number; config?: object } = {}): Promise<FileMap> {
+export async function tinyBertFiles(
+  options: { seed?: number; config?: object } = {},
+): Promise<FileMap> {
   const { seed = 1, config = TINY_CONFIG } = options;
   const random = createRandom(seed, 1);
   const { shape } = bert.open(TINY_CONFIG);
@@ -87,7 +116,12 @@ export async function tinyBertFiles(options: { seed?: number; config?: object } 
   const tokenizerFiles = new Map([
     ['tokenizer.json', memorySource(encoder.encode(JSON.stringify(TOKENIZER)), 'tokenizer.json')],
   ]);
-  const folder = await writeModelFolder({ config: { ...config }, tensors, tokenizerFiles, readme: null });
+  const folder = await writeModelFolder({
+    config: { ...config },
+    tensors,
+    tokenizerFiles,
+    readme: null,
+  });
   return new Map(folder.map((file) => [file.path, memorySource(file.bytes, file.path)]));
 }
 
@@ -97,7 +131,9 @@ export function tinyCsv(rows = 48): string {
   const pick = (words: readonly string[]): string => words[random.integer(words.length)] as string;
   const lines = Array.from({ length: rows }, (_, i) => {
     const animal = pick(['cat', 'dog', 'fish']);
-    const letters = Array.from({ length: random.integer(9) }, () => pick([...'abcdefghijklmnopqrstuvwxyz'])).join(' ');
+    const letters = Array.from({ length: random.integer(9) }, () =>
+      pick([...'abcdefghijklmnopqrstuvwxyz']),
+    ).join(' ');
     return `${i + 1},the ${pick(['red', 'blue', 'green'])} ${animal} ${pick(['runs', 'sleeps', 'eats'])} ${letters},${animal}`;
   });
   return ['id,text,label', ...lines].join('\n');

@@ -40,8 +40,14 @@ export async function chooseExecutor(
   return { executor, reason: wasmReason(wanted, around) };
 }
 
-function wasmReason(wanted: Job['backend'], { threads, crossOriginIsolated }: Surroundings): string {
-  const why = wanted === 'wasm' ? 'WASM was asked for' : 'the CPU kernels are the fastest path on this machine';
+function wasmReason(
+  wanted: Job['backend'],
+  { threads, crossOriginIsolated }: Surroundings,
+): string {
+  const why =
+    wanted === 'wasm'
+      ? 'WASM was asked for'
+      : 'the CPU kernels are the fastest path on this machine';
   if (crossOriginIsolated) return `${why}; ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return `${why}; one thread, since the page is not cross-origin isolated`;
 }

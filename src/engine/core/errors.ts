@@ -1,5 +1,7 @@
 /** What an error talks about: file, row, column, tensor, expected and found values. JSON only. */
-export type ErrorValues = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type ErrorValues = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
 
 /**
  * The one error a person may see. `message` says what was found and what was expected, `remedy`

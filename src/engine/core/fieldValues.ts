@@ -12,14 +12,16 @@ export function completeConfig(
 ): Config {
   const known = new Set(fields.map(({ key }) => key));
   for (const key of Object.keys(given)) {
-    if (!known.has(key)) faults.push(`${path}.${key} is not known (known: ${[...known].join(', ') || 'none'})`);
+    if (!known.has(key))
+      faults.push(`${path}.${key} is not known (known: ${[...known].join(', ') || 'none'})`);
   }
   return Object.fromEntries(
     fields.map((field) => {
       const value = given[field.key];
       if (value === undefined) return [field.key, field.default];
       const wanted = mismatch(field, value);
-      if (wanted) faults.push(`${path}.${field.key} is ${JSON.stringify(value)}, expected ${wanted}`);
+      if (wanted)
+        faults.push(`${path}.${field.key} is ${JSON.stringify(value)}, expected ${wanted}`);
       return [field.key, (wanted ? field.default : value) as Config[string]];
     }),
   );
@@ -35,7 +37,9 @@ export function mismatch(field: Field, value: unknown): string | null {
       return values.includes(String(value)) ? null : `one of ${values.join(', ')}`;
     }
     case 'list':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? null : 'a list of strings';
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? null
+        : 'a list of strings';
     case 'optional-number':
       return value === null ? null : numberMismatch(value, field, false);
     default:
@@ -49,9 +53,15 @@ function numberMismatch(
   whole: boolean,
 ): string | null {
   const kind = whole ? 'a whole number' : 'a number';
-  const range = [min === undefined ? '' : ` of at least ${min}`, max === undefined ? '' : ` up to ${max}`].join('');
+  const range = [
+    min === undefined ? '' : ` of at least ${min}`,
+    max === undefined ? '' : ` up to ${max}`,
+  ].join('');
   const ok =
-    typeof value === 'number' && Number.isFinite(value) && (!whole || Number.isInteger(value)) &&
-    value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    (!whole || Number.isInteger(value)) &&
+    value >= (min ?? Number.NEGATIVE_INFINITY) &&
+    value <= (max ?? Number.POSITIVE_INFINITY);
   return ok ? null : kind + range;
 }

@@ -37,7 +37,11 @@ export interface BooleanField extends FieldBase {
 export interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly default: string;
-  readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly help?: string;
+  }[];
 }
 
 /** A set of strings; `options` null means free text (Hugging Face module names, label order). */

@@ -1,7 +1,11 @@
 import type { ClassMetrics, Metrics } from '../training/events';
 
 /** counts[true][predicted] over rows with a label ≥ 0. */
-export function confusionMatrix(labels: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): number[][] {
+export function confusionMatrix(
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let row = 0; row < labels.length; row++) {
     const line = counts[labels[row] as number];
@@ -32,7 +36,12 @@ function perClass(confusion: readonly (readonly number[])[]): ClassMetrics[] {
     const hits = row[c] ?? 0;
     const support = row.reduce((sum, count) => sum + count, 0);
     const said = confusion.reduce((sum, other) => sum + (other[c] ?? 0), 0);
-    return { precision: ratio(hits, said), recall: ratio(hits, support), f1: ratio(2 * hits, said + support), support };
+    return {
+      precision: ratio(hits, said),
+      recall: ratio(hits, support),
+      f1: ratio(2 * hits, said + support),
+      support,
+    };
   });
 }
 
@@ -42,7 +51,8 @@ function matthews(confusion: readonly (readonly number[])[]): number {
   const said = confusion.map((_, c) => confusion.reduce((sum, row) => sum + (row[c] ?? 0), 0));
   const total = truth.reduce((sum, count) => sum + count, 0);
   const right = confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0);
-  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
   const spread = Math.sqrt((total ** 2 - dot(said, said)) * (total ** 2 - dot(truth, truth)));
   return ratio(right * total - dot(truth, said), spread);
 }
@@ -51,27 +61,45 @@ function matthews(confusion: readonly (readonly number[])[]): number {
  * Metrics from a confusion matrix by job.md's names. Macro means are over the classes that occur in
  * truth or prediction, as scikit-learn's label set; a ratio without denominator counts as 0.
  */
-export function metricsFromConfusion(confusion: readonly (readonly number[])[], names: readonly string[]): Metrics {
+export function metricsFromConfusion(
+  confusion: readonly (readonly number[])[],
+  names: readonly string[],
+): Metrics {
   const all = perClass(confusion);
-  const occurs = all.filter(({ support }, c) => support > 0 || confusion.some((row) => (row[c] ?? 0) > 0));
+  const occurs = all.filter(
+    ({ support }, c) => support > 0 || confusion.some((row) => (row[c] ?? 0) > 0),
+  );
   const rows = all.reduce((sum, { support }) => sum + support, 0);
-  const accuracy = ratio(confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0), rows);
+  const accuracy = ratio(
+    confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0),
+    rows,
+  );
   const mean = (pick: (metrics: ClassMetrics) => number): number =>
-    ratio(occurs.reduce((sum, metrics) => sum + pick(metrics), 0), occurs.length);
+    ratio(
+      occurs.reduce((sum, metrics) => sum + pick(metrics), 0),
+      occurs.length,
+    );
   return {
     accuracy,
     precision_macro: mean(({ precision }) => precision),
     recall_macro: mean(({ recall }) => recall),
     f1_macro: mean(({ f1 }) => f1),
     f1_micro: accuracy,
-    f1_weighted: ratio(all.reduce((sum, { f1, support }) => sum + f1 * support, 0), rows),
+    f1_weighted: ratio(
+      all.reduce((sum, { f1, support }) => sum + f1 * support, 0),
+      rows,
+    ),
     mcc: matthews(confusion),
     per_class: Object.fromEntries(all.map((metrics, c) => [names[c] ?? String(c), metrics])),
   };
 }
 
 /** Metrics of logits [R, C] against labels [R]; rows with a negative label are left out. */
-export function classificationMetrics(logits: Float32Array, labels: Int32Array, names: readonly string[]): Metrics {
+export function classificationMetrics(
+  logits: Float32Array,
+  labels: Int32Array,
+  names: readonly string[],
+): Metrics {
   const predicted = argmaxRows(logits, names.length);
   return metricsFromConfusion(confusionMatrix(labels, predicted, names.length), names);
 }

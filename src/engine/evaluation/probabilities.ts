@@ -10,7 +10,11 @@ export function softmaxRows(logits: Float32Array, classes: number): number[][] {
 }
 
 /** Mean of −log softmax(logits)[label] over rows with a label ≥ 0; logits [R, C], labels [R]. */
-export function meanCrossEntropy(logits: Float32Array, labels: Int32Array, classes: number): number {
+export function meanCrossEntropy(
+  logits: Float32Array,
+  labels: Int32Array,
+  classes: number,
+): number {
   let sum = 0;
   let count = 0;
   for (let row = 0; row < labels.length; row++) {

@@ -1,5 +1,5 @@
 import { EngineError } from '../core/errors';
-import { type OutputFile } from '../files/outputFile';
+import type { OutputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
 import { denseModule } from './mergedModel';
@@ -8,7 +8,9 @@ import { backboneName, poolsByMean, type TunedModel } from './parts';
 
 /** Why there is no adapter file for this run; '' when there is one. */
 export function adapterUnavailable({ method }: TunedModel): string {
-  return method.toPeft ? '' : `${method.label} changes the model's own weights; PEFT has no adapter file for that.`;
+  return method.toPeft
+    ? ''
+    : `${method.label} changes the model's own weights; PEFT has no adapter file for that.`;
 }
 
 /**
@@ -19,13 +21,26 @@ export function adapterUnavailable({ method }: TunedModel): string {
 export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputFile[]> {
   const { method, methodConfig, model, task, labels } = tuned;
   const peft = method.toPeft?.(model.shape, methodConfig);
-  if (!peft) throw new EngineError('export/no-adapter', adapterUnavailable(tuned), { method: method.id }, 'Download the model instead.');
+  if (!peft)
+    throw new EngineError(
+      'export/no-adapter',
+      adapterUnavailable(tuned),
+      { method: method.id },
+      'Download the model instead.',
+    );
   const bare = poolsByMean(tuned);
-  const shapes = new Map(method.parameters(model.shape, methodConfig).map(({ name, shape }) => [name, shape]));
+  const shapes = new Map(
+    method.parameters(model.shape, methodConfig).map(({ name, shape }) => [name, shape]),
+  );
   const tensors: TensorToWrite[] = [];
   for (const [name, modulePath] of peft.names) {
     const path = bare ? backboneName(tuned, modulePath) : modulePath;
-    tensors.push({ name: peftName(path), dtype: 'F32', shape: shapes.get(name) ?? [], data: await tuned.read(name) });
+    tensors.push({
+      name: peftName(path),
+      dtype: 'F32',
+      shape: shapes.get(name) ?? [],
+      data: await tuned.read(name),
+    });
   }
   const head: TensorToWrite[] = [];
   for (const { name, shape } of task.head(model.shape, { labels })) {

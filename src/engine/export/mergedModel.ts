@@ -24,7 +24,8 @@ async function mergedTensors(tuned: TunedModel): Promise<TensorToWrite[]> {
     get: (name: string) => values.get(name) ?? new Float32Array(0),
     has: (name: string) => values.has(name),
   };
-  const merged = method.merge?.(model.shape, methodConfig, weights) ?? new Map<string, Float32Array>();
+  const merged =
+    method.merge?.(model.shape, methodConfig, weights) ?? new Map<string, Float32Array>();
   return specs.map((spec) => tensor(spec, merged.get(spec.name) ?? weights.get(spec.name)));
 }
 
@@ -47,7 +48,10 @@ export function tunedConfig(tuned: TunedModel): Record<string, unknown> {
   };
 }
 
-async function taskFolder(tuned: TunedModel, tensors: readonly TensorToWrite[]): Promise<readonly OutputFile[]> {
+async function taskFolder(
+  tuned: TunedModel,
+  tensors: readonly TensorToWrite[],
+): Promise<readonly OutputFile[]> {
   return writeModelFolder(folderParts(tuned, tensors));
 }
 
@@ -57,13 +61,25 @@ function folderParts(tuned: TunedModel, tensors: readonly TensorToWrite[]): Mode
 }
 
 /** A sentence-transformers folder: Transformer, Pooling, and the head as a Dense module. */
-async function sentenceFolder(tuned: TunedModel, tensors: readonly TensorToWrite[]): Promise<readonly OutputFile[]> {
-  const head = new Set(tuned.task.head(tuned.model.shape, { labels: tuned.labels }).map(({ name }) => name));
+async function sentenceFolder(
+  tuned: TunedModel,
+  tensors: readonly TensorToWrite[],
+): Promise<readonly OutputFile[]> {
+  const head = new Set(
+    tuned.task.head(tuned.model.shape, { labels: tuned.labels }).map(({ name }) => name),
+  );
   const backbone = tensors
     .filter(({ name }) => !head.has(name))
     .map((item) => ({ ...item, name: backboneName(tuned, item.name) }));
   const folder = await writeModelFolder(folderParts(tuned, backbone));
-  return [...folder, ...sentenceModules(tuned), ...denseModule(tensors.filter(({ name }) => head.has(name)), '2_Dense')];
+  return [
+    ...folder,
+    ...sentenceModules(tuned),
+    ...denseModule(
+      tensors.filter(({ name }) => head.has(name)),
+      '2_Dense',
+    ),
+  ];
 }
 
 function sentenceModules(tuned: TunedModel): OutputFile[] {
@@ -73,7 +89,11 @@ function sentenceModules(tuned: TunedModel): OutputFile[] {
     path,
     type: `sentence_transformers.models.${type}`,
   });
-  const modules = [module(0, '', 'Transformer'), module(1, '1_Pooling', 'Pooling'), module(2, '2_Dense', 'Dense')];
+  const modules = [
+    module(0, '', 'Transformer'),
+    module(1, '1_Pooling', 'Pooling'),
+    module(2, '2_Dense', 'Dense'),
+  ];
   const pooling = {
     word_embedding_dimension: tuned.model.shape.hiddenSize,
     pooling_mode_cls_token: false,
@@ -99,7 +119,10 @@ export function denseModule(head: readonly TensorToWrite[], path: string): Outpu
     bias: true,
     activation_function: 'torch.nn.modules.linear.Identity',
   };
-  const renamed = head.map((item) => ({ ...item, name: item.name.replace(/^classifier\./, 'linear.') }));
+  const renamed = head.map((item) => ({
+    ...item,
+    name: item.name.replace(/^classifier\./, 'linear.'),
+  }));
   return [
     jsonFile(`${path}/config.json`, config),
     outputFile(`${path}/model.safetensors`, writeSafetensors(renamed, { format: 'pt' })),

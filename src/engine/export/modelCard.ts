@@ -5,11 +5,16 @@ import type { TunedModel } from './parts';
 export function modelCard(tuned: TunedModel, kind: 'adapter' | 'model'): string {
   const { job, method, methodConfig, labels, modelLabel, metrics } = tuned;
   const library = kind === 'adapter' ? 'peft' : 'transformers';
-  const settings = Object.entries(methodConfig).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const settings = Object.entries(methodConfig).map(
+    ([key, value]) => `${key} ${JSON.stringify(value)}`,
+  );
   const scores = Object.entries(metrics)
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
     .map(([name, value]) => `| ${name} | ${value.toFixed(4)} |`);
-  const table = scores.length > 0 ? ['', '| metric on the validation rows | value |', '|---|---|', ...scores] : [];
+  const table =
+    scores.length > 0
+      ? ['', '| metric on the validation rows | value |', '|---|---|', ...scores]
+      : [];
   return [
     '---',
     `library_name: ${library}`,

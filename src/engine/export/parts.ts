@@ -4,8 +4,8 @@ import type { Job } from '../job';
 import type { Family, OpenModel } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Task } from '../tasks/task';
-import type { Method } from '../tuning/method';
 import type { Metrics } from '../training/events';
+import type { Method } from '../tuning/method';
 
 /** A tuned network as exports see it. */
 export interface TunedModel {

@@ -37,7 +37,9 @@ export function cutFrozen(results: readonly Value[], isTrained: (leaf: Value) =>
   for (const node of nodes) {
     if (!moving.has(node) || node.inputs.length === 0) continue;
     const copy = makeNode(node.op, node.inputs.map(stand), node.attrs);
-    node.outputs.forEach((value, i) => rebuilt.set(value, copy.outputs[i] as Value));
+    node.outputs.forEach((value, i) => {
+      rebuilt.set(value, copy.outputs[i] as Value);
+    });
   }
   return { frontier, results: results.map(stand) };
 }

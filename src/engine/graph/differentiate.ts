@@ -15,7 +15,11 @@ export interface GradientArithmetic {
  * lowest trainable value. Returns one gradient per entry of `wrt`; a variable the loss does not
  * depend on is an error, since training it would silently do nothing.
  */
-export function differentiate(loss: Value, wrt: readonly Value[], arithmetic: GradientArithmetic): Value[] {
+export function differentiate(
+  loss: Value,
+  wrt: readonly Value[],
+  arithmetic: GradientArithmetic,
+): Value[] {
   const path = nodesBetween(loss.node, new Set(wrt.map((value) => value.node)));
   const gradients = new Map<Value, Value>([[loss, arithmetic.ones(loss)]]);
   for (const node of [...path].sort((a, b) => b.id - a.id)) {

@@ -12,7 +12,10 @@ export function fuse(graph: Graph): Graph {
     outputs: Object.fromEntries(
       Object.entries(graph.outputs).map(([name, value]) => [name, pass.now(value)]),
     ),
-    assignments: graph.assignments.map(({ variable, value }) => ({ variable, value: pass.now(value) })),
+    assignments: graph.assignments.map(({ variable, value }) => ({
+      variable,
+      value: pass.now(value),
+    })),
   };
 }
 
@@ -25,7 +28,10 @@ class FusionPass {
   private readonly consumed = new Map<Value, number>();
 
   constructor(graph: Graph) {
-    const results = [...Object.values(graph.outputs), ...graph.assignments.map(({ value }) => value)];
+    const results = [
+      ...Object.values(graph.outputs),
+      ...graph.assignments.map(({ value }) => value),
+    ];
     for (const value of results) this.count(this.uses, value);
     for (const node of reachable(graph)) {
       for (const value of node.inputs) this.count(this.uses, value);
@@ -42,8 +48,14 @@ class FusionPass {
 
   visit(old: Node): void {
     if (old.inputs.length === 0) return;
-    const node = makeNode(old.op, old.inputs.map((value) => this.now(value)), old.attrs);
-    old.outputs.forEach((value, i) => this.replace(value, node.outputs[i] as Value));
+    const node = makeNode(
+      old.op,
+      old.inputs.map((value) => this.now(value)),
+      old.attrs,
+    );
+    old.outputs.forEach((value, i) => {
+      this.replace(value, node.outputs[i] as Value);
+    });
     if (!this.absorbed(node)) for (const value of node.inputs) this.count(this.consumed, value);
   }
 

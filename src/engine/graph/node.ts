@@ -37,7 +37,11 @@ export interface Op {
    * when nothing depends on it; `needs[i]` says whether input i wants one. Absent: not
    * differentiable, or a leaf.
    */
-  gradient?(node: Node, gradOutputs: readonly (Value | null)[], needs: readonly boolean[]): readonly (Value | null)[];
+  gradient?(
+    node: Node,
+    gradOutputs: readonly (Value | null)[],
+    needs: readonly boolean[],
+  ): readonly (Value | null)[];
   /** `inPlace[output] = input`: the kernel may write that output over that input. */
   readonly inPlace?: Readonly<Record<number, number>>;
   /** Set for nodes that compute nothing: where their value comes from. */

@@ -1,10 +1,10 @@
 import { EngineError } from '../core/errors';
 import { fuse } from './fuse';
-import { reachable } from './reachable';
 import { leafName } from './leaves';
 import type { Attrs, DType, Graph, Node, Op, Value } from './node';
-import { assignSlots } from './slots';
+import { reachable } from './reachable';
 import { type Counts, elementCount, type Shape } from './shapes';
+import { assignSlots } from './slots';
 
 /** A tensor of a plan. Workspace buffers share memory through slots; the others are named. */
 export interface PlanBuffer {

@@ -37,7 +37,9 @@ export function assignSlots(
       const over = inPlace === undefined ? undefined : step.inputs[inPlace];
       const slot = over === undefined ? undefined : slotOf.get(over);
       const reusable =
-        slot !== undefined && lastUse.get(over as number) === i && !taken.has(slot) &&
+        slot !== undefined &&
+        lastUse.get(over as number) === i &&
+        !taken.has(slot) &&
         sameElements(buffers[over as number] as PlanBuffer, buffer);
       const chosen = reusable ? slot : takeFree(free, bytes, need);
       taken.add(chosen);
@@ -73,7 +75,8 @@ function takeFree(free: Set<number>, bytes: number[], need: number): number {
     const size = bytes[slot] as number;
     const bestSize = best < 0 ? -1 : (bytes[best] as number);
     const better =
-      best < 0 || (size >= need ? bestSize < need || size < bestSize : bestSize < need && size > bestSize);
+      best < 0 ||
+      (size >= need ? bestSize < need || size < bestSize : bestSize < need && size > bestSize);
     if (better) best = slot;
   }
   if (best < 0) {

@@ -1,9 +1,9 @@
-import { activation } from '../ops/activation';
-import { add } from '../ops/add';
-import { gather } from '../ops/gather';
 import type { Value } from '../graph/node';
 import type { Net } from '../nn/net';
 import type { Initializer, LinearRole, ParameterSpec, Site } from '../nn/parameters';
+import { activation } from '../ops/activation';
+import { add } from '../ops/add';
+import { gather } from '../ops/gather';
 import { ConfigReader } from './configReader';
 import { type ConfigJson, defineFamily } from './model';
 
@@ -80,24 +80,46 @@ function layerSites(config: BertConfig, layer: number): Site[] {
 }
 
 function poolerSite({ hiddenSize }: BertConfig): Site {
-  return { name: 'bert.pooler.dense', role: 'pooler', layer: null, inputSize: hiddenSize, outputSize: hiddenSize };
+  return {
+    name: 'bert.pooler.dense',
+    role: 'pooler',
+    layer: null,
+    inputSize: hiddenSize,
+    outputSize: hiddenSize,
+  };
 }
 
 function parameters(config: BertConfig): ParameterSpec[] {
   const { hiddenSize: d, initializerRange } = config;
   const normal: Initializer = { kind: 'normal', std: initializerRange };
   const table = (name: string, rows: number): ParameterSpec => ({
-    name: `bert.embeddings.${name}.weight`, shape: [rows, d], init: normal, part: 'embeddings', layer: null, role: '', optional: false,
+    name: `bert.embeddings.${name}.weight`,
+    shape: [rows, d],
+    init: normal,
+    part: 'embeddings',
+    layer: null,
+    role: '',
+    optional: false,
   });
   const linear = ({ name, role, layer, inputSize, outputSize }: Site): ParameterSpec[] => {
-    const place = { part: layer === null ? 'pooler' : 'layer', layer, role, optional: layer === null } as const;
+    const place = {
+      part: layer === null ? 'pooler' : 'layer',
+      layer,
+      role,
+      optional: layer === null,
+    } as const;
     return [
       { name: `${name}.weight`, shape: [outputSize, inputSize], init: normal, ...place },
       { name: `${name}.bias`, shape: [outputSize], init: { kind: 'zeros' }, ...place },
     ];
   };
   const norm = (name: string, layer: number | null): ParameterSpec[] => {
-    const place = { part: layer === null ? 'embeddings' : 'layer', layer, role: 'norm', optional: false } as const;
+    const place = {
+      part: layer === null ? 'embeddings' : 'layer',
+      layer,
+      role: 'norm',
+      optional: false,
+    } as const;
     return [
       { name: `bert.${name}.weight`, shape: [d], init: { kind: 'ones' }, ...place },
       { name: `bert.${name}.bias`, shape: [d], init: { kind: 'zeros' }, ...place },
@@ -124,7 +146,10 @@ function embed(net: Net, config: BertConfig): Value {
   const places = net.embedding('bert.embeddings.position_embeddings', positions);
   const kinds = net.embedding('bert.embeddings.token_type_embeddings', types);
   const sum = add(add(words, kinds), places);
-  return net.dropout(net.layerNorm('bert.embeddings.LayerNorm', sum, config.epsilon), config.hiddenDropout);
+  return net.dropout(
+    net.layerNorm('bert.embeddings.LayerNorm', sum, config.epsilon),
+    config.hiddenDropout,
+  );
 }
 
 /** Self-attention and its output projection, before the residual: x [N, D] → [N, D]. */
@@ -133,7 +158,13 @@ function selfAttention(net: Net, config: BertConfig, path: string, x: Value): Va
   const q = net.linear(`${path}.self.query`, x);
   const k = net.linear(`${path}.self.key`, x);
   const v = net.linear(`${path}.self.value`, x);
-  const shape = { heads, kvHeads: heads, headDim: hiddenSize / heads, causal: false, dropout: config.attentionDropout };
+  const shape = {
+    heads,
+    kvHeads: heads,
+    headDim: hiddenSize / heads,
+    causal: false,
+    dropout: config.attentionDropout,
+  };
   return net.linear(`${path}.output.dense`, net.attention(q, k, v, shape));
 }
 
@@ -150,7 +181,9 @@ function encoderLayer(net: Net, config: BertConfig, layer: number, x: Value): Va
 
 /** Old names (gamma, beta), missing prefixes and buffers of published checkpoints. */
 function nameInEngine(nameInFile: string): string | null {
-  const name = nameInFile.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
+  const name = nameInFile
+    .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
+    .replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
   if (name.endsWith('position_ids') || name.startsWith('cls.')) return null;
   return /^(embeddings|encoder|pooler)\./.test(name) ? `bert.${name}` : name;
 }
@@ -159,7 +192,10 @@ export const bert = defineFamily({
   id: 'bert',
   label: 'BERT',
   prefix: 'bert',
-  architectures: { backbone: 'BertModel', 'sequence-classification': 'BertForSequenceClassification' },
+  architectures: {
+    backbone: 'BertModel',
+    'sequence-classification': 'BertForSequenceClassification',
+  },
   open(json) {
     const config = readConfig(json);
     const layers = Array.from({ length: config.layers }, (_, layer) => layer);
@@ -176,8 +212,10 @@ export const bert = defineFamily({
         parameters: parameters(config),
         poolings: ['pooler', 'mean'],
       },
-      forward: (net) => layers.reduce((x, layer) => encoderLayer(net, config, layer, x), embed(net, config)),
-      pool: (net, hidden) => activation(net.linear('bert.pooler.dense', gather(net.batch.starts, hidden)), 'tanh'),
+      forward: (net) =>
+        layers.reduce((x, layer) => encoderLayer(net, config, layer, x), embed(net, config)),
+      pool: (net, hidden) =>
+        activation(net.linear('bert.pooler.dense', gather(net.batch.starts, hidden)), 'tanh'),
       nameInEngine,
     };
   },

@@ -15,7 +15,9 @@ export class ConfigReader {
   size(key: string, fallback?: number): number {
     const value = this.config[key] ?? fallback;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-    this.faults.push(`${key} is ${JSON.stringify(this.config[key] ?? null)}, expected a positive whole number`);
+    this.faults.push(
+      `${key} is ${JSON.stringify(this.config[key] ?? null)}, expected a positive whole number`,
+    );
     return 1;
   }
 
@@ -32,7 +34,9 @@ export class ConfigReader {
     const value = String(this.config[key] ?? fallback);
     const kind = value === 'gelu_pytorch_tanh' ? 'gelu_new' : value === 'swish' ? 'silu' : value;
     if (!ACTIVATION_KINDS.includes(kind)) {
-      this.faults.push(`${key} "${value}" is not implemented (known: ${ACTIVATION_KINDS.join(', ')})`);
+      this.faults.push(
+        `${key} "${value}" is not implemented (known: ${ACTIVATION_KINDS.join(', ')})`,
+      );
     }
     return kind;
   }

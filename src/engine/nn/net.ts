@@ -89,7 +89,8 @@ export class Net {
     const known = this.used.get(name);
     if (known) return known.value;
     const spec = this.specs.get(name);
-    if (!spec) throw new EngineError('model/no-parameter', `the model has no parameter "${name}"`, { name });
+    if (!spec)
+      throw new EngineError('model/no-parameter', `the model has no parameter "${name}"`, { name });
     const value = variable(name, spec.shape);
     this.used.set(name, { spec, value });
     return value;
@@ -118,7 +119,15 @@ export class Net {
   attention(q: Value, k: Value, v: Value, shape: AttentionShape): Value {
     const { heads, kvHeads, headDim, causal } = shape;
     const rate = this.rate(shape.dropout);
-    const options = { heads, kvHeads, headDim, causal, scale: headDim ** -0.5, rate, salt: ++this.salt };
+    const options = {
+      heads,
+      kvHeads,
+      headDim,
+      causal,
+      scale: headDim ** -0.5,
+      rate,
+      salt: ++this.salt,
+    };
     return attention(q, k, v, this.batch, options);
   }
 

@@ -52,7 +52,11 @@ function find(kind: string): Activation {
   const activation = ACTIVATIONS[kind];
   if (activation) return activation;
   const known = ACTIVATION_KINDS.join(', ');
-  throw new EngineError('graph/unknown-activation', `unknown activation "${kind}", known: ${known}`, { kind });
+  throw new EngineError(
+    'graph/unknown-activation',
+    `unknown activation "${kind}", known: ${known}`,
+    { kind },
+  );
 }
 
 /** activation(x) by name, as tensors. */

@@ -8,7 +8,8 @@ export const addOp = defineOp({
   id: 'add',
   shape(inputs) {
     const [a, b] = inputs;
-    if (!a || !b || !sameShape(a.shape, b.shape)) throw shapeError('add', 'two of one shape', inputs);
+    if (!a || !b || !sameShape(a.shape, b.shape))
+      throw shapeError('add', 'two of one shape', inputs);
     return [{ shape: a.shape, dtype: 'f32' }];
   },
   gradient: (_node, [dy]) => [dy ?? null, dy ?? null],

@@ -33,8 +33,10 @@ export const attentionOp = defineOp({
     const [q, k, v, segments] = inputs;
     const { heads, kvHeads, headDim } = readOptions(attrs);
     const fits =
-      q?.shape[1] === heads * headDim && k?.shape[1] === kvHeads * headDim &&
-      v?.shape[1] === kvHeads * headDim && segments?.dtype === 'i32';
+      q?.shape[1] === heads * headDim &&
+      k?.shape[1] === kvHeads * headDim &&
+      v?.shape[1] === kvHeads * headDim &&
+      segments?.dtype === 'i32';
     if (!fits) throw shapeError('attention', '[N, H·d], [N, K·d], [N, K·d], i32[S, 2]', inputs);
     const rows = q.shape[0] as Dim;
     return [
@@ -54,7 +56,16 @@ export const attentionOp = defineOp({
     const parts = segmentsOf(context, 3).map((segment) =>
       attendSegment({ q, k, v } as QKV, segment, options, context.host(4)[0] ?? 0),
     );
-    return [tf.concat(parts.map((part) => part.o), 0), tf.concat(parts.map((part) => part.lse), 0)];
+    return [
+      tf.concat(
+        parts.map((part) => part.o),
+        0,
+      ),
+      tf.concat(
+        parts.map((part) => part.lse),
+        0,
+      ),
+    ];
   },
 });
 
@@ -65,9 +76,16 @@ export const attentionGradOp = defineOp({
   reference([q, k, v, , , dy], attrs, context) {
     const options = readOptions(attrs);
     const parts = segmentsOf(context, 6).map((segment) =>
-      attendSegmentGradient({ q, k, v } as QKV, dy as tf.Tensor2D, segment, options, context.host(7)[0] ?? 0),
+      attendSegmentGradient(
+        { q, k, v } as QKV,
+        dy as tf.Tensor2D,
+        segment,
+        options,
+        context.host(7)[0] ?? 0,
+      ),
     );
-    const join = (pick: (part: (typeof parts)[number]) => tf.Tensor2D): tf.Tensor => tf.concat(parts.map(pick), 0);
+    const join = (pick: (part: (typeof parts)[number]) => tf.Tensor2D): tf.Tensor =>
+      tf.concat(parts.map(pick), 0);
     return [join((part) => part.dq), join((part) => part.dk), join((part) => part.dv)];
   },
 });

@@ -28,8 +28,14 @@ export function attendSegment(
     return { o: tf.matMul(dropped, headOf(qkv.v, segment, kvHead(head, options), options)), lse };
   });
   return {
-    o: tf.concat(heads.map((head) => head.o), 1) as tf.Tensor2D,
-    lse: tf.concat(heads.map((head) => head.lse), 1) as tf.Tensor2D,
+    o: tf.concat(
+      heads.map((head) => head.o),
+      1,
+    ) as tf.Tensor2D,
+    lse: tf.concat(
+      heads.map((head) => head.lse),
+      1,
+    ) as tf.Tensor2D,
   };
 }
 
@@ -56,7 +62,11 @@ export function attendSegmentGradient(
     dk[kv]?.push(tf.matMul(scaled, headOf(qkv.q, segment, head, options), true));
     dv[kv]?.push(tf.matMul(tf.mul(p, mask) as tf.Tensor2D, dHead, true));
   }
-  const join = (groups: tf.Tensor2D[][]): tf.Tensor2D => tf.concat(groups.map((group) => tf.addN(group)), 1);
+  const join = (groups: tf.Tensor2D[][]): tf.Tensor2D =>
+    tf.concat(
+      groups.map((group) => tf.addN(group)),
+      1,
+    );
   return { dq: tf.concat(dq, 1), dk: join(dk), dv: join(dv) };
 }
 
@@ -64,7 +74,12 @@ function kvHead(head: number, { heads, kvHeads }: AttentionOptions): number {
   return Math.floor(head / (heads / kvHeads));
 }
 
-function headOf(x: tf.Tensor2D, segment: Segment, head: number, { headDim }: AttentionOptions): tf.Tensor2D {
+function headOf(
+  x: tf.Tensor2D,
+  segment: Segment,
+  head: number,
+  { headDim }: AttentionOptions,
+): tf.Tensor2D {
   return tf.slice(x, [segment.start, head * headDim], [segment.length, headDim]);
 }
 
@@ -88,9 +103,20 @@ function futureMask(length: number): tf.Tensor2D {
   return tf.tensor2d(mask, [length, length]);
 }
 
-function keepMask(segment: Segment, options: AttentionOptions, head: number, key: number): tf.Tensor2D {
+function keepMask(
+  segment: Segment,
+  options: AttentionOptions,
+  head: number,
+  key: number,
+): tf.Tensor2D {
   const { length, start } = segment;
   if (options.rate === 0) return tf.ones([length, length]);
-  const mask = dropMask(key, options, length, length, (row) => (start + row) * options.heads + head);
+  const mask = dropMask(
+    key,
+    options,
+    length,
+    length,
+    (row) => (start + row) * options.heads + head,
+  );
   return tf.tensor2d(mask, [length, length]);
 }

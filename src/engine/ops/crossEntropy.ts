@@ -14,7 +14,11 @@ export const crossEntropyOp = defineOp({
   id: 'crossEntropy',
   shape(inputs) {
     const [logits, labels, divisor] = inputs;
-    if (logits?.shape.length !== 2 || labels?.shape[0] !== logits.shape[0] || divisor?.shape[0] !== 1) {
+    if (
+      logits?.shape.length !== 2 ||
+      labels?.shape[0] !== logits.shape[0] ||
+      divisor?.shape[0] !== 1
+    ) {
       throw shapeError('crossEntropy', '[R, C], i32[R] and f32[1]', inputs);
     }
     return [{ shape: [1], dtype: 'f32' }];
@@ -42,7 +46,10 @@ export const crossEntropyGradOp = defineOp({
   inPlace: { 0: 0 },
 });
 
-function oneHotTargets(logits: tf.Tensor2D, labels: Int32Array): { target: tf.Tensor2D; active: tf.Tensor2D } {
+function oneHotTargets(
+  logits: tf.Tensor2D,
+  labels: Int32Array,
+): { target: tf.Tensor2D; active: tf.Tensor2D } {
   const [rows, classes] = logits.shape;
   const target = new Float32Array(rows * classes);
   const active = new Float32Array(rows);

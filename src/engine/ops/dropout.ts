@@ -12,7 +12,8 @@ export const dropoutOp = defineOp({
   id: 'dropout',
   shape(inputs) {
     const [x, key] = inputs;
-    if (x?.shape.length !== 2 || key?.dtype !== 'i32') throw shapeError('dropout', '[R, D] and i32[1]', inputs);
+    if (x?.shape.length !== 2 || key?.dtype !== 'i32')
+      throw shapeError('dropout', '[R, D] and i32[1]', inputs);
     return [{ shape: x.shape, dtype: 'f32' }];
   },
   gradient(node, [dy]) {

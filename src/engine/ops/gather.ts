@@ -20,7 +20,9 @@ export const gatherOp = defineOp({
     const rows = table.shape[0] as Dim;
     return [null, dy && needs[1] ? scatterAdd(index, dy, rows) : null];
   },
-  reference: ([index, table]) => [tf.gather(table as tf.Tensor, tf.cast(index as tf.Tensor, 'int32'))],
+  reference: ([index, table]) => [
+    tf.gather(table as tf.Tensor, tf.cast(index as tf.Tensor, 'int32')),
+  ],
 });
 
 /**
@@ -31,13 +33,21 @@ export const scatterAddOp = defineOp({
   id: 'scatterAdd',
   shape(inputs, attrs) {
     const [index, dy] = inputs;
-    if (index?.dtype !== 'i32' || index.shape.length !== 1 || !dy || dy.shape[0] !== index.shape[0]) {
+    if (
+      index?.dtype !== 'i32' ||
+      index.shape.length !== 1 ||
+      !dy ||
+      dy.shape[0] !== index.shape[0]
+    ) {
       throw shapeError('scatterAdd', 'i32[R] and [R, D]', inputs);
     }
     return [{ shape: [attrs.rows as Dim, dy.shape[1] as Dim], dtype: 'f32' }];
   },
   reference([, dy, residual], attrs, context) {
-    const rows = attrs.rows === 'N' || attrs.rows === 'S' ? resolveDim(attrs.rows, context.counts) : numberAttr(attrs, 'rows');
+    const rows =
+      attrs.rows === 'N' || attrs.rows === 'S'
+        ? resolveDim(attrs.rows, context.counts)
+        : numberAttr(attrs, 'rows');
     const index = tf.tensor1d(context.host(0), 'int32');
     const sum = tf.unsortedSegmentSum(dy as tf.Tensor2D, index, rows);
     return [residual ? tf.add(sum, residual) : sum];

@@ -31,13 +31,17 @@ export const clipFactorOp = defineOp({
   reference([squared], attrs) {
     const norm = tf.sqrt(squared as tf.Tensor);
     const maxNorm = numberAttr(attrs, 'maxNorm');
-    const factor = maxNorm > 0 ? tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6))) : tf.onesLike(norm);
+    const factor =
+      maxNorm > 0 ? tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6))) : tf.onesLike(norm);
     return [norm, factor];
   },
 });
 
 /** The L2 norm of all tensors together, and the factor that clips it to maxNorm (0: never). */
-export function clipByGlobalNorm(tensors: readonly Value[], maxNorm: number): { norm: Value; factor: Value } {
+export function clipByGlobalNorm(
+  tensors: readonly Value[],
+  maxNorm: number,
+): { norm: Value; factor: Value } {
   const squared = output(makeNode(squaredNormOp, tensors));
   const clip = makeNode(clipFactorOp, [squared], { maxNorm });
   return { norm: output(clip, 0), factor: output(clip, 1) };

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Absorption, type Attrs, makeNode, type Node, output, shapeError, type TensorType, type Use, type Value } from '../graph/node';
+import {
+  type Absorption,
+  type Attrs,
+  makeNode,
+  type Node,
+  output,
+  shapeError,
+  type TensorType,
+  type Use,
+  type Value,
+} from '../graph/node';
 import type { Dim } from '../graph/shapes';
 import { activate, activateGradient, activationGradOp, activationOp } from './activation';
 import { addBiasOp } from './addBias';
@@ -80,7 +90,13 @@ function dimensions(inputs: readonly TensorType[], attrs: Attrs): { m: Dim; n: D
   const { transposeA, transposeB } = readAttrs(attrs);
   const [m, ka] = transposeA ? [a?.shape[1], a?.shape[0]] : [a?.shape[0], a?.shape[1]];
   const [kb, n] = transposeB ? [b?.shape[1], b?.shape[0]] : [b?.shape[0], b?.shape[1]];
-  if (a?.shape.length !== 2 || b?.shape.length !== 2 || ka !== kb || m === undefined || n === undefined) {
+  if (
+    a?.shape.length !== 2 ||
+    b?.shape.length !== 2 ||
+    ka !== kb ||
+    m === undefined ||
+    n === undefined
+  ) {
     throw shapeError('matmul', `A·B with equal inner sizes (${transposeA}, ${transposeB})`, inputs);
   }
   return { m, n };
@@ -91,7 +107,8 @@ function hasEpilogue(node: Node, ...keys: readonly string[]): boolean {
 }
 
 function absorbBias(producer: Node, consumer: Node, use: Use): Absorption | null {
-  if (consumer.op !== addBiasOp || !use.only || consumer.inputs[0] !== output(producer)) return null;
+  if (consumer.op !== addBiasOp || !use.only || consumer.inputs[0] !== output(producer))
+    return null;
   if (hasEpilogue(producer, 'bias', 'activation', 'activationGrad', 'residual')) return null;
   const bias = consumer.inputs[1] as Value;
   const merged = makeNode(matmulOp, [...producer.inputs, bias], { ...producer.attrs, bias: true });
@@ -108,7 +125,8 @@ function absorbActivation(producer: Node, consumer: Node, use: Use): Absorption 
 }
 
 function absorbActivationGrad(producer: Node, consumer: Node, use: Use): Absorption | null {
-  if (consumer.op !== activationGradOp || !use.only || consumer.inputs[1] !== output(producer)) return null;
+  if (consumer.op !== activationGradOp || !use.only || consumer.inputs[1] !== output(producer))
+    return null;
   if (hasEpilogue(producer, 'bias', 'activation', 'activationGrad', 'residual')) return null;
   const pre = consumer.inputs[0] as Value;
   const attrs = { ...producer.attrs, activationGrad: String(consumer.attrs.kind) };

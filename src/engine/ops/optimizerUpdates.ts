@@ -20,16 +20,25 @@ export const adamUpdateOp = defineOp({
   id: 'adamUpdate',
   shape: (inputs) => updateShape('adamUpdate', inputs, 4),
   reference([p, g, m, v, hyper, factor], attrs) {
-    const [rate, correction1, correction2] = tf.split(hyper as tf.Tensor, HYPER_SIZE) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [rate, correction1, correction2] = tf.split(hyper as tf.Tensor, HYPER_SIZE) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
     const lr = tf.mul(rate, numberAttr(attrs, 'rateScale'));
     const decay = numberAttr(attrs, 'weightDecay');
     const decoupled = attrs.decoupled === true;
     let gradient = tf.mul(g as tf.Tensor, factor as tf.Tensor);
     if (!decoupled) gradient = tf.add(gradient, tf.mul(p as tf.Tensor, decay));
-    const shrunk = decoupled ? tf.mul(p as tf.Tensor, tf.sub(1, tf.mul(lr, decay))) : (p as tf.Tensor);
+    const shrunk = decoupled
+      ? tf.mul(p as tf.Tensor, tf.sub(1, tf.mul(lr, decay)))
+      : (p as tf.Tensor);
     const m2 = blend(m as tf.Tensor, gradient, numberAttr(attrs, 'beta1'));
     const v2 = blend(v as tf.Tensor, tf.square(gradient), numberAttr(attrs, 'beta2'));
-    const denominator = tf.add(tf.div(tf.sqrt(v2), tf.sqrt(correction2)), numberAttr(attrs, 'epsilon'));
+    const denominator = tf.add(
+      tf.div(tf.sqrt(v2), tf.sqrt(correction2)),
+      numberAttr(attrs, 'epsilon'),
+    );
     const step = tf.mul(tf.div(lr, correction1), tf.div(m2, denominator));
     return [tf.sub(shrunk, step), m2, v2];
   },
@@ -70,9 +79,21 @@ function updateShape(op: string, inputs: readonly TensorType[], state: number): 
 
 /** The node of one Adam step; outputs θ, m, v. */
 export function adamUpdate(
-  state: { readonly parameter: Value; readonly gradient: Value; readonly m: Value; readonly v: Value },
+  state: {
+    readonly parameter: Value;
+    readonly gradient: Value;
+    readonly m: Value;
+    readonly v: Value;
+  },
   step: { readonly hyper: Value; readonly factor: Value },
-  attrs: { beta1: number; beta2: number; epsilon: number; weightDecay: number; decoupled: boolean; rateScale: number },
+  attrs: {
+    beta1: number;
+    beta2: number;
+    epsilon: number;
+    weightDecay: number;
+    decoupled: boolean;
+    rateScale: number;
+  },
 ): Node {
   const { parameter, gradient, m, v } = state;
   return makeNode(adamUpdateOp, [parameter, gradient, m, v, step.hyper, step.factor], attrs);

@@ -46,7 +46,9 @@ export async function openAdapter(
     const nameInFile = find(path);
     if (!spec || !nameInFile) faults.push(`${PREFIX}${path} is missing`);
     else if (!sameSizes(tensors.info(nameInFile).shape, spec.shape)) {
-      faults.push(`${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${spec.shape.join(', ')}]`);
+      faults.push(
+        `${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${spec.shape.join(', ')}]`,
+      );
     } else read.set(name, await tensors.read(nameInFile));
   }
   if (faults.length > 0) throw otherBase(faults, config, model);
@@ -69,7 +71,11 @@ function unknownType(type: string, methods: Readonly<Record<string, Method>>): E
   );
 }
 
-function otherBase(faults: readonly string[], config: Readonly<Record<string, unknown>>, model: LoadedModel): EngineError {
+function otherBase(
+  faults: readonly string[],
+  config: Readonly<Record<string, unknown>>,
+  model: LoadedModel,
+): EngineError {
   const base = String(config.base_model_name_or_path ?? 'another model');
   return new EngineError(
     'adapter/other-base',

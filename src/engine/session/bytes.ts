@@ -5,12 +5,21 @@ import type { Optimizer } from '../training/optimizer';
 import type { TrainerPlans } from '../training/trainer';
 
 /** Bytes by kind from a network's plans. Programs share one workspace: the largest counts. */
-export function planBytes(network: Network, optimizer: Optimizer, plans: TrainerPlans): MemoryBytes {
+export function planBytes(
+  network: Network,
+  optimizer: Optimizer,
+  plans: TrainerPlans,
+): MemoryBytes {
   const weights = 4 * totalSize(network.parameters);
   const optimizerBytes = 4 * (1 + optimizer.stateNames.length) * totalSize(network.trainable);
   const all = Object.values(plans);
   const workspace = Math.max(...all.map(({ bytes }) => bytes.workspace));
   const ends = all.reduce((sum, { bytes }) => sum + bytes.inputs + bytes.outputs, 0);
   const activations = workspace + ends;
-  return { weights, optimizer: optimizerBytes, activations, total: weights + optimizerBytes + activations };
+  return {
+    weights,
+    optimizer: optimizerBytes,
+    activations,
+    total: weights + optimizerBytes + activations,
+  };
 }

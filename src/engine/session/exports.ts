@@ -1,8 +1,8 @@
-import type { OutputFile } from '../files/outputFile';
 import { adapterUnavailable, exportAdapter } from '../export/adapter';
 import { codeLines } from '../export/code';
 import { exportMergedModel } from '../export/mergedModel';
 import { poolsByMean, type TunedModel } from '../export/parts';
+import type { OutputFile } from '../files/outputFile';
 import type { Run } from './run';
 
 /** One thing a person can take away from a run. */

@@ -50,13 +50,18 @@ export async function loadModel(
     notes,
     holds(spec) {
       const nameInFile = fileNames.get(spec.name);
-      return nameInFile !== undefined && sameSizes(folder.weights.info(nameInFile).shape, spec.shape);
+      return (
+        nameInFile !== undefined && sameSizes(folder.weights.info(nameInFile).shape, spec.shape)
+      );
     },
     read: (name) => folder.weights.read(fileNames.get(name) ?? name),
   };
 }
 
-function familyOf(config: ModelFolder['config'], families: Readonly<Record<string, Family>>): Family {
+function familyOf(
+  config: ModelFolder['config'],
+  families: Readonly<Record<string, Family>>,
+): Family {
   const type = String(config.model_type ?? '');
   const family = Object.hasOwn(families, type) ? families[type] : undefined;
   if (family) return family;
@@ -85,7 +90,9 @@ function checkTensors(
     }
     const { shape, file } = folder.weights.info(nameInFile);
     if (sameSizes(shape, spec.shape)) continue;
-    faults.push(`${file}: ${nameInFile} is [${shape.join(', ')}], config.json makes it [${spec.shape.join(', ')}]`);
+    faults.push(
+      `${file}: ${nameInFile} is [${shape.join(', ')}], config.json makes it [${spec.shape.join(', ')}]`,
+    );
   }
   if (faults.length > 0) {
     const shown = faults.slice(0, 5).join('; ');
@@ -114,7 +121,9 @@ function checkVocabulary(tokenizer: Tokenizer, { shape }: OpenModel): void {
 function headLabels(config: ModelFolder['config']): string[] {
   const map = config.id2label;
   if (typeof map !== 'object' || map === null) return [];
-  const entries = Object.entries(map as Record<string, unknown>).sort(([a], [b]) => Number(a) - Number(b));
+  const entries = Object.entries(map as Record<string, unknown>).sort(
+    ([a], [b]) => Number(a) - Number(b),
+  );
   const labels = entries.map(([, label]) => String(label));
   return labels.every((label, i) => label === `LABEL_${i}`) ? [] : labels;
 }

@@ -1,10 +1,10 @@
+import type { Job } from '../job';
 import type { LinearRole, ParameterSpec } from '../nn/parameters';
 import { parameterSize, totalSize } from '../nn/parameters';
 import type { MemoryBytes } from '../training/events';
 import { buildNetwork, type Network } from '../training/network';
 import { planSteps } from '../training/order';
-import type { Job } from '../job';
-import { networkParts, parameterCount, runBytes, type RunParts } from './run';
+import { networkParts, parameterCount, type RunParts, runBytes } from './run';
 
 export type PlaceState = 'frozen' | 'trained' | 'added';
 
@@ -53,7 +53,9 @@ export function planRun(parts: RunParts): RunPlan {
 
 function exportedBytes(parts: RunParts, network: Network): number {
   const { method, model } = parts;
-  return 4 * (method.toPeft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters));
+  return (
+    4 * (method.toPeft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters))
+  );
 }
 
 function drawPicture({ model }: RunParts, network: Network): MethodPicture {
@@ -64,9 +66,14 @@ function drawPicture({ model }: RunParts, network: Network): MethodPicture {
     if (trained.length === 0) return 'frozen';
     return trained.some(({ name }) => own.has(name)) ? 'trained' : 'added';
   };
-  const roles: (LinearRole | 'norm')[] = [...new Set(shape.sites.filter(({ layer }) => layer !== null).map(({ role }) => role)), 'norm'];
+  const roles: (LinearRole | 'norm')[] = [
+    ...new Set(shape.sites.filter(({ layer }) => layer !== null).map(({ role }) => role)),
+    'norm',
+  ];
   const layers = Array.from({ length: shape.layers }, (_, layer) =>
-    Object.fromEntries(roles.map((role) => [role, state((spec) => spec.layer === layer && spec.role === role)])),
+    Object.fromEntries(
+      roles.map((role) => [role, state((spec) => spec.layer === layer && spec.role === role)]),
+    ),
   );
   const parameters: Record<string, number> = {};
   for (const spec of network.trainable) {
@@ -74,5 +81,11 @@ function drawPicture({ model }: RunParts, network: Network): MethodPicture {
     parameters[place] = (parameters[place] ?? 0) + parameterSize(spec);
   }
   const head = network.trainable.some(({ part }) => part === 'head') ? 'trained' : 'frozen';
-  return { embeddings: state(({ part }) => part === 'embeddings'), head, virtualTokens: 0, layers, parameters };
+  return {
+    embeddings: state(({ part }) => part === 'embeddings'),
+    head,
+    virtualTokens: 0,
+    layers,
+    parameters,
+  };
 }

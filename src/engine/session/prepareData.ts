@@ -1,4 +1,15 @@
-import { buildExamples, type Dataset, type Examples, findOverlap, labelSet, mergeReports, type ProblemReport, resolveColumns, splitExamples, throwOnError } from '../data';
+import {
+  buildExamples,
+  type Dataset,
+  type Examples,
+  findOverlap,
+  labelSet,
+  mergeReports,
+  type ProblemReport,
+  resolveColumns,
+  splitExamples,
+  throwOnError,
+} from '../data';
 import type { Job } from '../job';
 import type { Example } from '../tasks/task';
 import type { Tokenizer } from '../text/tokenizer';
@@ -54,21 +65,30 @@ export async function prepareData(
   for (const other of [validationFile, testFile]) {
     if (other) problems.push(other.problems, findOverlap(all, other));
   }
-  const progress = createProgress(options, all.count + (validationFile?.count ?? 0) + (testFile?.count ?? 0));
+  const progress = createProgress(
+    options,
+    all.count + (validationFile?.count ?? 0) + (testFile?.count ?? 0),
+  );
   const take = (examples: Examples, places: Iterable<number>): Promise<PreparedSplit> =>
     tokenizeSplit(examples, places, options, progress);
   const data: PreparedData = {
     labels,
     columns: { ...columns },
     train: await take(all, split ? split.train : allPlaces(all)),
-    validation: split ? await take(all, split.validation) : validationFile && (await take(validationFile, allPlaces(validationFile))),
+    validation: split
+      ? await take(all, split.validation)
+      : validationFile && (await take(validationFile, allPlaces(validationFile))),
     test: testFile && (await take(testFile, allPlaces(testFile))),
   };
   return { data, problems: mergeReports(...problems) };
 }
 
 /** The job's own order, else the folder's head where its names fit, else as the data sorts. */
-function orderLabels(job: Job, found: readonly string[], headLabels: readonly string[]): readonly string[] {
+function orderLabels(
+  job: Job,
+  found: readonly string[],
+  headLabels: readonly string[],
+): readonly string[] {
   const given = job.task.labels;
   if (Array.isArray(given) && given.length > 0) return given.map(String);
   const known = new Set(headLabels);
@@ -102,8 +122,15 @@ async function tokenizeSplit(
   const tokenized: Example[] = [];
   const placeOf = new Map<Example, number>();
   for (const place of places) {
-    const { ids, typeIds } = tokenizer.encode(examples.text(place), examples.textPair(place), { maxTokens });
-    const example = { ids, typeIds, label: examples.classes?.[place] ?? -100, row: examples.rows[place] ?? 0 };
+    const { ids, typeIds } = tokenizer.encode(examples.text(place), examples.textPair(place), {
+      maxTokens,
+    });
+    const example = {
+      ids,
+      typeIds,
+      label: examples.classes?.[place] ?? -100,
+      row: examples.rows[place] ?? 0,
+    };
     tokenized.push(example);
     placeOf.set(example, place);
     await progress.step();

@@ -1,13 +1,12 @@
 import type { Executor } from '../backends/executor';
-import type { Config } from '../core/fields';
+import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
+import type { Config } from '../core/fields';
 import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
-import type { ByteSource } from '../core/bytes';
 import type { Job } from '../job';
 import { totalSize } from '../nn/parameters';
 import type { Task } from '../tasks/task';
-import type { Method } from '../tuning/method';
 import type { RunControl } from '../training/control';
 import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
 import type { MemoryBytes, Metrics, RunEvent } from '../training/events';
@@ -18,6 +17,7 @@ import { planSteps } from '../training/order';
 import { chooseCapacity } from '../training/packing';
 import type { Schedule } from '../training/schedule';
 import { planTrainer, Trainer, type TrainerOptions } from '../training/trainer';
+import type { Method } from '../tuning/method';
 import { planBytes } from './bytes';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
@@ -83,7 +83,13 @@ export class Run {
   /** Loads weights into the executor and compiles. Takes the executor over. */
   static async create(parts: RunParts, executor: Executor): Promise<Run> {
     const network = buildNetwork(networkParts(parts));
-    const initial = await loadWeights(executor, network, parts.model, parts.job.training.seed, parts.adapter);
+    const initial = await loadWeights(
+      executor,
+      network,
+      parts.model,
+      parts.job.training.seed,
+      parts.adapter,
+    );
     const trainer = await Trainer.create({ ...trainerOptions(parts, network), executor });
     return new Run(parts, network, executor, trainer, initial);
   }
@@ -94,16 +100,29 @@ export class Run {
   }
 
   /** Trains; yields every event of the run. */
-  async *train(hooks: RunHooks, checkpoint: ByteSource | null = null, jobHash = ''): AsyncGenerator<RunEvent> {
+  async *train(
+    hooks: RunHooks,
+    checkpoint: ByteSource | null = null,
+    jobHash = '',
+  ): AsyncGenerator<RunEvent> {
     const { parts, trainer, executor } = this;
     const { training } = parts.job;
     const startStep = checkpoint ? await this.restore(checkpoint, jobHash) : 0;
     const { totalSteps } = planSteps(parts.data.train.examples.length, training);
     const trained = totalSize(this.network.trainable);
     yield {
-      type: 'started', runId: hooks.runId, step: startStep, time: 0, backend: executor.id, reason: hooks.reason,
-      threads: executor.threads, parameters: this.parameterCount(), trainable: trained, bytes: this.bytes(),
-      steps: totalSteps, resumedFrom: startStep,
+      type: 'started',
+      runId: hooks.runId,
+      step: startStep,
+      time: 0,
+      backend: executor.id,
+      reason: hooks.reason,
+      threads: executor.threads,
+      parameters: this.parameterCount(),
+      trainable: trained,
+      bytes: this.bytes(),
+      steps: totalSteps,
+      resumedFrom: startStep,
     };
     const { examples } = parts.data.train;
     await trainer.prepare(examples, async (done) => {
@@ -135,10 +154,14 @@ export class Run {
   }
 
   /** Loss, metrics and logits of a split by the base model and by the tuned one. */
-  async compare(split: PreparedSplit, breathe: () => Promise<void>): Promise<{ base: Evaluation; tuned: Evaluation }> {
+  async compare(
+    split: PreparedSplit,
+    breathe: () => Promise<void>,
+  ): Promise<{ base: Evaluation; tuned: Evaluation }> {
     const { task, data } = this.parts;
     const context = { labels: data.labels };
-    const score = (): Promise<Evaluation> => evaluateExamples(this.trainer, task, context, split.examples, breathe);
+    const score = (): Promise<Evaluation> =>
+      evaluateExamples(this.trainer, task, context, split.examples, breathe);
     const base = await this.withBase(score);
     return { base, tuned: await score() };
   }
@@ -164,7 +187,8 @@ export class Run {
     if (this.executor.hasVariable(name)) return this.executor.readVariable(name);
     const { model } = this.parts;
     const spec = model.model.shape.parameters.find((parameter) => parameter.name === name);
-    if (!spec) throw new EngineError('run/no-parameter', `the run has no parameter "${name}"`, { name });
+    if (!spec)
+      throw new EngineError('run/no-parameter', `the run has no parameter "${name}"`, { name });
     return baseValue(spec, model, this.parts.job.training.seed);
   }
 
@@ -202,8 +226,14 @@ export class Run {
 
   private async saveCheckpoint(step: number, jobHash: string, hooks: RunHooks): Promise<number> {
     const tensors = new Map<string, Float32Array>();
-    for (const name of this.trainer.stateNames()) tensors.set(name, await this.executor.readVariable(name));
-    const file = writeCheckpoint('checkpoint.safetensors', tensors, { jobHash, step, rng: null, data: null });
+    for (const name of this.trainer.stateNames())
+      tensors.set(name, await this.executor.readVariable(name));
+    const file = writeCheckpoint('checkpoint.safetensors', tensors, {
+      jobHash,
+      step,
+      rng: null,
+      data: null,
+    });
     await hooks.keepCheckpoint(file);
     return file.byteLength;
   }
@@ -213,11 +243,22 @@ export class Run {
 export function networkParts(parts: RunParts): NetworkParts {
   const { model, method, methodConfig, task, taskConfig, data, job } = parts;
   const context = { labels: data.labels };
-  return { model: model.model, method, methodConfig, task, taskConfig, context, dropout: job.training.dropout };
+  return {
+    model: model.model,
+    method,
+    methodConfig,
+    task,
+    taskConfig,
+    context,
+    dropout: job.training.dropout,
+  };
 }
 
 /** What the trainer of a job is made of, besides its executor. */
-export function trainerOptions(parts: RunParts, network: Network): Omit<TrainerOptions, 'executor'> {
+export function trainerOptions(
+  parts: RunParts,
+  network: Network,
+): Omit<TrainerOptions, 'executor'> {
   const { training } = parts.job;
   const { task, optimizer, optimizerConfig, data } = parts;
   const capacity = chooseCapacity(everyExample(data), training.batchSize);
@@ -226,7 +267,11 @@ export function trainerOptions(parts: RunParts, network: Network): Omit<TrainerO
 }
 
 function everyExample(data: PreparedData): PreparedSplit['examples'] {
-  return [...data.train.examples, ...(data.validation?.examples ?? []), ...(data.test?.examples ?? [])];
+  return [
+    ...data.train.examples,
+    ...(data.validation?.examples ?? []),
+    ...(data.test?.examples ?? []),
+  ];
 }
 
 /** Bytes that a job's plans need, without compiling them. */

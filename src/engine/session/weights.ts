@@ -30,12 +30,19 @@ export async function loadWeights(
 }
 
 /** A parameter of the untuned model: as the folder holds it, else as its initializer draws it. */
-export async function baseValue(spec: ParameterSpec, model: LoadedModel, seed: number): Promise<Float32Array> {
+export async function baseValue(
+  spec: ParameterSpec,
+  model: LoadedModel,
+  seed: number,
+): Promise<Float32Array> {
   return model.holds(spec) ? model.read(spec.name) : initialize(spec, seed);
 }
 
 /** Copies of the trained parameters as they are now. */
-export async function readTrained(executor: Executor, network: Network): Promise<Map<string, Float32Array>> {
+export async function readTrained(
+  executor: Executor,
+  network: Network,
+): Promise<Map<string, Float32Array>> {
   const trained = new Map<string, Float32Array>();
   for (const { name } of network.trainable) trained.set(name, await executor.readVariable(name));
   return trained;

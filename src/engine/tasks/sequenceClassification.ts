@@ -17,9 +17,21 @@ const FIELDS = [
     kind: 'choice',
     default: 'auto',
     options: [
-      { value: 'auto', label: 'as the model wants', help: 'Mean for a head on a sentence-transformers model, else first token.' },
-      { value: 'pooler', label: 'first token', help: 'The model’s own pooler, as transformers does.' },
-      { value: 'mean', label: 'mean of tokens', help: 'For sentence-transformers models, whose pooler is stale.' },
+      {
+        value: 'auto',
+        label: 'as the model wants',
+        help: 'Mean for a head on a sentence-transformers model, else first token.',
+      },
+      {
+        value: 'pooler',
+        label: 'first token',
+        help: 'The model’s own pooler, as transformers does.',
+      },
+      {
+        value: 'mean',
+        label: 'mean of tokens',
+        help: 'For sentence-transformers models, whose pooler is stale.',
+      },
     ],
     help: 'How one vector is made of a text. Mean suits sentence-transformers models.',
   },

@@ -41,7 +41,11 @@ export interface Task<C extends Config = Config> {
   readonly label: string;
   /** One sentence. */
   readonly summary: string;
-  readonly columns: readonly { readonly key: string; readonly label: string; readonly required: boolean }[];
+  readonly columns: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly required: boolean;
+  }[];
   readonly fields: readonly Field[];
   /** PEFT's task_type of an adapter trained for it. */
   readonly peftTaskType: string;

@@ -21,6 +21,7 @@ export function createRunControl(): RunControl {
       for (const wake of waiting) wake();
       waiting = [];
     },
-    proceed: () => (current === 'pause' ? new Promise((wake) => waiting.push(wake)) : Promise.resolve()),
+    proceed: () =>
+      current === 'pause' ? new Promise((wake) => waiting.push(wake)) : Promise.resolve(),
   };
 }

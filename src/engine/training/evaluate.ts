@@ -28,7 +28,11 @@ export async function evaluateExamples(
 ): Promise<Evaluation> {
   const logits = await trainer.logits(examples, breathe);
   const labels = Int32Array.from(examples, ({ label }) => label);
-  return { loss: task.meanLoss(logits, labels, context), metrics: task.metrics(logits, labels, context), logits };
+  return {
+    loss: task.meanLoss(logits, labels, context),
+    metrics: task.metrics(logits, labels, context),
+    logits,
+  };
 }
 
 /** What the model says now of the watched rows. */

@@ -16,7 +16,11 @@ export interface FeatureCache {
 }
 
 /** A cache over a graph whose outputs are [N, …] (kept per token) or [S, …] (kept per row). */
-export async function createFeatureCache(executor: Executor, features: Graph, capacity: Counts): Promise<FeatureCache> {
+export async function createFeatureCache(
+  executor: Executor,
+  features: Graph,
+  capacity: Counts,
+): Promise<FeatureCache> {
   const program = await executor.compile(makePlan(features, capacity));
   const outputs = Object.entries(features.outputs).map(([name, { shape }]) => ({
     name,
@@ -46,7 +50,10 @@ export async function createFeatureCache(executor: Executor, features: Graph, ca
     }
   }
 
-  async function fill(examples: readonly Example[], onRows?: (done: number) => Promise<void>): Promise<void> {
+  async function fill(
+    examples: readonly Example[],
+    onRows?: (done: number) => Promise<void>,
+  ): Promise<void> {
     const missing = examples.filter((example) => !kept.has(example));
     let done = examples.length - missing.length;
     for (const group of splitToCapacity(missing, capacity)) {
@@ -61,7 +68,9 @@ export async function createFeatureCache(executor: Executor, features: Graph, ca
     async write(target, examples) {
       await fill(examples);
       for (const { name } of outputs) {
-        const parts = examples.map((example) => kept.get(example)?.get(name) ?? new Float32Array(0));
+        const parts = examples.map(
+          (example) => kept.get(example)?.get(name) ?? new Float32Array(0),
+        );
         const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
         parts.reduce((at, part) => {
           all.set(part, at);

@@ -3,7 +3,7 @@ import type { Config } from '../core/fields';
 import type { TrainingSettings } from '../job';
 import type { Example, Task, TaskContext } from '../tasks/task';
 import type { RunControl } from './control';
-import { evaluateExamples, watchRows, type WatchedRow } from './evaluate';
+import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
 import type { EvaluationEvent, FailedEvent, RunEvent, RunSummary } from './events';
 import { batchesOfStep, epochOrder, planSteps, type StepPlan } from './order';
 import type { Schedule } from './schedule';
@@ -71,7 +71,8 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent,
     const failure = yield* runStep(options, plan, progress, clock, batches);
     if (failure) return;
     if (shouldEvaluate(plan, progress.step, settings)) yield* evaluate(options, progress, clock);
-    if (progress.step % settings.checkpointEvery === 0) yield* saveCheckpoint(options, progress, clock);
+    if (progress.step % settings.checkpointEvery === 0)
+      yield* saveCheckpoint(options, progress, clock);
     await options.breathe();
   }
   yield* finish(options, plan, progress, clock);
@@ -120,12 +121,27 @@ async function* runStep(
     const { loss, gradNorm } = result;
     const epoch = progress.step / plan.stepsPerEpoch;
     const where = { runId, step: progress.step, time: clock.time() };
-    yield { type: 'step', ...where, epoch, loss, gradNorm, learningRate, samples: rows.length, tokens, milliseconds };
+    yield {
+      type: 'step',
+      ...where,
+      epoch,
+      loss,
+      gradNorm,
+      learningRate,
+      samples: rows.length,
+      tokens,
+      milliseconds,
+    };
   }
   return false;
 }
 
-function notFinite(runId: string, step: number, time: number, found: { loss: number; gradNorm: number }): FailedEvent {
+function notFinite(
+  runId: string,
+  step: number,
+  time: number,
+  found: { loss: number; gradNorm: number },
+): FailedEvent {
   const what = Number.isFinite(found.loss) ? 'gradient norm' : 'loss';
   const error = new EngineError(
     'training/not-finite',
@@ -136,18 +152,38 @@ function notFinite(runId: string, step: number, time: number, found: { loss: num
   return { type: 'failed', runId, step, time, error: toErrorRecord(error), keptStep: step };
 }
 
-function shouldEvaluate(plan: StepPlan, step: number, { evaluateEvery }: TrainingSettings): boolean {
+function shouldEvaluate(
+  plan: StepPlan,
+  step: number,
+  { evaluateEvery }: TrainingSettings,
+): boolean {
   if (evaluateEvery === null) return false;
   const every = evaluateEvery === 'epoch' ? plan.stepsPerEpoch : evaluateEvery;
   return step % every === 0 || step === plan.totalSteps;
 }
 
-async function* evaluate(options: LoopOptions, progress: Progress, clock: Clock): AsyncGenerator<RunEvent> {
+async function* evaluate(
+  options: LoopOptions,
+  progress: Progress,
+  clock: Clock,
+): AsyncGenerator<RunEvent> {
   const { runId, trainer, task, context, validation } = options;
   if (!validation || validation.length === 0) return;
-  const { loss, metrics } = await evaluateExamples(trainer, task, context, validation, options.breathe);
+  const { loss, metrics } = await evaluateExamples(
+    trainer,
+    task,
+    context,
+    validation,
+    options.breathe,
+  );
   const event: EvaluationEvent = {
-    type: 'evaluation', runId, step: progress.step, time: clock.time(), split: 'validation', loss, metrics,
+    type: 'evaluation',
+    runId,
+    step: progress.step,
+    time: clock.time(),
+    split: 'validation',
+    loss,
+    metrics,
   };
   progress.evaluation = event;
   yield event;
@@ -156,14 +192,28 @@ async function* evaluate(options: LoopOptions, progress: Progress, clock: Clock)
   yield { type: 'watch', runId, step: progress.step, time: clock.time(), rows };
 }
 
-async function* saveCheckpoint(options: LoopOptions, progress: Progress, clock: Clock): AsyncGenerator<RunEvent> {
+async function* saveCheckpoint(
+  options: LoopOptions,
+  progress: Progress,
+  clock: Clock,
+): AsyncGenerator<RunEvent> {
   if (progress.savedAt === progress.step) return;
   const bytes = await options.checkpoint(progress.step);
   progress.savedAt = progress.step;
-  yield { type: 'checkpoint', runId: options.runId, step: progress.step, time: clock.time(), bytes };
+  yield {
+    type: 'checkpoint',
+    runId: options.runId,
+    step: progress.step,
+    time: clock.time(),
+    bytes,
+  };
 }
 
-async function* pause(options: LoopOptions, progress: Progress, clock: Clock): AsyncGenerator<RunEvent> {
+async function* pause(
+  options: LoopOptions,
+  progress: Progress,
+  clock: Clock,
+): AsyncGenerator<RunEvent> {
   yield* saveCheckpoint(options, progress, clock);
   clock.stop();
   await options.control.proceed();
@@ -179,7 +229,8 @@ async function* finish(
   const completed = progress.step >= plan.totalSteps;
   const interrupted = !completed && options.control.request() === 'interrupt';
   const wantsNumbers = options.settings.evaluateEvery !== null && !interrupted;
-  if (wantsNumbers && progress.evaluation?.step !== progress.step) yield* evaluate(options, progress, clock);
+  if (wantsNumbers && progress.evaluation?.step !== progress.step)
+    yield* evaluate(options, progress, clock);
   yield* saveCheckpoint(options, progress, clock);
   const status = completed ? 'completed' : interrupted ? 'paused' : 'stopped';
   const where = { runId: options.runId, step: progress.step, time: clock.time() };

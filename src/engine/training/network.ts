@@ -44,7 +44,9 @@ export function gradientName(parameter: string): string {
 
 /** Builds every graph of a network; nothing is computed. */
 export function buildNetwork(parts: NetworkParts): Network {
-  const added = new Set(parts.method.parameters(parts.model.shape, parts.methodConfig).map(({ name }) => name));
+  const added = new Set(
+    parts.method.parameters(parts.model.shape, parts.methodConfig).map(({ name }) => name),
+  );
   const hooks = parts.method.hooks(parts.model.shape, parts.methodConfig);
   const moves = (spec: ParameterSpec): boolean =>
     spec.part === 'head' || added.has(spec.name) || (hooks.trainable?.(spec) ?? false);
@@ -90,7 +92,12 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
   return { net, graph: task.build(net, model, taskConfig, context) };
 }
 
-function gradientGraph(loss: Value, net: Net, trainable: readonly ParameterSpec[], accumulate: boolean): Graph {
+function gradientGraph(
+  loss: Value,
+  net: Net,
+  trainable: readonly ParameterSpec[],
+  accumulate: boolean,
+): Graph {
   const wrt = trainable.map(({ name }) => net.parameter(name));
   const gradients = differentiate(loss, wrt, { add, ones: (like) => fill(like, 1) });
   const assignments = trainable.map(({ name, shape }, i) => {

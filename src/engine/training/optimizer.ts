@@ -23,7 +23,11 @@ export interface Optimizer {
   hyper(step: number, learningRate: number, config: Config): Float32Array;
   /** New values of a parameter and its state. `name` decides the weight-decay exclusion. */
   update(
-    tensors: { readonly parameter: Value; readonly gradient: Value; readonly state: readonly Value[] },
+    tensors: {
+      readonly parameter: Value;
+      readonly gradient: Value;
+      readonly state: readonly Value[];
+    },
     step: { readonly hyper: Value; readonly factor: Value },
     config: Config,
     name: string,

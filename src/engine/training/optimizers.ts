@@ -25,7 +25,16 @@ const WEIGHT_DECAY: Field = {
 };
 
 function share(key: string, label: string, value: number, help: string): Field {
-  return { key, label, kind: 'number', default: value, min: 0, max: 0.9999999, help, advanced: true };
+  return {
+    key,
+    label,
+    kind: 'number',
+    default: value,
+    min: 0,
+    max: 0.9999999,
+    help,
+    advanced: true,
+  };
 }
 
 const ADAM_FIELDS: readonly Field[] = [
@@ -33,7 +42,15 @@ const ADAM_FIELDS: readonly Field[] = [
   WEIGHT_DECAY,
   share('beta1', 'Beta 1', 0.9, 'Memory of the mean gradient.'),
   share('beta2', 'Beta 2', 0.999, 'Memory of the squared gradient.'),
-  { key: 'epsilon', label: 'Epsilon', kind: 'number', default: 1e-8, min: 0, help: 'Keeps the division finite.', advanced: true },
+  {
+    key: 'epsilon',
+    label: 'Epsilon',
+    kind: 'number',
+    default: 1e-8,
+    min: 0,
+    help: 'Keeps the division finite.',
+    advanced: true,
+  },
 ];
 
 /**
@@ -48,7 +65,10 @@ function decayOf(config: Config, name: string): number {
   return decayExcluded(name) ? 0 : Number(config.weightDecay);
 }
 
-function adamLike(about: Pick<Optimizer, 'id' | 'label' | 'summary'>, decoupled: boolean): Optimizer {
+function adamLike(
+  about: Pick<Optimizer, 'id' | 'label' | 'summary'>,
+  decoupled: boolean,
+): Optimizer {
   return {
     ...about,
     fields: ADAM_FIELDS,
@@ -79,7 +99,10 @@ export const adamw = adamLike(
 );
 
 /** Adam: decay as L2 in the gradient. Kingma & Ba 2015, https://arxiv.org/abs/1412.6980 */
-export const adam = adamLike({ id: 'adam', label: 'Adam', summary: 'Steps scaled by each weight’s own history' }, false);
+export const adam = adamLike(
+  { id: 'adam', label: 'Adam', summary: 'Steps scaled by each weight’s own history' },
+  false,
+);
 
 /** SGD with optional momentum. Sutskever et al. 2013 (Nesterov), as torch.optim.SGD. */
 export const sgd: Optimizer = {
@@ -90,7 +113,14 @@ export const sgd: Optimizer = {
     LEARNING_RATE,
     WEIGHT_DECAY,
     share('momentum', 'Momentum', 0, 'Share of the last direction that is kept.'),
-    { key: 'nesterov', label: 'Nesterov', kind: 'boolean', default: false, help: 'Looks one step ahead.', advanced: true },
+    {
+      key: 'nesterov',
+      label: 'Nesterov',
+      kind: 'boolean',
+      default: false,
+      help: 'Looks one step ahead.',
+      advanced: true,
+    },
   ],
   stateNames: ['momentum'],
   hyper(_step, learningRate) {

@@ -7,7 +7,12 @@ const SHUFFLE_STREAM = 0x5f1e;
  * The order of rows in an epoch: reshuffled from (seed, epoch) alone, so that a run can resume
  * anywhere without replaying what came before.
  */
-export function epochOrder(rows: number, epoch: number, seed: number, shuffle: boolean): Uint32Array {
+export function epochOrder(
+  rows: number,
+  epoch: number,
+  seed: number,
+  shuffle: boolean,
+): Uint32Array {
   if (!shuffle) return Uint32Array.from({ length: rows }, (_, i) => i);
   return permutation(rows, createRandom(seed, SHUFFLE_STREAM + epoch));
 }
@@ -22,12 +27,21 @@ export interface StepPlan {
 /** Steps of a run, as transformers' Trainer counts them: ceil(epochs · ceil(batches / accumulation)). */
 export function planSteps(
   rows: number,
-  settings: { epochs: number; maxSteps: number | null; batchSize: number; gradientAccumulation: number },
+  settings: {
+    epochs: number;
+    maxSteps: number | null;
+    batchSize: number;
+    gradientAccumulation: number;
+  },
 ): StepPlan {
   const batchesPerEpoch = Math.ceil(rows / settings.batchSize);
   const stepsPerEpoch = Math.ceil(batchesPerEpoch / settings.gradientAccumulation);
   const all = Math.ceil(settings.epochs * stepsPerEpoch);
-  return { batchesPerEpoch, stepsPerEpoch, totalSteps: settings.maxSteps === null ? all : Math.min(all, settings.maxSteps) };
+  return {
+    batchesPerEpoch,
+    stepsPerEpoch,
+    totalSteps: settings.maxSteps === null ? all : Math.min(all, settings.maxSteps),
+  };
 }
 
 /** The row positions of each batch of step `step` (from 0) within its epoch's order. */

@@ -5,7 +5,9 @@ import type { Example } from '../tasks/task';
 /** Sequences laid end to end, as the graph's inputs want them (nn/net.ts batchInputs). */
 export interface PackedBatch {
   readonly counts: Counts;
-  readonly inputs: Readonly<Record<'ids' | 'positions' | 'types' | 'segments' | 'starts', Int32Array>>;
+  readonly inputs: Readonly<
+    Record<'ids' | 'positions' | 'types' | 'segments' | 'starts', Int32Array>
+  >;
 }
 
 /** Lays examples end to end: N tokens in S segments, positions counted from 0 in each. */
@@ -46,7 +48,11 @@ export function splitToCapacity(examples: readonly Example[], capacity: Counts):
     const { length } = example.ids;
     if (length > capacity.N) {
       const values = { tokens: length, capacity: capacity.N, row: example.row };
-      throw new EngineError('training/too-long', `row ${example.row} has ${length} tokens, the plan holds ${capacity.N}`, values);
+      throw new EngineError(
+        'training/too-long',
+        `row ${example.row} has ${length} tokens, the plan holds ${capacity.N}`,
+        values,
+      );
     }
     if (tokens + length > capacity.N || group.length === capacity.S) {
       groups.push(group);
@@ -68,7 +74,8 @@ export function chooseCapacity(examples: readonly Example[], batchSize: number):
   const lengths = examples.map(({ ids }) => ids.length);
   const longest = Math.max(1, ...lengths);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  const variance = lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / Math.max(1, lengths.length);
+  const variance =
+    lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / Math.max(1, lengths.length);
   const rows = Math.min(batchSize, Math.max(1, lengths.length));
   const usual = mean * rows + 2 * Math.sqrt(variance * rows);
   const most = longest * rows;

@@ -19,7 +19,9 @@ export function warmupSteps(total: number, { warmup }: Config): number {
 }
 
 /** The factor after warm-up from progress p in [0, 1]; before it, the rise. */
-function withWarmup(after: (progress: number, step: number, total: number) => number): Schedule['multiplier'] {
+function withWarmup(
+  after: (progress: number, step: number, total: number) => number,
+): Schedule['multiplier'] {
   return (step, total, config) => {
     const warmup = warmupSteps(total, config);
     if (step < warmup) return step / Math.max(1, warmup);

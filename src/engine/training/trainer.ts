@@ -60,11 +60,20 @@ export function planTrainer(options: Omit<TrainerOptions, 'executor'>): TrainerP
  */
 export class Trainer {
   private readonly options: TrainerOptions;
-  private readonly programs: { gradients: Program; clip: Program; update: Program; inference: Program };
+  private readonly programs: {
+    gradients: Program;
+    clip: Program;
+    update: Program;
+    inference: Program;
+  };
   private accumulating: Program | null = null;
   private readonly cache: FeatureCache | null;
 
-  private constructor(options: TrainerOptions, programs: Trainer['programs'], cache: FeatureCache | null) {
+  private constructor(
+    options: TrainerOptions,
+    programs: Trainer['programs'],
+    cache: FeatureCache | null,
+  ) {
     this.options = options;
     this.programs = programs;
     this.cache = cache;
@@ -74,7 +83,8 @@ export class Trainer {
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { executor, network } = options;
     for (const spec of network.trainable) {
-      for (const name of ownVariables(spec, options.optimizer)) executor.createVariable(name, parameterSize(spec));
+      for (const name of ownVariables(spec, options.optimizer))
+        executor.createVariable(name, parameterSize(spec));
     }
     executor.createVariable(CLIP_FACTOR, 1);
     const plans = planTrainer(options);
@@ -82,9 +92,13 @@ export class Trainer {
       gradients: await executor.compile(plans.gradients),
       clip: await executor.compile(plans.clip),
       update: await executor.compile(plans.update),
-      inference: await executor.compile(network.cached ? makePlan(network.cached.inference, options.capacity) : plans.inference),
+      inference: await executor.compile(
+        network.cached ? makePlan(network.cached.inference, options.capacity) : plans.inference,
+      ),
     };
-    const cache = network.cached ? await createFeatureCache(executor, network.cached.features, options.capacity) : null;
+    const cache = network.cached
+      ? await createFeatureCache(executor, network.cached.features, options.capacity)
+      : null;
     return new Trainer(options, programs, cache);
   }
 
@@ -93,7 +107,11 @@ export class Trainer {
    * mean over each batch's rows, then over the batches, as transformers' Trainer computes it.
    * A batch beyond the capacity runs in parts with the same result.
    */
-  async step(batches: readonly (readonly Example[])[], step: number, learningRate: number): Promise<StepResult> {
+  async step(
+    batches: readonly (readonly Example[])[],
+    step: number,
+    learningRate: number,
+  ): Promise<StepResult> {
     const { optimizer, optimizerConfig, seed } = this.options;
     let loss = 0;
     let part = 0;
@@ -109,14 +127,21 @@ export class Trainer {
     }
     this.programs.clip.run({ N: 0, S: 0 });
     const gradNorm = (await this.programs.clip.read('norm'))[0] as number;
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) return { loss, gradNorm, applied: false };
-    this.programs.update.write(HYPER_INPUT, optimizer.hyper(step + 1, learningRate, optimizerConfig));
+    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
+      return { loss, gradNorm, applied: false };
+    this.programs.update.write(
+      HYPER_INPUT,
+      optimizer.hyper(step + 1, learningRate, optimizerConfig),
+    );
     this.programs.update.run({ N: 0, S: 0 });
     return { loss, gradNorm, applied: true };
   }
 
   /** Logits of examples, in their order: [examples, C] flat. Calls `onRows` after each part. */
-  async logits(examples: readonly Example[], onRows?: (done: number) => Promise<void>): Promise<Float32Array> {
+  async logits(
+    examples: readonly Example[],
+    onRows?: (done: number) => Promise<void>,
+  ): Promise<Float32Array> {
     const parts: Float32Array[] = [];
     let done = 0;
     for (const group of splitToCapacity(examples, this.options.capacity)) {
@@ -129,7 +154,10 @@ export class Trainer {
   }
 
   /** Computes and keeps the frozen part of these examples, where the method allows it. */
-  async prepare(examples: readonly Example[], onRows: (done: number) => Promise<void>): Promise<void> {
+  async prepare(
+    examples: readonly Example[],
+    onRows: (done: number) => Promise<void>,
+  ): Promise<void> {
     await this.cache?.fill(examples, onRows);
   }
 
@@ -156,7 +184,8 @@ export class Trainer {
   private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
     const { counts, inputs } = packExamples(examples);
     program.write('key', Int32Array.of(key));
-    for (const [name, data] of Object.entries(this.options.task.targets(examples))) program.write(name, data);
+    for (const [name, data] of Object.entries(this.options.task.targets(examples)))
+      program.write(name, data);
     if (this.cache) await this.cache.write(program, examples);
     for (const [name, data] of Object.entries(inputs)) program.write(name, data);
     program.run(counts);
@@ -186,7 +215,11 @@ function updateGraph(options: Omit<TrainerOptions, 'executor'>): Graph {
   const step = { hyper: input(HYPER_INPUT, [4], 'f32'), factor: variable(CLIP_FACTOR, [1]) };
   const assignments = network.trainable.flatMap(({ name, shape }): Assignment[] => {
     const state = optimizer.stateNames.map((kind) => variable(stateName(kind, name), shape));
-    const tensors = { parameter: variable(name, shape), gradient: variable(gradientName(name), shape), state };
+    const tensors = {
+      parameter: variable(name, shape),
+      gradient: variable(gradientName(name), shape),
+      state,
+    };
     const updated = optimizer.update(tensors, step, optimizerConfig, name);
     return [
       { variable: name, value: updated.parameter },

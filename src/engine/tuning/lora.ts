@@ -6,8 +6,8 @@ import type { Net } from '../nn/net';
 import type { ParameterSpec, Site } from '../nn/parameters';
 import { add } from '../ops/add';
 import { matmul } from '../ops/matmul';
-import { defineMethod, targetSites } from './method';
 import { readLoraConfig } from './loraPeft';
+import { defineMethod, targetSites } from './method';
 
 /**
  * LoRA: y = W x + b + s · B A drop(x), s = alpha / r; W stays, A [r, in] and B [out, r] are trained.
@@ -85,9 +85,19 @@ function sitesOf(shape: ModelShape, config: LoraConfig): Site[] {
 
 function pairParameters(site: Site, { rank }: LoraConfig): ParameterSpec[] {
   const { a, b } = pairNames(site);
-  const place = { part: site.layer === null ? 'pooler' : 'layer', layer: site.layer, role: site.role, optional: true } as const;
+  const place = {
+    part: site.layer === null ? 'pooler' : 'layer',
+    layer: site.layer,
+    role: site.role,
+    optional: true,
+  } as const;
   return [
-    { name: a, shape: [rank, site.inputSize], init: { kind: 'uniform', bound: 1 / Math.sqrt(site.inputSize) }, ...place },
+    {
+      name: a,
+      shape: [rank, site.inputSize],
+      init: { kind: 'uniform', bound: 1 / Math.sqrt(site.inputSize) },
+      ...place,
+    },
     { name: b, shape: [site.outputSize, rank], init: { kind: 'zeros' }, ...place },
   ];
 }
@@ -99,7 +109,13 @@ function adapt(site: Site, x: Value, y: Value, net: Net, config: LoraConfig): Va
 }
 
 /** W + s · B A, summed in double. */
-function mergedWeight(w: Float32Array, a: Float32Array, b: Float32Array, site: Site, config: LoraConfig): Float32Array {
+function mergedWeight(
+  w: Float32Array,
+  a: Float32Array,
+  b: Float32Array,
+  site: Site,
+  config: LoraConfig,
+): Float32Array {
   const { inputSize, outputSize } = site;
   const { rank } = config;
   const merged = new Float32Array(w.length);
@@ -108,10 +124,12 @@ function mergedWeight(w: Float32Array, a: Float32Array, b: Float32Array, site: S
     row.fill(0);
     for (let r = 0; r < rank; r++) {
       const factor = (b[out * rank + r] as number) * scaling(config);
-      for (let i = 0; i < inputSize; i++) row[i] = (row[i] as number) + factor * (a[r * inputSize + i] as number);
+      for (let i = 0; i < inputSize; i++)
+        row[i] = (row[i] as number) + factor * (a[r * inputSize + i] as number);
     }
     const start = out * inputSize;
-    for (let i = 0; i < inputSize; i++) merged[start + i] = (w[start + i] as number) + (row[i] as number);
+    for (let i = 0; i < inputSize; i++)
+      merged[start + i] = (w[start + i] as number) + (row[i] as number);
   }
   return merged;
 }
@@ -124,7 +142,8 @@ export const lora = defineMethod<LoraConfig>({
   group: 'added',
   fields: FIELDS,
   learningRate: 1e-3,
-  parameters: (shape, config) => sitesOf(shape, config).flatMap((site) => pairParameters(site, config)),
+  parameters: (shape, config) =>
+    sitesOf(shape, config).flatMap((site) => pairParameters(site, config)),
   hooks(shape, config) {
     const targets = new Set(sitesOf(shape, config).map(({ name }) => name));
     return {
@@ -138,7 +157,10 @@ export const lora = defineMethod<LoraConfig>({
       sitesOf(shape, config).map((site) => {
         const { a, b } = pairNames(site);
         const name = `${site.name}.weight`;
-        return [name, mergedWeight(weights.get(name), weights.get(a), weights.get(b), site, config)];
+        return [
+          name,
+          mergedWeight(weights.get(name), weights.get(a), weights.get(b), site, config),
+        ];
       }),
     );
   },
@@ -179,7 +201,9 @@ function peftTargets(shape: ModelShape, sites: readonly Site[]): string[] {
     const parts = name.split('.');
     for (let length = 1; length < parts.length; length++) {
       const suffix = parts.slice(-length).join('.');
-      const matched = shape.sites.filter((site) => site.name === suffix || site.name.endsWith(`.${suffix}`));
+      const matched = shape.sites.filter(
+        (site) => site.name === suffix || site.name.endsWith(`.${suffix}`),
+      );
       if (matched.every((site) => wanted.has(site.name))) return suffix;
     }
     return name;

@@ -31,9 +31,12 @@ export function readLoraConfig(json: Readonly<Record<string, unknown>>): LoraCon
     .filter(([key, allowed]) => !isNeutral(json[key], allowed))
     .map(([key]) => `${key} ${JSON.stringify(json[key])} is not implemented`);
   const { r, lora_alpha: alpha, lora_dropout: dropout, target_modules: targets } = json;
-  if (typeof r !== 'number' || r < 1) faults.push(`r is ${JSON.stringify(r ?? null)}, expected a whole number`);
+  if (typeof r !== 'number' || r < 1)
+    faults.push(`r is ${JSON.stringify(r ?? null)}, expected a whole number`);
   if (!Array.isArray(targets)) {
-    faults.push(`target_modules is ${JSON.stringify(targets ?? null)}, expected a list of module names`);
+    faults.push(
+      `target_modules is ${JSON.stringify(targets ?? null)}, expected a list of module names`,
+    );
   }
   if (faults.length > 0) {
     throw new EngineError(

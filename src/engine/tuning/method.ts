@@ -1,7 +1,7 @@
 import type { Config, Field } from '../core/fields';
+import type { ModelShape } from '../models/model';
 import type { MethodHooks } from '../nn/net';
 import type { ParameterSpec, Site } from '../nn/parameters';
-import type { ModelShape } from '../models/model';
 
 /** Weights by name, read and written while merging. */
 export interface Weights {
@@ -42,7 +42,10 @@ export interface Method<C extends Config = Config> {
   toPeft?(shape: ModelShape, config: C): PeftExport;
   /** Its config from an adapter_config.json of its kind; throws what it cannot hold. */
   readonly peftType?: string;
-  fromPeft?(shape: ModelShape, config: Readonly<Record<string, unknown>>): { readonly config: C; readonly names: ReadonlyMap<string, string> };
+  fromPeft?(
+    shape: ModelShape,
+    config: Readonly<Record<string, unknown>>,
+  ): { readonly config: C; readonly names: ReadonlyMap<string, string> };
 }
 
 /** Checks the definition against its own config type, then forgets that type (as registries need). */

@@ -27,7 +27,11 @@ function perceptron() {
 
 function gradientPlan(names: readonly ('w1' | 'b1' | 'w2' | 'b2')[], accumulate = false): Plan {
   const { loss, variables } = perceptron();
-  const gradients = differentiate(loss, names.map((name) => variables[name]), arithmetic);
+  const gradients = differentiate(
+    loss,
+    names.map((name) => variables[name]),
+    arithmetic,
+  );
   const assignments = names.map((name, i) => {
     const gradient = gradients[i] as Value;
     const value = accumulate ? add(gradient, variable(`grad/${name}`, gradient.shape)) : gradient;
@@ -98,13 +102,16 @@ describe('memory layout', () => {
   it('writes gradients straight into their variables', () => {
     const plan = gradientPlan(['w1', 'b1', 'w2', 'b2']);
     const written = plan.steps.flatMap(({ outputs }) => outputs).map((id) => plan.buffers[id]);
-    const named = written.filter((buffer) => buffer?.kind === 'variable').map((buffer) => buffer?.name);
+    const named = written
+      .filter((buffer) => buffer?.kind === 'variable')
+      .map((buffer) => buffer?.name);
     expect(named.sort()).toEqual(['grad/b1', 'grad/b2', 'grad/w1', 'grad/w2']);
   });
 
   it('knows its bytes before anything is allocated, and needs more for more tokens', () => {
     const { logits } = perceptron();
-    const bytes = (N: number): number => makePlan({ outputs: { logits }, assignments: [] }, { N, S: 4 }).bytes.workspace;
+    const bytes = (N: number): number =>
+      makePlan({ outputs: { logits }, assignments: [] }, { N, S: 4 }).bytes.workspace;
     expect(bytes(16)).toBeGreaterThan(0);
     expect(bytes(1600)).toBeGreaterThan(50 * bytes(16) * 0.5);
   });
@@ -113,10 +120,14 @@ describe('memory layout', () => {
 describe('cutting off what is frozen', () => {
   it('parts the graph below the trained weights and keeps dropout above the cut', () => {
     const { loss, hidden } = perceptron();
-    const isTrained = (leaf: Value): boolean => ['w2', 'b2'].includes(leafName(leaf, 'variable') ?? '');
+    const isTrained = (leaf: Value): boolean =>
+      ['w2', 'b2'].includes(leafName(leaf, 'variable') ?? '');
     const { frontier, results } = cutFrozen([loss], isTrained);
     expect(frontier).toEqual([hidden]);
-    const plan = makePlan({ outputs: { loss: results[0] as Value }, assignments: [] }, { N: 16, S: 4 });
+    const plan = makePlan(
+      { outputs: { loss: results[0] as Value }, assignments: [] },
+      { N: 16, S: 4 },
+    );
     expect(ops(plan)).toEqual(['dropout', 'matmul', 'crossEntropy']);
   });
 });

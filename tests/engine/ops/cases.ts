@@ -20,7 +20,9 @@ export interface OpCase {
   /** Id of the op under test. */
   readonly op: string;
   readonly counts: Counts;
-  readonly inputs: Readonly<Record<string, { readonly leaf: Value; readonly data: Float32Array | Int32Array }>>;
+  readonly inputs: Readonly<
+    Record<string, { readonly leaf: Value; readonly data: Float32Array | Int32Array }>
+  >;
   readonly output: Value;
 }
 
@@ -35,7 +37,10 @@ export function normals(count: number, spread = 1): Float32Array {
 }
 
 function floats(name: string, shape: readonly Dim[], counts: Counts): Inputs[string] {
-  const size = shape.reduce<number>((n, dim) => n * (dim === 'N' ? counts.N : dim === 'S' ? counts.S : dim), 1);
+  const size = shape.reduce<number>(
+    (n, dim) => n * (dim === 'N' ? counts.N : dim === 'S' ? counts.S : dim),
+    1,
+  );
   return { leaf: input(name, shape, 'f32'), data: normals(size) };
 }
 
@@ -58,10 +63,22 @@ function matmulCase(transposeA: boolean, transposeB: boolean): OpCase {
   const a = floats('a', transposeA ? [5, 7] : [7, 5], COUNTS);
   const b = floats('b', transposeB ? [3, 5] : [5, 3], COUNTS);
   const output = matmul(a.leaf, b.leaf, { transposeA, transposeB, alpha: 0.7 });
-  return { name: `matmul ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}`, op: 'matmul', counts: COUNTS, inputs: { a, b }, output };
+  return {
+    name: `matmul ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}`,
+    op: 'matmul',
+    counts: COUNTS,
+    inputs: { a, b },
+    output,
+  };
 }
 
-function attentionCase(name: string, heads: number, kvHeads: number, causal: boolean, rate: number): OpCase {
+function attentionCase(
+  name: string,
+  heads: number,
+  kvHeads: number,
+  causal: boolean,
+  rate: number,
+): OpCase {
   const headDim = 4;
   const q = floats('q', ['N', heads * headDim], COUNTS);
   const k = floats('k', ['N', kvHeads * headDim], COUNTS);
@@ -69,7 +86,13 @@ function attentionCase(name: string, heads: number, kvHeads: number, causal: boo
   const segments = integers('segments', ['S', 2], segmentTable(LENGTHS));
   const key = integers('key', [1], [12345]);
   const options = { heads, kvHeads, headDim, causal, scale: 0.5, rate, salt: 3 };
-  const output = attention(q.leaf, k.leaf, v.leaf, { segments: segments.leaf, key: key.leaf }, options);
+  const output = attention(
+    q.leaf,
+    k.leaf,
+    v.leaf,
+    { segments: segments.leaf, key: key.leaf },
+    options,
+  );
   return { name, op: 'attention', counts: COUNTS, inputs: { q, k, v, segments, key }, output };
 }
 
@@ -83,9 +106,19 @@ export function opCases(): OpCase[] {
   const two = { a: floats('a', ['N', 4], COUNTS), b: floats('b', ['N', 4], COUNTS) };
   const biased = { x: floats('x', ['N', 4], COUNTS), b: floats('b', [4], COUNTS) };
   const dropped = { x: floats('x', ['N', 4], COUNTS), key: integers('key', [1], [99]) };
-  const looked = { index: integers('index', ['N'], [0, 2, 2, 4, 1, 0, 2]), table: floats('table', [5, 4], COUNTS) };
-  const normed = { x: floats('x', ['N', 6], COUNTS), gamma: floats('gamma', [6], COUNTS), beta: floats('beta', [6], COUNTS) };
-  const pooled = { x: floats('x', ['N', 4], COUNTS), segments: integers('segments', ['S', 2], segmentTable(LENGTHS)) };
+  const looked = {
+    index: integers('index', ['N'], [0, 2, 2, 4, 1, 0, 2]),
+    table: floats('table', [5, 4], COUNTS),
+  };
+  const normed = {
+    x: floats('x', ['N', 6], COUNTS),
+    gamma: floats('gamma', [6], COUNTS),
+    beta: floats('beta', [6], COUNTS),
+  };
+  const pooled = {
+    x: floats('x', ['N', 4], COUNTS),
+    segments: integers('segments', ['S', 2], segmentTable(LENGTHS)),
+  };
   const scored = {
     logits: floats('logits', ['S', 4], COUNTS),
     labels: integers('labels', ['S'], [2, -100, 0]),
@@ -100,14 +133,52 @@ export function opCases(): OpCase[] {
     attentionCase('attention causal', 2, 2, true, 0),
     attentionCase('attention grouped heads', 4, 2, true, 0),
     attentionCase('attention with dropout', 2, 2, false, 0.3),
-    ...['gelu', 'gelu_new', 'tanh', 'silu'].map((kind) => unary(`activation ${kind}`, 'activation', (x) => activation(x, kind))),
+    ...['gelu', 'gelu_new', 'tanh', 'silu'].map((kind) =>
+      unary(`activation ${kind}`, 'activation', (x) => activation(x, kind)),
+    ),
     unary('scale', 'scale', (x) => scale(x, -1.5)),
     { name: 'add', op: 'add', counts: COUNTS, inputs: two, output: add(two.a.leaf, two.b.leaf) },
-    { name: 'addBias', op: 'addBias', counts: COUNTS, inputs: biased, output: addBias(biased.x.leaf, biased.b.leaf) },
-    { name: 'dropout', op: 'dropout', counts: COUNTS, inputs: dropped, output: dropout(dropped.x.leaf, dropped.key.leaf, 0.4, 5) },
-    { name: 'gather', op: 'gather', counts: COUNTS, inputs: looked, output: gather(looked.index.leaf, looked.table.leaf) },
-    { name: 'layerNorm', op: 'layerNorm', counts: COUNTS, inputs: normed, output: layerNorm(normed.x.leaf, normed.gamma.leaf, normed.beta.leaf, 1e-5) },
-    { name: 'segmentMean', op: 'segmentMean', counts: COUNTS, inputs: pooled, output: segmentMean(pooled.x.leaf, pooled.segments.leaf) },
-    { name: 'crossEntropy', op: 'crossEntropy', counts: COUNTS, inputs: scored, output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf) },
+    {
+      name: 'addBias',
+      op: 'addBias',
+      counts: COUNTS,
+      inputs: biased,
+      output: addBias(biased.x.leaf, biased.b.leaf),
+    },
+    {
+      name: 'dropout',
+      op: 'dropout',
+      counts: COUNTS,
+      inputs: dropped,
+      output: dropout(dropped.x.leaf, dropped.key.leaf, 0.4, 5),
+    },
+    {
+      name: 'gather',
+      op: 'gather',
+      counts: COUNTS,
+      inputs: looked,
+      output: gather(looked.index.leaf, looked.table.leaf),
+    },
+    {
+      name: 'layerNorm',
+      op: 'layerNorm',
+      counts: COUNTS,
+      inputs: normed,
+      output: layerNorm(normed.x.leaf, normed.gamma.leaf, normed.beta.leaf, 1e-5),
+    },
+    {
+      name: 'segmentMean',
+      op: 'segmentMean',
+      counts: COUNTS,
+      inputs: pooled,
+      output: segmentMean(pooled.x.leaf, pooled.segments.leaf),
+    },
+    {
+      name: 'crossEntropy',
+      op: 'crossEntropy',
+      counts: COUNTS,
+      inputs: scored,
+      output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf),
+    },
   ];
 }

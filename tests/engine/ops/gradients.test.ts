@@ -3,17 +3,22 @@ import { input } from '../../../src/engine/graph/leaves';
 import type { Value } from '../../../src/engine/graph/node';
 import { makePlan } from '../../../src/engine/graph/plan';
 import { elementCount } from '../../../src/engine/graph/shapes';
-import { scale } from '../../../src/engine/ops/scale';
 import { OPS } from '../../../src/engine/ops/registry';
+import { scale } from '../../../src/engine/ops/scale';
 import { normals, type OpCase, opCases } from './cases';
 import { cpuExecutor } from './tfjsCpu';
 
 const STEP = 1e-2;
 
 /** y of a case with one input changed. */
-async function evaluate(test: OpCase, change: { name: string; data: Float32Array } | null): Promise<Float32Array> {
+async function evaluate(
+  test: OpCase,
+  change: { name: string; data: Float32Array } | null,
+): Promise<Float32Array> {
   const executor = await cpuExecutor();
-  const program = await executor.compile(makePlan({ outputs: { y: test.output }, assignments: [] }, test.counts));
+  const program = await executor.compile(
+    makePlan({ outputs: { y: test.output }, assignments: [] }, test.counts),
+  );
   for (const [name, { data }] of Object.entries(test.inputs)) {
     program.write(name, change?.name === name ? change.data : data);
   }
@@ -22,7 +27,10 @@ async function evaluate(test: OpCase, change: { name: string; data: Float32Array
 }
 
 /** Gradients of Σ y·w by the op's rule, by input name. */
-async function ruleGradients(test: OpCase, weights: Float32Array): Promise<Map<string, Float32Array>> {
+async function ruleGradients(
+  test: OpCase,
+  weights: Float32Array,
+): Promise<Map<string, Float32Array>> {
   const { node } = test.output;
   const dy = input('dy', test.output.shape, 'f32');
   const needs = node.inputs.map(({ dtype }) => dtype === 'f32');

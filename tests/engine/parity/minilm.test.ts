@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openModel } from '../../../src/engine/session';
 import { initialize } from '../../../src/engine/nn/initialize';
+import { openModel } from '../../../src/engine/session';
 import { sequenceClassification } from '../../../src/engine/tasks/sequenceClassification';
 import { buildNetwork } from '../../../src/engine/training/network';
 import { OPTIMIZERS } from '../../../src/engine/training/registry';
@@ -12,14 +12,23 @@ import { FAST_EXECUTORS } from '../../support/executors';
 import { folderFiles } from '../../support/folder';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const { head, cases } = JSON.parse(readFileSync(join(ROOT, 'tests/fixtures/parity-minilm/cases.json'), 'utf8'));
+const { head, cases } = JSON.parse(
+  readFileSync(join(ROOT, 'tests/fixtures/parity-minilm/cases.json'), 'utf8'),
+);
 
 function worst(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  return Array.from(found).reduce((most, value, i) => Math.max(most, Math.abs(value - (wanted[i] as number))), 0);
+  return Array.from(found).reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (wanted[i] as number))),
+    0,
+  );
 }
 
 describe('the bundled MiniLM equals transformers', () => {
-  const opened = openModel({ id: 'm', label: 'MiniLM', files: folderFiles(join(ROOT, 'public/models/all-minilm-l6-v2')) });
+  const opened = openModel({
+    id: 'm',
+    label: 'MiniLM',
+    files: folderFiles(join(ROOT, 'public/models/all-minilm-l6-v2')),
+  });
 
   it('in token ids', async () => {
     const { tokenizer } = await opened;
@@ -49,13 +58,24 @@ describe('the bundled MiniLM equals transformers', () => {
       executor.writeVariable('classifier.weight', Float32Array.from(head.weight));
       executor.writeVariable('classifier.bias', Float32Array.from(head.bias));
       const trainer = await Trainer.create({
-        executor, network, task: sequenceClassification, optimizer: OPTIMIZERS.sgd, optimizerConfig: {}, maxGradNorm: 0, seed: 1,
+        executor,
+        network,
+        task: sequenceClassification,
+        optimizer: OPTIMIZERS.sgd,
+        optimizerConfig: {},
+        maxGradNorm: 0,
+        seed: 1,
         capacity: { N: 256, S: 8 },
       });
       const examples = cases.map(({ ids }: { ids: number[] }, row: number) => ({
-        ids: Int32Array.from(ids), typeIds: new Int32Array(ids.length), label: 0, row,
+        ids: Int32Array.from(ids),
+        typeIds: new Int32Array(ids.length),
+        label: 0,
+        row,
       }));
-      const wanted = cases.flatMap((item: { logits: number[]; meanLogits: number[] }) => (pooling === 'mean' ? item.meanLogits : item.logits));
+      const wanted = cases.flatMap((item: { logits: number[]; meanLogits: number[] }) =>
+        pooling === 'mean' ? item.meanLogits : item.logits,
+      );
       expect(worst(await trainer.logits(examples), wanted)).toBeLessThan(1e-4);
       executor.dispose();
     }

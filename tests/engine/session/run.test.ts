@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, memorySource } from '../../../src/engine/core/bytes';
+import {
+  checkJob,
+  createSession,
+  openDataset,
+  openModel,
+  prepareJob,
+} from '../../../src/engine/session';
 import { exportKinds } from '../../../src/engine/session/exports';
 import { planRun } from '../../../src/engine/session/plan';
-import { checkJob, createSession, openDataset, openModel, prepareJob } from '../../../src/engine/session';
 import { createRunControl } from '../../../src/engine/training/control';
 import type { RunEvent, StepEvent } from '../../../src/engine/training/events';
 import { METHODS } from '../../../src/engine/tuning/registry';
@@ -16,7 +22,13 @@ async function prepare(change: object = {}, training: object = {}) {
     data: { train: 'tiny.csv', validation: { fraction: 0.25 } },
     task: { id: 'sequence-classification' },
     method: { id: 'full' },
-    training: { epochs: 2, batchSize: 6, optimizer: { id: 'adamw', learningRate: 3e-3 }, evaluateEvery: null, ...training },
+    training: {
+      epochs: 2,
+      batchSize: 6,
+      optimizer: { id: 'adamw', learningRate: 3e-3 },
+      evaluateEvery: null,
+      ...training,
+    },
     ...change,
   });
   const model = await openModel({ id: 'tiny', label: 'Tiny', files: await tinyBertFiles() });
@@ -45,14 +57,24 @@ async function train(
     events.push(event);
     if (event.type === 'step' && event.step === options.stopAt) control.ask('interrupt');
   }
-  return { run, events, steps: events.filter((event): event is StepEvent => event.type === 'step') };
+  return {
+    run,
+    events,
+    steps: events.filter((event): event is StepEvent => event.type === 'step'),
+  };
 }
 
 describe('a run', () => {
   it('learns: the loss falls well below guessing', async () => {
-    const training = { epochs: 14, batchSize: 12, dropout: 0, optimizer: { id: 'sgd', learningRate: 0.3 } };
+    const training = {
+      epochs: 14,
+      batchSize: 12,
+      dropout: 0,
+      optimizer: { id: 'sgd', learningRate: 0.3 },
+    };
     const { steps, run } = await train({}, training);
-    const epochLoss = (losses: StepEvent[]): number => losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
+    const epochLoss = (losses: StepEvent[]): number =>
+      losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
     expect(epochLoss(steps.slice(0, 3))).toBeGreaterThan(1);
     expect(epochLoss(steps.slice(-3))).toBeLessThan(0.7);
     run.dispose();
@@ -60,8 +82,15 @@ describe('a run', () => {
 
   it('says what the job file promises', async () => {
     const { events, run } = await train({}, { evaluateEvery: 'epoch' });
-    expect(events[0]).toMatchObject({ type: 'started', backend: 'tfjs', steps: 12, resumedFrom: 0 });
-    expect(events.filter(({ type }) => type === 'evaluation').map(({ step }) => step)).toEqual([6, 12]);
+    expect(events[0]).toMatchObject({
+      type: 'started',
+      backend: 'tfjs',
+      steps: 12,
+      resumedFrom: 0,
+    });
+    expect(events.filter(({ type }) => type === 'evaluation').map(({ step }) => step)).toEqual([
+      6, 12,
+    ]);
     const last = events.at(-1);
     expect(last).toMatchObject({ type: 'finished', status: 'completed', summary: { steps: 12 } });
     run.dispose();
@@ -75,26 +104,50 @@ describe('a run', () => {
   it('resumed equals uninterrupted, bit for bit', async () => {
     const whole = await train();
     let kept = new Uint8Array(0);
-    const first = await train({}, {}, { stopAt: 5, keep: (bytes) => { kept = bytes.slice(); } });
+    const first = await train(
+      {},
+      {},
+      {
+        stopAt: 5,
+        keep: (bytes) => {
+          kept = bytes.slice();
+        },
+      },
+    );
     expect(first.events.at(-1)).toMatchObject({ type: 'finished', status: 'paused', step: 5 });
     const rest = await train({}, {}, { checkpoint: memorySource(kept, 'checkpoint') });
     expect(rest.steps[0]?.step).toBe(6);
-    expect([...first.steps, ...rest.steps].map(({ loss }) => loss)).toEqual(whole.steps.map(({ loss }) => loss));
-    expect(await rest.run.read('classifier.weight')).toEqual(await whole.run.read('classifier.weight'));
+    expect([...first.steps, ...rest.steps].map(({ loss }) => loss)).toEqual(
+      whole.steps.map(({ loss }) => loss),
+    );
+    expect(await rest.run.read('classifier.weight')).toEqual(
+      await whole.run.read('classifier.weight'),
+    );
   });
 
   // Adam turns rounding in gradients that should be zero into steps; SGD does not.
-  const PLAIN = { dropout: 0, shuffle: false, maxSteps: 2, optimizer: { id: 'sgd', learningRate: 0.1 } };
+  const PLAIN = {
+    dropout: 0,
+    shuffle: false,
+    maxSteps: 2,
+    optimizer: { id: 'sgd', learningRate: 0.1 },
+  };
 
   it('does not depend on how a batch is split into parts or accumulated', async () => {
-    const losses = async (training: object) => (await train({}, { ...PLAIN, ...training })).steps.map(({ loss }) => loss);
+    const losses = async (training: object) =>
+      (await train({}, { ...PLAIN, ...training })).steps.map(({ loss }) => loss);
     const whole = await losses({ batchSize: 12 });
     const accumulated = await losses({ batchSize: 6, gradientAccumulation: 2 });
-    accumulated.forEach((loss, i) => expect(loss).toBeCloseTo(whole[i] as number, 5));
+    accumulated.forEach((loss, i) => {
+      expect(loss).toBeCloseTo(whole[i] as number, 5);
+    });
   });
 
   it('stops on a loss that is not a number and keeps the weights before it', async () => {
-    const { events, run } = await train({}, { optimizer: { id: 'sgd', learningRate: 1e30 }, maxGradNorm: 0 });
+    const { events, run } = await train(
+      {},
+      { optimizer: { id: 'sgd', learningRate: 1e30 }, maxGradNorm: 0 },
+    );
     const failed = events.at(-1);
     expect(failed).toMatchObject({ type: 'failed', error: { code: 'training/not-finite' } });
     run.dispose();
@@ -115,7 +168,9 @@ describe('every method', () => {
       }
       const trained = new Set(run.network.trainable.map(({ name }) => name));
       expect(moved.filter((name) => !trained.has(name))).toEqual([]);
-      expect(plan.trainable).toBe(run.network.trainable.reduce((n, { shape }) => n + shape.reduce((a, b) => a * b, 1), 0));
+      expect(plan.trainable).toBe(
+        run.network.trainable.reduce((n, { shape }) => n + shape.reduce((a, b) => a * b, 1), 0),
+      );
       expect(plan.picture.head).toBe('trained');
       expect(steps).toHaveLength(plan.steps);
       for (const kind of exportKinds(run)) {
@@ -129,15 +184,23 @@ describe('every method', () => {
 
   it('head-only with its cache equals head-only without', async () => {
     const losses = async (cacheFeatures: boolean) =>
-      (await train({ method: { id: 'head-only', cacheFeatures } }, { dropout: 0 })).steps.map(({ loss }) => loss);
+      (await train({ method: { id: 'head-only', cacheFeatures } }, { dropout: 0 })).steps.map(
+        ({ loss }) => loss,
+      );
     const [cached, plain] = [await losses(true), await losses(false)];
-    cached.forEach((loss, i) => expect(loss).toBeCloseTo(plain[i] as number, 5));
+    cached.forEach((loss, i) => {
+      expect(loss).toBeCloseTo(plain[i] as number, 5);
+    });
   });
 
   it('freeze with its cache equals freeze without', async () => {
     const losses = async (cacheFeatures: boolean) =>
-      (await train({ method: { id: 'freeze', layers: 1, cacheFeatures } }, { dropout: 0 })).steps.map(({ loss }) => loss);
+      (
+        await train({ method: { id: 'freeze', layers: 1, cacheFeatures } }, { dropout: 0 })
+      ).steps.map(({ loss }) => loss);
     const [cached, plain] = [await losses(true), await losses(false)];
-    cached.forEach((loss, i) => expect(loss).toBeCloseTo(plain[i] as number, 5));
+    cached.forEach((loss, i) => {
+      expect(loss).toBeCloseTo(plain[i] as number, 5);
+    });
   });
 });

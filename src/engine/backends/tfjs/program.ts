@@ -30,7 +30,10 @@ export function createProgram(plan: Plan, store: VariableStore): Program {
     },
     async read(name) {
       const tensor = results.get(name);
-      if (!tensor) throw new EngineError('executor/no-output', `the program has no output "${name}"`, { name });
+      if (!tensor)
+        throw new EngineError('executor/no-output', `the program has no output "${name}"`, {
+          name,
+        });
       return Float32Array.from(await tensor.data());
     },
     dispose: drop,
@@ -40,7 +43,12 @@ export function createProgram(plan: Plan, store: VariableStore): Program {
 /** Throws when a run uses more than its plan was made for. */
 export function checkCounts(capacity: Counts, counts: Counts): void {
   if (counts.N <= capacity.N && counts.S <= capacity.S) return;
-  const values = { tokens: counts.N, segments: counts.S, maxTokens: capacity.N, maxSegments: capacity.S };
+  const values = {
+    tokens: counts.N,
+    segments: counts.S,
+    maxTokens: capacity.N,
+    maxSegments: capacity.S,
+  };
   const message = `a batch of ${counts.N} tokens in ${counts.S} sequences exceeds the plan's ${capacity.N} in ${capacity.S}`;
   throw new EngineError('executor/over-capacity', message, values, 'Split the batch.');
 }
@@ -89,7 +97,11 @@ function runStep(
   });
 }
 
-function hostInput(buffer: PlanBuffer, counts: Counts, inputs: ReadonlyMap<string, HostData>): HostData {
+function hostInput(
+  buffer: PlanBuffer,
+  counts: Counts,
+  inputs: ReadonlyMap<string, HostData>,
+): HostData {
   const size = elementCount(buffer.shape, counts);
   const data = inputs.get(buffer.name);
   if (buffer.kind === 'input' && data && data.length >= size) return data.subarray(0, size);
@@ -109,7 +121,10 @@ function keepResults(
     store.set(buffer.name, tf.keep(tf.clone(tf.reshape(tensor, [tensor.size]))) as tf.Tensor1D);
   }
   return new Map(
-    Object.entries(plan.outputs).map(([name, id]) => [name, tf.keep(tf.clone(tensors[id] as tf.Tensor))]),
+    Object.entries(plan.outputs).map(([name, id]) => [
+      name,
+      tf.keep(tf.clone(tensors[id] as tf.Tensor)),
+    ]),
   );
 }
 
