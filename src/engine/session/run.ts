@@ -261,7 +261,8 @@ export function trainerOptions(
 ): Omit<TrainerOptions, 'executor'> {
   const { training } = parts.job;
   const { task, optimizer, optimizerConfig, data } = parts;
-  const capacity = chooseCapacity(everyExample(data), training.batchSize);
+  const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
+  const capacity = chooseCapacity(everyExample(data), training.batchSize, maxTokens);
   const { maxGradNorm, seed } = training;
   return { network, task, optimizer, optimizerConfig, maxGradNorm, seed, capacity };
 }

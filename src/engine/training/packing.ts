@@ -67,10 +67,15 @@ export function splitToCapacity(examples: readonly Example[], capacity: Counts):
 }
 
 /**
- * The capacity that a plan for these examples wants: room for the longest sequence and for nearly
- * every batch of `batchSize` rows (mean + 2 standard deviations); fuller batches are run in parts.
+ * The capacity that a plan for these examples wants: room for the longest sequence there may be
+ * (`maxTokens`) and for nearly every batch of `batchSize` rows (mean + 2 standard deviations);
+ * fuller batches are run in parts.
  */
-export function chooseCapacity(examples: readonly Example[], batchSize: number): Counts {
+export function chooseCapacity(
+  examples: readonly Example[],
+  batchSize: number,
+  maxTokens: number,
+): Counts {
   const lengths = examples.map(({ ids }) => ids.length);
   const longest = Math.max(1, ...lengths);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
@@ -79,6 +84,6 @@ export function chooseCapacity(examples: readonly Example[], batchSize: number):
   const rows = Math.min(batchSize, Math.max(1, lengths.length));
   const usual = mean * rows + 2 * Math.sqrt(variance * rows);
   const most = longest * rows;
-  const tokens = Math.min(most, Math.max(longest, Math.ceil(usual)));
+  const tokens = Math.max(maxTokens, Math.min(most, Math.ceil(usual)));
   return { N: Math.ceil(tokens / 8) * 8, S: rows };
 }
