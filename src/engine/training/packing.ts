@@ -77,7 +77,7 @@ export function chooseCapacity(
   maxTokens: number,
 ): Counts {
   const lengths = examples.map(({ ids }) => ids.length);
-  const longest = Math.max(1, ...lengths);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const variance =
     lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / Math.max(1, lengths.length);
