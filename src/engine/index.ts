@@ -4,11 +4,13 @@ export { describe } from './catalog';
 export { type ByteSource, blobSource, type FileMap, memorySource } from './core/bytes';
 export { EngineError, type ErrorRecord, fromErrorRecord, toErrorRecord } from './core/errors';
 export type { Config, Field } from './core/fields';
-export { type Dataset, inspect, type ProblemReport } from './data';
+export { type Dataset, type ProblemReport, sha256Of as inputHash } from './data';
 export type { Job } from './job';
 export {
   checkJob,
+  createScorer,
   createSession,
+  inspectFile,
   openDataset,
   openModel,
   type PreparedJob,
@@ -18,5 +20,6 @@ export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
 export { planRun, type RunPlan } from './session/plan';
 export type { Run } from './session/run';
+export type { Scorer } from './session/scorer';
 export { createRunControl, type RunControl } from './training/control';
 export type { RunEvent, RunSummary } from './training/events';

@@ -1,15 +1,22 @@
 import type { Executor } from './backends/executor';
 import type { ByteSource, FileMap } from './core/bytes';
+import { EngineError } from './core/errors';
 import type { Config } from './core/fields';
-import { type Dataset, type LoadOptions, loadDataset, type ProblemReport } from './data';
+import { type Dataset, inspect, type LoadOptions, loadDataset, type ProblemReport } from './data';
 import { READERS } from './data/registry';
 import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import { openAdapter } from './session/adapter';
 import { type LoadedModel, loadModel } from './session/loadedModel';
-import { type JobDatasets, type PrepareOptions, prepareData } from './session/prepareData';
+import {
+  type JobDatasets,
+  type PrepareOptions,
+  prepareData,
+  prepareScoring,
+} from './session/prepareData';
 import { Run, type RunParts } from './session/run';
+import { type Scorer, scorerOf } from './session/scorer';
 import { TASKS } from './tasks/registry';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { METHODS } from './tuning/registry';
@@ -36,6 +43,11 @@ export function openModel(source: {
 /** Reads a file of rows, its format and encoding detected unless given. */
 export function openDataset(source: ByteSource, options: LoadOptions = {}): Promise<Dataset> {
   return loadDataset(source, READERS, options);
+}
+
+/** Looks at a file of rows without training on it. */
+export function inspectFile(source: ByteSource): ReturnType<typeof inspect> {
+  return inspect(source, READERS);
 }
 
 export interface SessionInputs {
@@ -104,7 +116,7 @@ export function createSession(prepared: PreparedJob, executor: Executor): Promis
 export function presetPooling(job: Job, model: LoadedModel): 'mean' | 'pooler' {
   const method = entryOf(METHODS, job.method.id);
   const mean = model.folder.sentenceTransformers?.pooling.includes('mean') ?? false;
-  return method.readsFixedFeatures === true && mean ? 'mean' : 'pooler';
+  return model.denseHead || (method.readsFixedFeatures === true && mean) ? 'mean' : 'pooler';
 }
 
 function settlePooling(job: Job, model: LoadedModel): Job {
@@ -123,4 +135,81 @@ function configOf<T extends { readonly id: string }>({ id: _id, ...config }: T):
 /** An entry whose id the job schema has already checked. */
 function entryOf<T>(registry: Readonly<Record<string, T>>, id: string): T {
   return registry[id] as T;
+}
+
+export interface ScorerInputs {
+  readonly model: LoadedModel;
+  /** A PEFT folder on top of the model. */
+  readonly adapter?: FileMap;
+  readonly task: string;
+  readonly dataset: Dataset;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly executor: Executor;
+}
+
+/** A model (and adapter) ready to score one file. Its classes come from the folder itself. */
+export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
+  const { model, dataset, columns, executor } = inputs;
+  const notes = await adapterNotes(inputs.adapter);
+  const labels = notes?.labels ?? classNames(model);
+  if (labels.length === 0) throw noHead(model);
+  const pooling = notes?.pooling ?? (model.denseHead ? 'mean' : 'pooler');
+  const job = checkJob({
+    version: 1,
+    model: model.id,
+    data: { train: dataset.name, validation: null },
+    task: { id: inputs.task, labels, pooling },
+    method: { id: 'full' },
+  });
+  const { task, taskConfig } = findTask(job);
+  const head = task.head(model.model.shape, { labels });
+  const adapter = inputs.adapter ? await openAdapter(inputs.adapter, model, METHODS, head) : null;
+  const headless = head.some((spec) => !model.holds(spec) && !adapter?.tensors.has(spec.name));
+  if (headless) throw noHead(model);
+  const data = await prepareScoring(dataset, columns, labels, {
+    headLabels: labels,
+    tokenizer: model.tokenizer,
+    maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
+  });
+  const parts: RunParts = {
+    job,
+    model,
+    data,
+    task,
+    taskConfig,
+    method: adapter?.method ?? METHODS['head-only'],
+    methodConfig: adapter?.methodConfig ?? { cacheFeatures: false },
+    optimizer: OPTIMIZERS.sgd,
+    optimizerConfig: configOf(job.training.optimizer),
+    schedule: SCHEDULES.constant,
+    scheduleConfig: {},
+    adapter: adapter?.tensors ?? new Map(),
+  };
+  return scorerOf(parts, executor);
+}
+
+/** Class names of a folder's head; transformers' nameless LABEL_0, … where it has no others. */
+function classNames(model: LoadedModel): readonly string[] {
+  if (model.headLabels.length > 0) return model.headLabels;
+  const map = model.folder.config.id2label;
+  return typeof map === 'object' && map !== null ? Object.values(map).map(String) : [];
+}
+
+async function adapterNotes(
+  files: FileMap | undefined,
+): Promise<{ labels: readonly string[]; pooling: string } | null> {
+  const source = files?.get('graft.json');
+  if (!source) return null;
+  const text = new TextDecoder().decode(await source.slice(0, source.byteLength));
+  const { labels, task } = JSON.parse(text) as { labels: string[]; task: { pooling: string } };
+  return { labels, pooling: task.pooling };
+}
+
+function noHead(model: LoadedModel): EngineError {
+  return new EngineError(
+    'score/no-head',
+    `${model.label} has no trained head for this task`,
+    { model: model.id },
+    'Name a tuned model, or add --adapter with the folder of a trained adapter.',
+  );
 }

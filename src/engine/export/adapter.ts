@@ -1,5 +1,5 @@
 import { EngineError } from '../core/errors';
-import type { OutputFile } from '../files/outputFile';
+import { type OutputFile, outputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
 import { denseModule } from './mergedModel';
@@ -54,8 +54,17 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     inference_mode: true,
     modules_to_save: bare ? null : ['classifier', 'score'],
   };
-  const folder = writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') });
+  const folder = [
+    ...writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') }),
+    adapterNotes(tuned),
+  ];
   return bare ? [...folder, ...denseModule(head, '2_Dense')] : folder;
+}
+
+/** What a PEFT folder has no place for and the studio needs to score with it. */
+function adapterNotes({ labels, task, taskConfig, job }: TunedModel): OutputFile {
+  const notes = { labels, task: { ...taskConfig, id: task.id, labels }, base: job.model };
+  return outputFile('graft.json', `${JSON.stringify(notes, null, 2)}\n`);
 }
 
 function peftName(modulePath: string): string {

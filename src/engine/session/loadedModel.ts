@@ -1,6 +1,7 @@
 import type { FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import { type ModelFolder, openModelFolder } from '../files/checkpointFolder';
+import type { WeightSource } from '../files/weights';
 import type { Family, OpenModel } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer';
@@ -15,6 +16,8 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
   /** Names of the classes of a head found in the folder, in its order; [] without real names. */
   readonly headLabels: readonly string[];
+  /** Whether the head stands beside the model as a sentence-transformers Dense module. */
+  readonly denseHead: boolean;
   /** Things a person should know: tensors that were missing or left alone. */
   readonly notes: readonly string[];
   /** Whether the folder holds this parameter (engine name) in this shape. */
@@ -37,6 +40,14 @@ export async function loadModel(
     if (name !== null) fileNames.set(name, nameInFile);
   }
   const notes = checkTensors(model.shape.parameters, fileNames, folder);
+  const dense = folder.sentenceTransformers?.dense;
+  const head = dense?.length === 1 ? (dense[0]?.weights ?? null) : null;
+  const sourceOf = (name: string): { weights: WeightSource; name: string } | null => {
+    const inHead = name.replace(/^classifier\./, 'linear.');
+    if (head && inHead !== name && head.has(inHead)) return { weights: head, name: inHead };
+    const nameInFile = fileNames.get(name);
+    return nameInFile === undefined ? null : { weights: folder.weights, name: nameInFile };
+  };
   const tokenizer = loadTokenizer(folder.tokenizerJson, folder.tokenizerConfig);
   checkVocabulary(tokenizer, model);
   return {
@@ -48,13 +59,15 @@ export async function loadModel(
     tokenizer,
     headLabels: headLabels(folder.config),
     notes,
+    denseHead: head !== null,
     holds(spec) {
-      const nameInFile = fileNames.get(spec.name);
-      return (
-        nameInFile !== undefined && sameSizes(folder.weights.info(nameInFile).shape, spec.shape)
-      );
+      const found = sourceOf(spec.name);
+      return found !== null && sameSizes(found.weights.info(found.name).shape, spec.shape);
     },
-    read: (name) => folder.weights.read(fileNames.get(name) ?? name),
+    read(name) {
+      const found = sourceOf(name);
+      return found ? found.weights.read(found.name) : folder.weights.read(name);
+    },
   };
 }
 

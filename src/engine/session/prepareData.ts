@@ -83,6 +83,39 @@ export async function prepareData(
   return { data, problems: mergeReports(...problems) };
 }
 
+/** A file to score, with its classes known; rows need a label only where a column is named. */
+export async function prepareScoring(
+  dataset: Dataset,
+  columns: Readonly<Record<string, string>>,
+  labels: readonly string[],
+  options: PrepareOptions,
+): Promise<PreparedData> {
+  const { text = '', textPair, label } = scoringColumns(dataset, columns);
+  const examples = buildExamples(dataset, {
+    columns: {
+      text,
+      ...(textPair === undefined ? {} : { textPair }),
+      ...(label === undefined ? {} : { label }),
+    },
+    labels,
+    duplicates: 'keep',
+  });
+  throwOnError(examples.problems, dataset.name);
+  const progress = createProgress(options, examples.count);
+  const test = await tokenizeSplit(examples, allPlaces(examples), options, progress);
+  const train = { ...test, examples: [] };
+  return { labels, columns: { ...columns }, train, validation: null, test };
+}
+
+/** The named columns; where none is named, the guess. */
+function scoringColumns(
+  dataset: Dataset,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  if (given.text !== undefined) return given;
+  return { ...resolveColumns(dataset, given) };
+}
+
 /** The job's own order, else the folder's head where its names fit, else as the data sorts. */
 function orderLabels(
   job: Job,

@@ -198,7 +198,7 @@ export class Run {
   }
 
   /** Puts the trained weights and moments of a checkpoint in place; the steps done. */
-  async restore(source: ByteSource, jobHash: string): Promise<number> {
+  async restore(source: ByteSource, jobHash?: string): Promise<number> {
     const checkpoint = await readCheckpoint(source, jobHash);
     const names = this.trainer.stateNames();
     const missing = names.filter((name) => !checkpoint.tensors.has(name));

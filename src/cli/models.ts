@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EngineError, type LoadedModel, openModel } from '../engine/index';
+import { folderFiles } from './nodeFiles';
+
+const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
+
+/** Folder of the models that ship with the studio. */
+export const BUNDLED_MODELS = join(PUBLIC, 'models');
+
+/** A path of a job, relative to the job file. */
+export function resolveFrom(base: string, path: string): string {
+  return isAbsolute(path) ? path : resolve(base, path);
+}
+
+/** Opens a bundled model by id, or a folder in Hugging Face layout. */
+export async function openModelAt(model: string, base: string): Promise<LoadedModel> {
+  if (model.endsWith('.gguf')) {
+    throw new EngineError(
+      'model/gguf',
+      `${model}: GGUF files hold decoders, which this version cannot run`,
+      { model },
+      'Choose a BERT model in Hugging Face layout.',
+    );
+  }
+  const bundled = join(BUNDLED_MODELS, model);
+  const own = resolveFrom(base, model);
+  const folder = existsSync(own)
+    ? own
+    : /^[\w.-]+$/.test(model) && existsSync(bundled)
+      ? bundled
+      : own;
+  return openModel({ id: model, label: basename(folder), files: await folderFiles(folder) });
+}

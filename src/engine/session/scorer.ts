@@ -1,0 +1,54 @@
+import type { Executor } from '../backends/executor';
+import { EngineError } from '../core/errors';
+import { evaluateExamples } from '../training/evaluate';
+import type { Metrics } from '../training/events';
+import { Run, type RunParts } from './run';
+
+/** A prediction for one row of a file. */
+export interface RowPrediction {
+  /** Row number in the file, from 1. */
+  readonly row: number;
+  readonly prediction: string;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly logits: readonly number[];
+}
+
+/** A model at work on one file, without training. */
+export interface Scorer {
+  evaluate(): Promise<{ readonly rows: number; readonly loss: number; readonly metrics: Metrics }>;
+  predict(): Promise<RowPrediction[]>;
+  dispose(): void;
+}
+
+/** Wires parts whose `test` split is the file to score. The scorer owns the executor. */
+export async function scorerOf(parts: RunParts, executor: Executor): Promise<Scorer> {
+  const run = await Run.create(parts, executor);
+  const { task, data } = parts;
+  const { test } = data;
+  if (!test)
+    throw new EngineError('score/no-rows', 'there is no file to score', {}, 'Name a file.');
+  const context = { labels: data.labels };
+  return {
+    async evaluate() {
+      const { loss, metrics } = await evaluateExamples(
+        run,
+        task,
+        context,
+        test.examples,
+        async () => {},
+      );
+      return { rows: test.examples.length, loss, metrics };
+    },
+    async predict() {
+      const logits = await run.logits(test.examples);
+      const classes = data.labels.length;
+      return task.decode(logits, context).map(({ label, scores }, i) => ({
+        row: test.rowNumber(test.examples[i] as (typeof test.examples)[number]),
+        prediction: label,
+        scores: Object.fromEntries(data.labels.map((name, c) => [name, scores[c] ?? 0])),
+        logits: Array.from(logits.subarray(i * classes, (i + 1) * classes)),
+      }));
+    },
+    dispose: () => run.dispose(),
+  };
+}
