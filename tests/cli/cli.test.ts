@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyBertFiles, tinyCsv } from '../support/tinyBert';
 
 const ROOT = join(import.meta.dirname, '../..');
+const TSX = pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
 let folder = '';
 
 interface Outcome {
@@ -20,11 +22,7 @@ function graft(
   onOut?: (text: string, kill: (signal: 'SIGINT') => void) => void,
 ): Promise<Outcome> {
   return new Promise((done) => {
-    const command = [
-      join(ROOT, 'node_modules/tsx/dist/cli.mjs'),
-      join(ROOT, 'src/cli/main.ts'),
-      ...args,
-    ];
+    const command = ['--import', TSX, join(ROOT, 'src/cli/main.ts'), ...args];
     const child = spawn(process.execPath, command, { cwd: folder });
     let out = '';
     let err = '';
@@ -163,8 +161,11 @@ describe('the runner', () => {
   it('interrupted and resumed equals uninterrupted, bit for bit', async () => {
     const name = await job('long.json', {}, { epochs: 8, evaluateEvery: null });
     const whole = await graft(['train', name, '--out', 'whole']);
+    let asked = false;
     const first = await graft(['train', name, '--out', 'parts'], (text, kill) => {
-      if (text.includes('"step":3,')) kill('SIGINT');
+      if (asked || !text.includes('"step":3,')) return;
+      asked = true;
+      kill('SIGINT');
     });
     expect(first.code).toBe(130);
     const rest = await graft(['train', name, '--out', 'parts', '--resume']);
