@@ -4,7 +4,22 @@ export { describe } from './catalog';
 export { type ByteSource, blobSource, type FileMap, memorySource } from './core/bytes';
 export { EngineError, type ErrorRecord, fromErrorRecord, toErrorRecord } from './core/errors';
 export type { Config, Field } from './core/fields';
-export { type Dataset, type ProblemReport, sha256Of as inputHash } from './data';
+export {
+  buildExamples,
+  type Dataset,
+  type Examples,
+  guessColumns,
+  inspectDataset as inspectOpened,
+  labelSet,
+  mergeReports,
+  type ProblemReport,
+  sha256Of as inputHash,
+  splitExamples,
+} from './data';
+export { bootstrapIntervals } from './evaluation/bootstrap';
+export { argmaxRows, confusionMatrix } from './evaluation/classification';
+export { softmaxRows } from './evaluation/probabilities';
+export { zipFiles } from './files/archive';
 export type { Job } from './job';
 export {
   checkJob,
@@ -21,5 +36,8 @@ export type { LoadedModel } from './session/loadedModel';
 export { planRun, type RunPlan } from './session/plan';
 export type { Run } from './session/run';
 export type { Scorer } from './session/scorer';
+export { countTokens } from './text/tokenCounts';
+export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';
+export type { Evaluation } from './training/evaluate';
 export type { RunEvent, RunSummary } from './training/events';

@@ -16,6 +16,7 @@ export type {
   Metrics,
   RunEvent,
   RunSummary,
+  StepEvent,
 } from '../engine/training/events';
 
 /** Progress of something long. `total` null: not known. */

@@ -171,6 +171,19 @@ export class Run {
     return this.trainer.logits(examples);
   }
 
+  /** Mean seconds of `count` real steps on the first rows, after one to warm up. Moves the weights. */
+  async secondsPerStep(count: number, now: () => number): Promise<number> {
+    const { batchSize, gradientAccumulation } = this.parts.job.training;
+    const { examples } = this.parts.data.train;
+    const batches = Array.from({ length: gradientAccumulation }, (_, i) =>
+      examples.slice(i * batchSize, (i + 1) * batchSize),
+    ).filter(({ length }) => length > 0);
+    await this.trainer.step(batches, 0, 0);
+    const begin = now();
+    for (let step = 1; step <= count; step++) await this.trainer.step(batches, step, 0);
+    return (now() - begin) / 1000 / count;
+  }
+
   /** Runs `work` with the weights as they were before training, then puts the tuned ones back. */
   async withBase<T>(work: () => Promise<T>): Promise<T> {
     const tuned = await readTrained(this.executor, this.network);

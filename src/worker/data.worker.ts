@@ -1,0 +1,31 @@
+import { expose } from 'comlink';
+import { createDataDesk } from './dataDesk';
+import { carryEngineErrors } from './errors';
+import { acceptPort, createEventStream } from './eventStream';
+import { readSamples } from './preparation';
+import type { DataApi } from './protocol';
+import { openResources } from './studioStore';
+import { createTaskBoard } from './tasks';
+
+carryEngineErrors();
+
+const stream = createEventStream();
+const tasks = createTaskBoard(stream.emit);
+const ready = openResources(stream.network).then((resources) => ({
+  resources,
+  desk: createDataDesk(resources, tasks),
+}));
+
+const api: DataApi = {
+  samples: async () => readSamples((await ready).resources),
+  open: async (task, source, options) => (await ready).desk.open(task, source, options),
+  page: async (dataset, query) => (await ready).desk.page(dataset, query),
+  profile: async (request) => (await ready).desk.profile(request),
+  lengths: async (task, request, model, maxTokens) =>
+    (await ready).desk.lengths(task, request, model, maxTokens),
+  close: async (dataset) => (await ready).desk.close(dataset),
+  cancel: async (task) => tasks.cancel(task),
+};
+
+acceptPort(stream);
+expose(api);

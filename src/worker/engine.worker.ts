@@ -1,0 +1,106 @@
+import { expose } from 'comlink';
+import { describe, planRun } from '../engine/index';
+import { openRecords } from '../engine/storage/records';
+import { deviceReport } from './device';
+import { carryEngineErrors } from './errors';
+import { acceptPort, createEventStream } from './eventStream';
+import { exportOptions, exportZip } from './exporting';
+import { createModelShelf } from './modelShelf';
+import { measure, planMethods } from './planning';
+import { createPreparation } from './preparation';
+import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
+import { listRuns } from './runList';
+import { createRunning } from './running';
+import { answerTexts, evaluateRun } from './scoring';
+import { openResources } from './studioStore';
+import { createTaskBoard } from './tasks';
+
+carryEngineErrors();
+
+const stream = createEventStream();
+const tasks = createTaskBoard(stream.emit);
+const ready = open();
+
+async function open() {
+  const resources = await openResources(stream.network);
+  const records = await openRecords();
+  const shelf = createModelShelf(resources, tasks);
+  const preparation = createPreparation(resources, shelf);
+  const { store } = resources.opened;
+  const running = createRunning({ preparation, store, records, stream });
+  return { resources, records, shelf, preparation, store, running };
+}
+
+const api: EngineApi = {
+  async catalog() {
+    const { resources } = await ready;
+    const { models } = await resources.models.manifest();
+    return { ...describe(), version: '1', models: models.map(bundled) } as unknown as Catalog;
+  },
+  device: async () => deviceReport((await ready).resources),
+  openModel: async (task, source) => (await ready).shelf.open(task, source),
+  async plan(job, files) {
+    const { preparation } = await ready;
+    return planRun((await preparation.prepare(job, files)).parts);
+  },
+  planMethods: async (job, files, methods) =>
+    planMethods((await ready).preparation, job, files, methods),
+  async measure(task, job, files) {
+    const { preparation } = await ready;
+    return tasks.run(task, async () => measure(await preparation.prepare(job, files)));
+  },
+  start: async (job, files) => (await ready).running.start(job, files),
+  resume: async (runId) => (await ready).running.resume(runId),
+  pause: async () => (await ready).running.control()?.ask('pause'),
+  proceed: async () => (await ready).running.control()?.ask('run'),
+  stop: async () => (await ready).running.control()?.ask('stop'),
+  async evaluate(task, runId, _split) {
+    const { running } = await ready;
+    return tasks.run(task, async () => evaluateRun(await running.open(runId)));
+  },
+  tryTexts: async (runId, texts) => answerTexts(await (await ready).running.open(runId), texts),
+  exportOptions: async (runId) => exportOptions(await (await ready).running.open(runId)),
+  async exportZip(task, runId, option) {
+    const { running } = await ready;
+    return tasks.run(task, async () => exportZip(await running.open(runId), option));
+  },
+  async runs() {
+    const { records, running } = await ready;
+    return listRuns(records, running.control() !== null);
+  },
+  async runEvents(runId) {
+    const { records } = await ready;
+    const others = await records.events(runId);
+    const series = await records.metrics(runId, 'steps');
+    return [...others, ...stepEvents(runId, series)].sort((a, b) => a.step - b.step);
+  },
+  async renameRun(runId, name) {
+    await (await ready).records.runs.update(runId, { name });
+  },
+  async deleteRun(runId) {
+    const { records, store } = await ready;
+    await records.deleteRun(runId);
+    for (const path of await store.list(`runs/${runId}/`)) await store.remove(path);
+  },
+  cancel: async (task) => tasks.cancel(task),
+};
+
+function bundled(model: object): BundledModel {
+  const entry = model as BundledModel & { readonly files: readonly { readonly size: number }[] };
+  return { ...entry, bytes: entry.files.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** The kept columns of a run's steps as the events they were. */
+function stepEvents(runId: string, series: object): RunEvent[] {
+  const columns = series as Readonly<Record<string, ArrayLike<number>>>;
+  const length = columns.step?.length ?? 0;
+  return Array.from({ length }, (_, i) => {
+    const values = Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [name, column[i]]),
+    );
+    return { type: 'step', runId, ...values } as unknown as StepEvent;
+  });
+}
+
+acceptPort(stream);
+expose(api);

@@ -1,0 +1,39 @@
+import { createSession, type PreparedJob, planRun, toErrorRecord } from '../engine/index';
+import { executorFor } from './executors';
+import type { Preparation } from './preparation';
+import type { Config, ErrorRecord, Job, RunFiles, RunPlan, TimeEstimate } from './protocol';
+
+/** Plans of a job by several methods; a method that cannot be planned gives its error. */
+export async function planMethods(
+  preparation: Preparation,
+  job: Job,
+  files: RunFiles,
+  methods: readonly { readonly id: string; readonly config: Config }[],
+): Promise<(RunPlan | ErrorRecord)[]> {
+  const plans: (RunPlan | ErrorRecord)[] = [];
+  for (const { id, config } of methods) {
+    try {
+      const method = { id, ...config } as Job['method'];
+      const prepared = await preparation.prepare({ ...job, method }, files);
+      plans.push(planRun(prepared.parts));
+    } catch (error) {
+      plans.push(toErrorRecord(error));
+    }
+  }
+  return plans;
+}
+
+const MEASURED_STEPS = 3;
+
+/** Seconds of a job from a few real steps on its own rows, after one to warm up. */
+export async function measure(prepared: PreparedJob): Promise<TimeEstimate> {
+  const { executor } = await executorFor(prepared.parts.job.backend);
+  const run = await createSession(prepared, executor);
+  try {
+    const secondsPerStep = await run.secondsPerStep(MEASURED_STEPS, () => performance.now());
+    const { steps } = planRun(prepared.parts);
+    return { secondsPerStep, measuredSteps: MEASURED_STEPS, totalSeconds: secondsPerStep * steps };
+  } finally {
+    run.dispose();
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  type ByteSource,
+  blobSource,
+  checkJob,
+  type FileMap,
+  openDataset,
+  type PreparedJob,
+  prepareJob,
+} from '../engine/index';
+import type { ModelShelf } from './modelShelf';
+import type { DataSource, Job, RunFiles, Sample } from './protocol';
+import type { Resources } from './studioStore';
+import { breathe } from './tasks';
+
+/** The bytes of a source: a dropped file, or a sample that ships with the studio. */
+export async function sourceBytes(source: DataSource, resources: Resources): Promise<ByteSource> {
+  const { network } = resources;
+  if (source.kind === 'file') return blobSource(source.file, source.file.name);
+  const samples = await readSamples(resources);
+  const file = samples.find(({ id }) => id === source.id)?.file ?? `${source.id}.csv`;
+  const body = await network.get(`samples/${file}`);
+  return blobSource(await collect(body.chunks()), file);
+}
+
+/** The list of sample datasets that ship with the studio. */
+export async function readSamples({ network }: Resources): Promise<readonly Sample[]> {
+  const list = await network.get('samples/index.json');
+  const text = await (await collect(list.chunks())).text();
+  return (JSON.parse(text) as { samples: Sample[] }).samples;
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  for await (const chunk of chunks) parts.push(chunk.slice());
+  return new Blob(parts);
+}
+
+/** Prepared jobs, kept while neither the job's data nor its files change. */
+export interface Preparation {
+  prepare(
+    job: Job,
+    files: RunFiles,
+    onRows?: (done: number, total: number) => void,
+  ): Promise<PreparedJob>;
+}
+
+/** Reads a job's files once and prepares jobs on them. */
+export function createPreparation(resources: Resources, shelf: ModelShelf): Preparation {
+  const datasets = new WeakMap<object, Promise<Awaited<ReturnType<typeof openDataset>>>>();
+  const samples = new Map<string, object>();
+
+  function dataset(source: DataSource): Promise<Awaited<ReturnType<typeof openDataset>>> {
+    const key = source.kind === 'file' ? source.file : keyOfSample(source.id);
+    const known = datasets.get(key);
+    if (known) return known;
+    const opened = sourceBytes(source, resources).then((bytes) => openDataset(bytes));
+    datasets.set(key, opened);
+    return opened;
+  }
+
+  function keyOfSample(id: string): object {
+    const key = samples.get(id) ?? {};
+    samples.set(id, key);
+    return key;
+  }
+
+  return {
+    async prepare(given, files, onRows) {
+      const job = checkJob(given);
+      const { train, validation, test } = job.data;
+      const open = async (path: string) => {
+        const source = files.data[path];
+        return source ? dataset(source) : Promise.reject(new TypeError(`no file for ${path}`));
+      };
+      const adapter: { adapter?: FileMap } = files.adapter
+        ? {
+            adapter: new Map(files.adapter.map(({ path, file }) => [path, blobSource(file, path)])),
+          }
+        : {};
+      return prepareJob({
+        job,
+        model: await shelf.get(job.model),
+        datasets: {
+          train: await open(train),
+          ...(typeof validation === 'string' ? { validation: await open(validation) } : {}),
+          ...(test ? { test: await open(test) } : {}),
+        },
+        ...adapter,
+        onRows: async (done, total) => {
+          onRows?.(done, total);
+          await breathe();
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import {
+  argmaxRows,
+  bootstrapIntervals,
+  confusionMatrix,
+  type Evaluation,
+  type Run,
+  softmaxRows,
+} from '../engine/index';
+import type { ErrorRow, EvaluationReport, SideReport, TryAnswer } from './protocol';
+import { breathe } from './tasks';
+
+/** Wrong rows that a report lists. */
+const LISTED_ERRORS = 200;
+
+/** Base and tuned model on the validation rows of a run. */
+export async function evaluateRun(run: Run): Promise<EvaluationReport> {
+  const { data, job } = run.parts;
+  const split = data.validation ?? data.train;
+  const { base, tuned } = await run.compare(split, breathe);
+  const labels = Int32Array.from(split.examples, ({ label }) => label);
+  const side = (evaluation: Evaluation): SideReport => {
+    const predicted = argmaxRows(evaluation.logits, data.labels.length);
+    return {
+      loss: evaluation.loss,
+      metrics: evaluation.metrics,
+      intervals: bootstrapIntervals(labels, predicted, data.labels.length, job.training.seed),
+      confusion: confusionMatrix(labels, predicted, data.labels.length),
+    };
+  };
+  return {
+    split: 'validation',
+    rows: labels.length,
+    labels: data.labels,
+    base: side(base),
+    tuned: side(tuned),
+    errors: listErrors(run, split, tuned),
+  };
+}
+
+function listErrors(
+  run: Run,
+  split: Parameters<Run['compare']>[0],
+  { logits }: Evaluation,
+): ErrorRow[] {
+  const { labels } = run.parts.data;
+  const scores = softmaxRows(logits, labels.length);
+  const predicted = argmaxRows(logits, labels.length);
+  const rows = split.examples.flatMap((example, i): ErrorRow[] => {
+    const said = predicted[i] ?? 0;
+    if (said === example.label) return [];
+    const probability = scores[i]?.[said] ?? 0;
+    const [label, guess] = [labels[example.label] ?? '', labels[said] ?? ''];
+    return [
+      {
+        row: split.rowNumber(example),
+        text: split.text(example),
+        label,
+        predicted: guess,
+        probability,
+      },
+    ];
+  });
+  return rows.sort((a, b) => b.probability - a.probability).slice(0, LISTED_ERRORS);
+}
+
+/** What base and tuned model say about texts. */
+export async function answerTexts(
+  run: Run,
+  texts: readonly { readonly text: string; readonly pair?: string }[],
+): Promise<TryAnswer[]> {
+  const { model, data, job } = run.parts;
+  const begin = performance.now();
+  const encoded = texts.map(({ text, pair }) =>
+    model.tokenizer.encode(text, pair ?? null, { maxTokens: job.training.maxTokens }),
+  );
+  const examples = encoded.map(({ ids, typeIds }, row) => ({ ids, typeIds, label: -100, row }));
+  const base = await run.withBase(() => run.logits(examples));
+  const tuned = await run.logits(examples);
+  const milliseconds = performance.now() - begin;
+  const [before, after] = [
+    softmaxRows(base, data.labels.length),
+    softmaxRows(tuned, data.labels.length),
+  ];
+  return texts.map(({ text }, i) => ({
+    text,
+    labels: data.labels,
+    base: before[i] ?? [],
+    tuned: after[i] ?? [],
+    tokens: encoded[i]?.ids.length ?? 0,
+    truncated: encoded[i]?.truncated ?? false,
+    milliseconds,
+  }));
+}

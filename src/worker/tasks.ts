@@ -1,0 +1,57 @@
+import { cancelled } from './errors';
+import type { Progress, StudioEvent } from './protocol';
+
+/** Long work by name: each has a signal, and its progress goes out as events. */
+export interface TaskBoard {
+  /** Runs work that can be cancelled; a task of the same name before it is cancelled. */
+  run<T>(task: string, work: (handle: TaskHandle) => Promise<T>): Promise<T>;
+  cancel(task: string): void;
+}
+
+export interface TaskHandle {
+  readonly signal: AbortSignal;
+  report(progress: Progress): void;
+}
+
+/** Milliseconds between two reports of one task. */
+const REPORT_EVERY = 250;
+
+/** A board that tells `emit` of progress, at most four times a second a task. */
+export function createTaskBoard(emit: (event: StudioEvent) => void): TaskBoard {
+  const running = new Map<string, AbortController>();
+  return {
+    async run(task, work) {
+      running.get(task)?.abort(cancelled(task));
+      const controller = new AbortController();
+      running.set(task, controller);
+      let reportedAt = Number.NEGATIVE_INFINITY;
+      const report = (progress: Progress): void => {
+        const now = performance.now();
+        if (now - reportedAt < REPORT_EVERY && progress.done !== progress.total) return;
+        reportedAt = now;
+        emit({ type: 'progress', task, progress });
+      };
+      try {
+        return await work({ signal: controller.signal, report });
+      } finally {
+        if (running.get(task) === controller) running.delete(task);
+        emit({ type: 'progress', task, progress: null });
+      }
+    },
+    cancel(task) {
+      running.get(task)?.abort(cancelled(task));
+    },
+  };
+}
+
+/** Lets waiting messages in: a macrotask without a timer, so that hidden tabs are not slowed. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
