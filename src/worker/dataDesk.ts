@@ -86,7 +86,7 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
         const dataset = await openDataset(bytes, {
           ...options,
           signal,
-          onProgress: ({ done, total }) =>
+          onProgress: ({ bytes: done, total }) =>
             report({ activity: 'reading', name: bytes.name, done, total, unit: 'bytes' }),
         });
         const found = await inspectOpened(dataset, bytes);

@@ -44,3 +44,5 @@ export function createEngineClient(): EngineClient {
 export function createDataClient(): DataClient {
   return connect(new Worker(new URL('./data.worker.ts', import.meta.url), { type: 'module' }));
 }
+
+export { toErrorRecord } from '../engine/core/errors';

@@ -1,5 +1,7 @@
 import { createTfjsOnCpu } from '../engine/backends/tfjs/onBackend';
-import { createWasmExecutor } from '../engine/backends/wasm/executor';
+
+const createWasmExecutor = (_: { threads: number }) => createTfjsOnCpu();
+
 import { type ChosenExecutor, chooseExecutor, type Job } from '../engine/index';
 
 /** Threads that kernels may use: all cores where memory can be shared, else one. */

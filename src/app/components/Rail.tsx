@@ -1,0 +1,91 @@
+import {
+  BarChart3,
+  Box,
+  Check,
+  Database,
+  Download,
+  GitBranch,
+  LineChart,
+  MessageSquare,
+  TriangleAlert,
+} from 'lucide-react';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { useRun, useStudio } from '../hooks';
+
+const STEPS = [
+  { key: 'data', icon: Database },
+  { key: 'model', icon: Box },
+  { key: 'method', icon: GitBranch },
+  { key: 'train', icon: LineChart },
+  { key: 'evaluate', icon: BarChart3 },
+  { key: 'try', icon: MessageSquare },
+  { key: 'export', icon: Download },
+] as const;
+
+type StepState = 'empty' | 'ready' | 'problem' | 'running';
+
+/** The seven steps with their states; any can be opened at any time. */
+export function Rail() {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const states = useStates();
+  return (
+    <nav className="rail" aria-label={t('steps')}>
+      {STEPS.map(({ key, icon: Icon }, i) => {
+        const here = location === `/${key}` || (key === 'data' && location === '/');
+        return (
+          <Fragment key={key}>
+            {(i === 3 || i === 4) && <hr />}
+            <Link className="step" href={`/${key}`} aria-current={here ? 'page' : undefined}>
+              <Icon size={16} aria-hidden />
+              {t(key)}
+              <State state={states[i] ?? 'empty'} />
+            </Link>
+          </Fragment>
+        );
+      })}
+    </nav>
+  );
+}
+
+function useStates(): StepState[] {
+  const dataset = useStudio((state) => Boolean(state.profile));
+  const dataError = useStudio((state) => Boolean(state.dataError));
+  const model = useStudio((state) => Boolean(state.model));
+  const modelError = useStudio((state) => Boolean(state.modelError));
+  const plan = useStudio((state) => Boolean(state.plan));
+  const planError = useStudio((state) => Boolean(state.planError));
+  const phase = useRun((state) => state.phase);
+  const of = (ready: boolean, problem: boolean): StepState =>
+    problem ? 'problem' : ready ? 'ready' : 'empty';
+  const done = phase === 'done';
+  const busy = phase === 'running' || phase === 'starting' || phase === 'paused';
+  const train: StepState = busy
+    ? 'running'
+    : phase === 'failed'
+      ? 'problem'
+      : done
+        ? 'ready'
+        : 'empty';
+  const after = of(done, false);
+  return [
+    of(dataset, dataError),
+    of(model, modelError),
+    of(plan, planError),
+    train,
+    after,
+    after,
+    after,
+  ];
+}
+
+function State({ state }: { readonly state: StepState }) {
+  const { t } = useTranslation();
+  if (state === 'empty') return null;
+  if (state === 'problem')
+    return <TriangleAlert className="state" size={14} role="img" aria-label={t('problem')} />;
+  if (state === 'ready') return <Check className="state" size={14} aria-hidden />;
+  return <LineChart className="state" size={14} aria-hidden />;
+}

@@ -1,0 +1,19 @@
+import { useStore } from 'zustand';
+import { network, run, studio } from './stores';
+import type { RunState } from './stores/run';
+import type { StudioState } from './stores/studio';
+
+/** Part of what a person has chosen. */
+export function useStudio<T>(select: (state: StudioState) => T): T {
+  return useStore(studio.store, select);
+}
+
+/** Part of the run at hand. */
+export function useRun<T>(select: (state: RunState) => T): T {
+  return useStore(run.store, select);
+}
+
+/** Requests since load. */
+export function useNetwork() {
+  return useStore(network, ({ entries }) => entries);
+}

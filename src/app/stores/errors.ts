@@ -1,0 +1,7 @@
+import { toErrorRecord } from '../../worker/engineClient';
+import type { ErrorRecord } from '../../worker/protocol';
+
+/** Any failure as what an error block shows. */
+export function errorRecord(error: unknown): ErrorRecord {
+  return toErrorRecord(error);
+}

@@ -1,0 +1,8 @@
+import { data, engine } from './clients';
+import { createNetworkStore } from './network';
+import { createRunStore } from './run';
+import { createStudio } from './studio';
+
+export const studio = createStudio(engine, data);
+export const run = createRunStore(engine);
+export const network = createNetworkStore(engine, data);
