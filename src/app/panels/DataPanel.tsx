@@ -276,6 +276,7 @@ function Lengths() {
   if (!lengths) return <ProgressLine task="lengths" />;
   const most = lengths.bins.reduce((largest, count) => Math.max(largest, count), 1);
   const { binSize, bins, mean, longest, cut, maxTokens } = lengths;
+  const bars = bins.map((count, i) => ({ from: i * binSize, count }));
   return (
     <section style={{ marginBottom: 24 }}>
       <h2>{t('length')}</h2>
@@ -286,14 +287,14 @@ function Lengths() {
         preserveAspectRatio="none"
         aria-hidden
       >
-        {bins.map((count, i) => (
+        {bars.map(({ from, count }) => (
           <rect
-            key={i * binSize}
-            x={i * 8}
+            key={from}
+            x={(8 * from) / binSize}
             width={7}
             y={60 - (58 * count) / most}
             height={(58 * count) / most}
-            fill={i * binSize >= maxTokens ? 'var(--validation)' : 'var(--data)'}
+            fill={from >= maxTokens ? 'var(--validation)' : 'var(--data)'}
           />
         ))}
       </svg>
