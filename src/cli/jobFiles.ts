@@ -1,81 +1,146 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import {
   checkJob,
+  type Dataset,
   EngineError,
-  type FileMap,
-  inputHash,
   type Job,
   openDataset,
   type PreparedJob,
   prepareJob,
 } from '../engine/index';
-import { openModelAt, resolveFrom } from './models';
-import { fileSource, folderFiles } from './nodeFiles';
+import { modelFolder, openModelAt, resolveFrom } from './models';
+import { fileHash, fileSource, folderFiles } from './nodeFiles';
 
-/** A job read from disk with all that it names. */
-export interface LoadedJob {
-  readonly prepared: PreparedJob;
-  /** sha256 of each input file, by its path in the job. */
-  readonly inputs: Readonly<Record<string, string>>;
+/** A job file as it was read. */
+export interface JobFile {
+  readonly path: string;
+  /** The folder that relative paths start from. */
+  readonly base: string;
+  readonly job: Job;
+  /** sha256 by path, where the file is the record of a run. */
+  readonly recorded: Readonly<Record<string, string>>;
 }
 
-/** Reads and checks a job file. A record of inputs that an earlier run added is left out. */
-export async function readJob(path: string): Promise<Job> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new EngineError(
-      'file/not-found',
-      `${path}: no such file`,
-      { file: path },
-      'Check the path of the job file.',
-    );
-  });
+/** Reads and checks a job file, or the job.json that a run has left. */
+export async function readJob(path: string): Promise<JobFile> {
+  const source = await fileSource(path);
+  const bytes = await source.slice(0, source.byteLength);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    const { message } = error as Error;
     throw new EngineError(
       'job/bad-json',
-      `${path} is not valid JSON: ${message}`,
+      `${path} is not valid JSON: ${(error as Error).message}`,
       { file: path },
       'Correct the job file.',
     );
   }
-  if (typeof json !== 'object' || json === null) return checkJob(json);
-  const { inputs: _inputs, ...job } = json as Record<string, unknown>;
-  return checkJob(job);
+  const isRecord = typeof json === 'object' && json !== null && !Array.isArray(json);
+  const { inputs = {}, ...job } = isRecord ? (json as Record<string, unknown>) : {};
+  return {
+    path,
+    base: dirname(path),
+    job: checkJob(isRecord ? job : json),
+    recorded: inputs as Record<string, string>,
+  };
+}
+
+/** The data files that a job names, by their place in it. */
+function dataFiles({ data }: Job): Readonly<Record<string, string>> {
+  const { train, validation, test } = data;
+  return {
+    train,
+    ...(typeof validation === 'string' ? { validation } : {}),
+    ...(test === undefined ? {} : { test }),
+  };
+}
+
+/** Every file and folder that a job reads, the job itself first. */
+export function inputPaths({ path, base, job }: JobFile): string[] {
+  const data = Object.values(dataFiles(job)).map((file) => resolveFrom(base, file));
+  const adapter = job.adapter === undefined ? [] : [resolveFrom(base, job.adapter)];
+  return [path, ...data, modelFolder(job.model, base), ...adapter];
 }
 
 /** Opens model, data and adapter of a job, and prepares it. */
-export async function loadJob(job: Job, base: string): Promise<LoadedJob> {
-  const { train, validation, test } = job.data;
-  const paths = [
-    train,
-    ...(typeof validation === 'string' ? [validation] : []),
-    ...(test ? [test] : []),
-  ];
-  const inputs: Record<string, string> = {};
-  for (const path of paths)
-    inputs[path] = await inputHash(await fileSource(resolveFrom(base, path)));
-  const dataset = async (path: string) => openDataset(await fileSource(resolveFrom(base, path)));
-  const adapter: { adapter?: FileMap } = job.adapter
-    ? { adapter: await folderFiles(resolveFrom(base, job.adapter)) }
-    : {};
-  const prepared = await prepareJob({
-    job,
-    model: await openModelAt(job.model, base),
-    datasets: {
-      train: await dataset(train),
-      ...(typeof validation === 'string' ? { validation: await dataset(validation) } : {}),
-      ...(test ? { test: await dataset(test) } : {}),
-    },
-    ...adapter,
-  });
-  return { prepared, inputs };
+export async function loadJob(
+  { job, base }: JobFile,
+  onRows: (done: number, total: number) => void = () => {},
+): Promise<PreparedJob> {
+  const model = await openModelAt(job.model, base);
+  const datasets: Record<string, Dataset> = {};
+  for (const [place, file] of Object.entries(dataFiles(job)))
+    datasets[place] = await openDataset(await fileSource(resolveFrom(base, file)));
+  const { train, ...others } = datasets;
+  if (!train) throw new Error('unreachable: every job names data.train');
+  const adapter = job.adapter && { adapter: await folderFiles(resolveFrom(base, job.adapter)) };
+  return prepareJob({ job, model, datasets: { train, ...others }, onRows, ...(adapter || {}) });
 }
 
-/** The folder that a job's relative paths start from. */
-export function jobFolder(path: string): string {
-  return dirname(path);
+/** The files of a model or adapter folder that decide what is computed. */
+const DECISIVE = /(\.safetensors|(^|\/)(config|adapter_config|tokenizer|tokenizer_config)\.json)$/;
+
+/** sha256 of every file that a job reads, by its path in the job. */
+export async function hashInputs({ job, base }: JobFile): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const file of Object.values(dataFiles(job)))
+    hashes[file] = await fileHash(resolveFrom(base, file));
+  const folders = [
+    [job.model, modelFolder(job.model, base)],
+    ...(job.adapter === undefined ? [] : [[job.adapter, resolveFrom(base, job.adapter)]]),
+  ] as [string, string][];
+  for (const [name, folder] of folders) {
+    const files = [...(await folderFiles(folder)).keys()].filter((path) => DECISIVE.test(path));
+    for (const file of files.sort()) hashes[`${name}/${file}`] = await fileHash(join(folder, file));
+  }
+  return hashes;
+}
+
+/** Paths of a job's inputs that are not what they were when the run recorded them. */
+export function changedInputs(
+  { recorded }: JobFile,
+  inputs: Readonly<Record<string, string>>,
+): string[] {
+  return Object.keys(inputs).filter((path) => path in recorded && recorded[path] !== inputs[path]);
+}
+
+/** A job and its inputs as they read from another folder: file paths relative to `to`. */
+export function rebase(
+  job: Job,
+  inputs: Readonly<Record<string, string>>,
+  from: string,
+  to: string,
+): Job & { readonly inputs: Readonly<Record<string, string>> } {
+  const move = (path: string): string => {
+    const way = relative(resolve(to), resolveFrom(from, path)).replaceAll('\\', '/');
+    return way === '' ? '.' : way;
+  };
+  const isFolder = existsSync(resolveFrom(from, job.model));
+  const moveInput = (path: string): string =>
+    !isFolder && path.startsWith(`${job.model}/`) ? path : move(path);
+  const { train, validation, test } = job.data;
+  return {
+    ...job,
+    model: isFolder ? move(job.model) : job.model,
+    ...(job.adapter === undefined ? {} : { adapter: move(job.adapter) }),
+    data: {
+      ...job.data,
+      train: move(train),
+      validation: typeof validation === 'string' ? move(validation) : validation,
+      ...(test === undefined ? {} : { test: move(test) }),
+    },
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([path, hash]) => [moveInput(path), hash]),
+    ),
+  };
+}
+
+/** What makes two runs the same one, wherever their files lie: settings, and the inputs' bytes. */
+export function jobIdentity(job: Job, inputs: Readonly<Record<string, string>>): string {
+  const { model: _model, adapter: _adapter, data, ...settings } = job;
+  const { validation } = data;
+  const split = typeof validation === 'string' ? 'file' : validation;
+  return JSON.stringify({ settings, columns: data.columns, split, inputs: Object.values(inputs) });
 }

@@ -14,9 +14,17 @@ export function resolveFrom(base: string, path: string): string {
   return isAbsolute(path) ? path : resolve(base, path);
 }
 
+/** Where a model lies: a folder relative to `base`, else the bundled model of that id. */
+export function modelFolder(model: string, base: string): string {
+  const own = resolveFrom(base, model);
+  if (existsSync(own) || !/^[\w-][\w.-]*$/.test(model)) return own;
+  const bundled = join(BUNDLED_MODELS, model);
+  return existsSync(bundled) ? bundled : own;
+}
+
 /** Opens a bundled model by id, or a folder in Hugging Face layout. */
 export async function openModelAt(model: string, base: string): Promise<LoadedModel> {
-  if (model.endsWith('.gguf')) {
+  if (model.toLowerCase().endsWith('.gguf')) {
     throw new EngineError(
       'model/gguf',
       `${model}: GGUF files hold decoders, which this version cannot run`,
@@ -24,12 +32,6 @@ export async function openModelAt(model: string, base: string): Promise<LoadedMo
       'Choose a BERT model in Hugging Face layout.',
     );
   }
-  const bundled = join(BUNDLED_MODELS, model);
-  const own = resolveFrom(base, model);
-  const folder = existsSync(own)
-    ? own
-    : /^[\w.-]+$/.test(model) && existsSync(bundled)
-      ? bundled
-      : own;
+  const folder = modelFolder(model, base);
   return openModel({ id: model, label: basename(folder), files: await folderFiles(folder) });
 }

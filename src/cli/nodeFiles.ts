@@ -1,27 +1,32 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, type Dirent, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ByteSource, EngineError, type FileMap } from '../engine/index';
 
 /** A file as a ByteSource; opened for each read, so that nothing needs closing. */
 export async function fileSource(path: string, name = basename(path)): Promise<ByteSource> {
-  const { size } = await stat(path).catch(() => {
-    throw new EngineError(
-      'file/not-found',
-      `${path}: no such file`,
-      { file: path },
-      'Check the path; paths in a job are relative to the job file.',
-    );
-  });
+  const found = await stat(path).catch(() => null);
+  if (!found) throw notFound(path, 'file', 'paths in a job are relative to the job file');
+  if (!found.isFile()) {
+    throw new EngineError('file/not-a-file', `${path} is a folder, a file is wanted`, {
+      file: path,
+    });
+  }
+  const { size } = found;
   return {
     name,
     byteLength: size,
     async slice(start, end) {
-      const length = Math.max(0, Math.min(end, size) - start);
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
       const file = await open(path, 'r');
       try {
-        const bytes = new Uint8Array(length);
-        await file.read(bytes, 0, length, start);
+        // One read returns at most what the system hands out at once.
+        for (let at = 0; at < bytes.length; ) {
+          const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+          if (bytesRead === 0) throw shortened(path, size);
+          at += bytesRead;
+        }
         return bytes;
       } finally {
         await file.close();
@@ -30,27 +35,73 @@ export async function fileSource(path: string, name = basename(path)): Promise<B
   };
 }
 
-/** A folder with all below it as a FileMap. */
+function notFound(path: string, what: 'file' | 'folder', hint: string): EngineError {
+  return new EngineError(
+    'file/not-found',
+    `${path}: no such ${what}`,
+    { file: path },
+    `Check the path; ${hint}.`,
+  );
+}
+
+function shortened(path: string, size: number): EngineError {
+  return new EngineError(
+    'file/changed',
+    `${path} had ${size} bytes and became shorter while it was read`,
+    { file: path, bytes: size },
+    'Start again when nothing writes to it.',
+  );
+}
+
+/** Folders below a model's own that are looked into: 1_Pooling, and one that wraps everything. */
+const DEPTH = 3;
+
+/** A folder with what lies below it as a FileMap; links are followed, hidden folders left out. */
 export async function folderFiles(folder: string): Promise<FileMap> {
-  if (!existsSync(folder)) {
+  const found = await stat(folder).catch(() => null);
+  if (!found) throw notFound(folder, 'folder', 'a bundled model is named by its id');
+  if (!found.isDirectory()) {
     throw new EngineError(
-      'file/not-found',
-      `${folder}: no such folder`,
+      'file/not-a-folder',
+      `${folder} is a file, a folder is wanted`,
       { file: folder },
-      'Check the path.',
+      'Name the folder with config.json or adapter_config.json.',
     );
   }
   const files = new Map<string, ByteSource>();
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const full = join(entry.parentPath, entry.name);
-    const path = full
-      .slice(folder.length)
-      .replace(/^[/\\]+/, '')
-      .replaceAll('\\', '/');
-    files.set(path, await fileSource(full, path));
-  }
+  await collect(folder, '', DEPTH, files);
   return files;
+}
+
+async function collect(
+  folder: string,
+  prefix: string,
+  depth: number,
+  files: Map<string, ByteSource>,
+): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    const kind = await kindOf(entry, path);
+    if (kind === 'file')
+      files.set(prefix + entry.name, await fileSource(path, prefix + entry.name));
+    if (kind === 'folder' && depth > 1)
+      await collect(path, `${prefix}${entry.name}/`, depth - 1, files);
+  }
+}
+
+/** A model cache is a folder of links, so links count as what they lead to. */
+async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 'other'> {
+  const what = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+  return what?.isFile() ? 'file' : what?.isDirectory() ? 'folder' : 'other';
+}
+
+/** sha256 of a file in lower-case hexadecimal; Node's own is ten times as fast as one in WASM. */
+export async function fileHash(path: string): Promise<string> {
+  await fileSource(path);
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
 }
 
 /** Writes under a temporary name, flushes, renames: a reader never sees half a file. */
@@ -60,25 +111,65 @@ export async function writeAtomically(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.part`;
-  const file = await open(temporary, 'w');
   try {
-    if (typeof content === 'string') await file.writeFile(content);
-    else for (const chunk of content) await file.write(chunk);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(temporary, 'w');
+    try {
+      // Each call goes on where the last one ended, and writes all that it is given.
+      for (const chunk of typeof content === 'string' ? [content] : content)
+        await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, path);
 }
 
-/** Writes a folder of files beside its place, then puts it there. */
-export async function writeFolder(
-  folder: string,
-  files: readonly { readonly path: string; chunks(): Iterable<Uint8Array> }[],
-): Promise<void> {
+/** A file to be written, its bytes made while they are. */
+interface FileToWrite {
+  readonly path: string;
+  chunks(): Iterable<Uint8Array>;
+}
+
+/**
+ * Writes a folder beside its place, then puts it there whole. A folder that is there already is
+ * replaced only if all that it holds is written anew.
+ */
+export async function writeFolder(folder: string, files: readonly FileToWrite[]): Promise<void> {
+  await checkReplaceable(folder, new Set(files.map(({ path }) => path)));
   const temporary = `${folder}.part`;
+  const old = `${folder}.old`;
   await rm(temporary, { recursive: true, force: true });
-  for (const file of files) await writeAtomically(join(temporary, file.path), file.chunks());
-  await rm(folder, { recursive: true, force: true });
-  await rename(temporary, folder);
+  try {
+    for (const file of files) await writeAtomically(join(temporary, file.path), file.chunks());
+    await rm(old, { recursive: true, force: true });
+    if (existsSync(folder)) await rename(folder, old);
+    await rename(temporary, folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Throws where writing `folder` anew would lose a file. */
+export async function checkReplaceable(
+  folder: string,
+  written: ReadonlySet<string>,
+): Promise<void> {
+  if (!existsSync(folder)) return;
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const other = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
+    .find((path) => !written.has(path.replaceAll('\\', '/')));
+  if (other === undefined) return;
+  throw new EngineError(
+    'file/folder-taken',
+    `${folder} holds ${other}, which would be lost`,
+    { folder, file: other },
+    'Name a new folder.',
+  );
 }

@@ -29,6 +29,7 @@ export {
   openDataset,
   openModel,
   type PreparedJob,
+  prepareExport,
   prepareJob,
 } from './session';
 export { type ExportKind, exportKinds } from './session/exports';

@@ -7,7 +7,7 @@ import { TRAINING_FIELDS } from './training/fields';
 
 /** What a job may name: ids with their field lists. */
 export interface JobVocabulary {
-  readonly tasks: Readonly<Record<string, HasFields>>;
+  readonly tasks: Readonly<Record<string, HasFields & HasColumns>>;
   readonly methods: Readonly<Record<string, HasFields>>;
   readonly optimizers: Readonly<Record<string, HasFields>>;
   readonly schedules: Readonly<Record<string, HasFields>>;
@@ -15,6 +15,10 @@ export interface JobVocabulary {
 
 interface HasFields {
   readonly fields: readonly Field[];
+}
+
+interface HasColumns {
+  readonly columns: readonly { readonly key: string }[];
 }
 
 const record = z.record(z.string(), z.unknown());
@@ -60,6 +64,7 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
     evaluateEvery,
     ...general
   } = training;
+  checkRoles(data.columns, vocabulary.tasks, task.id, faults);
   const job: Job = {
     version: 1,
     model: rest.model,
@@ -85,6 +90,19 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
   };
   if (faults.length > 0) throw jobError(faults);
   return job;
+}
+
+function checkRoles(
+  given: Readonly<Record<string, string>> = {},
+  tasks: JobVocabulary['tasks'],
+  id: string,
+  faults: string[],
+): void {
+  if (!Object.hasOwn(tasks, id)) return;
+  const known = tasks[id]?.columns.map(({ key }) => key) ?? [];
+  for (const role of Object.keys(given).filter((key) => !known.includes(key))) {
+    faults.push(`data.columns.${role} is not known, expected some of ${known.join(', ')}`);
+  }
 }
 
 type Split = Job['data']['validation'];

@@ -10,13 +10,17 @@ import { FAMILIES } from './models/registry';
 import { openAdapter } from './session/adapter';
 import { type LoadedModel, loadModel } from './session/loadedModel';
 import {
+  emptyData,
   type JobDatasets,
   type PrepareOptions,
   prepareData,
   prepareScoring,
+  scoringColumns,
 } from './session/prepareData';
+import type { PreparedData } from './session/preparedData';
 import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
+import { headFacts, noHead } from './session/scoring';
 import { TASKS } from './tasks/registry';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { METHODS } from './tuning/registry';
@@ -68,21 +72,44 @@ export interface PreparedJob {
 
 /** Looks the job's ids up in the registries and prepares its data. Computes nothing. */
 export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
-  const { model, datasets, onRows } = inputs;
+  const { model, datasets, adapter, onRows } = inputs;
   const job = settlePooling(inputs.job, model);
-  const { task, taskConfig } = findTask(job);
   const { data, problems } = await prepareData(job, datasets, {
     headLabels: model.headLabels,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
     ...(onRows ? { onRows } : {}),
   });
+  return { parts: await lookUp(job, model, data, adapter), problems };
+}
+
+/** A completed job made ready for its weights alone: to export a checkpoint without its data. */
+export function prepareExport(job: Job, model: LoadedModel, adapter?: FileMap): Promise<RunParts> {
+  const labels = Array.isArray(job.task.labels) ? job.task.labels.map(String) : [];
+  if (labels.length > 0)
+    return lookUp(job, model, emptyData(labels, job.data.columns ?? {}), adapter);
+  throw new EngineError(
+    'job/not-completed',
+    'the job does not name its classes (task.labels), so it is not the record of a run',
+    { model: job.model },
+    'Use the job.json that training wrote.',
+  );
+}
+
+/** The registries' entries for a job with its data; the job gets what was found in data and adapter. */
+async function lookUp(
+  job: Job,
+  model: LoadedModel,
+  data: PreparedData,
+  adapterFiles: FileMap | undefined,
+): Promise<RunParts> {
+  const { task, taskConfig } = findTask(job);
   const head = task.head(model.model.shape, { labels: data.labels });
-  const adapter = inputs.adapter ? await openAdapter(inputs.adapter, model, METHODS, head) : null;
+  const adapter = adapterFiles ? await openAdapter(adapterFiles, model, METHODS, head) : null;
   const method = adapter?.method ?? entryOf(METHODS, job.method.id);
   const methodConfig = adapter?.methodConfig ?? configOf(job.method);
   const { optimizer, schedule } = job.training;
-  const parts: RunParts = {
+  return {
     job: {
       ...job,
       data: { ...job.data, columns: data.columns },
@@ -101,11 +128,13 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
     scheduleConfig: configOf(schedule),
     adapter: adapter?.tensors ?? new Map(),
   };
-  return { parts, problems };
 }
 
 /** Loads weights into the executor and compiles the job's programs. The run owns the executor. */
-export function createSession(prepared: PreparedJob, executor: Executor): Promise<Run> {
+export function createSession(
+  prepared: Pick<PreparedJob, 'parts'>,
+  executor: Executor,
+): Promise<Run> {
   return Run.create(prepared.parts, executor);
 }
 
@@ -144,72 +173,43 @@ export interface ScorerInputs {
   readonly task: string;
   readonly dataset: Dataset;
   readonly columns: Readonly<Record<string, string>>;
+  /** Whether rows have labels to be held against; without, no label column is read. */
+  readonly labelled: boolean;
   readonly executor: Executor;
 }
 
-/** A model (and adapter) ready to score one file. Its classes come from the folder itself. */
+/** A model (and adapter) ready to score one file. Its classes come from the folders themselves. */
 export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
-  const { model, dataset, columns, executor } = inputs;
-  const notes = await adapterNotes(inputs.adapter);
-  const labels = notes?.labels ?? classNames(model);
-  if (labels.length === 0) throw noHead(model);
-  const pooling = notes?.pooling ?? (model.denseHead ? 'mean' : 'pooler');
+  const { model, dataset, adapter, executor } = inputs;
+  // The task and the roles are checked as a job's are, before anything is read.
+  const { task } = checkJob({
+    version: 1,
+    model: model.id,
+    data: { train: dataset.name, validation: null, columns: inputs.columns },
+    task: { id: inputs.task },
+    method: SCORING_METHOD,
+  });
+  const columns = scoringColumns(dataset, inputs.columns, inputs.labelled);
+  const { labels, pooling, maxTokens } = await headFacts(model, adapter, dataset, columns.label);
   const job = checkJob({
     version: 1,
     model: model.id,
     data: { train: dataset.name, validation: null },
-    task: { id: inputs.task, labels, pooling },
-    method: { id: 'full' },
+    task: { id: task.id, labels, pooling },
+    method: SCORING_METHOD,
+    training: { maxTokens, optimizer: { id: 'sgd', momentum: 0 } },
   });
-  const { task, taskConfig } = findTask(job);
-  const head = task.head(model.model.shape, { labels });
-  const adapter = inputs.adapter ? await openAdapter(inputs.adapter, model, METHODS, head) : null;
-  const headless = head.some((spec) => !model.holds(spec) && !adapter?.tensors.has(spec.name));
-  if (headless) throw noHead(model);
-  const data = await prepareScoring(dataset, columns, labels, {
+  const { data, problems } = await prepareScoring(dataset, columns, labels, {
     headLabels: labels,
     tokenizer: model.tokenizer,
-    maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
+    maxTokens,
   });
-  const parts: RunParts = {
-    job,
-    model,
-    data,
-    task,
-    taskConfig,
-    method: adapter?.method ?? METHODS['head-only'],
-    methodConfig: adapter?.methodConfig ?? { cacheFeatures: false },
-    optimizer: OPTIMIZERS.sgd,
-    optimizerConfig: configOf(job.training.optimizer),
-    schedule: SCHEDULES.constant,
-    scheduleConfig: {},
-    adapter: adapter?.tensors ?? new Map(),
-  };
-  return scorerOf(parts, executor);
+  const parts = await lookUp(job, model, data, adapter);
+  const head = parts.task.head(model.model.shape, { labels });
+  const headless = head.some((spec) => !model.holds(spec) && !parts.adapter.has(spec.name));
+  if (headless) throw noHead(model);
+  return scorerOf(parts, problems, executor);
 }
 
-/** Class names of a folder's head; transformers' nameless LABEL_0, … where it has no others. */
-function classNames(model: LoadedModel): readonly string[] {
-  if (model.headLabels.length > 0) return model.headLabels;
-  const map = model.folder.config.id2label;
-  return typeof map === 'object' && map !== null ? Object.values(map).map(String) : [];
-}
-
-async function adapterNotes(
-  files: FileMap | undefined,
-): Promise<{ labels: readonly string[]; pooling: string } | null> {
-  const source = files?.get('graft.json');
-  if (!source) return null;
-  const text = new TextDecoder().decode(await source.slice(0, source.byteLength));
-  const { labels, task } = JSON.parse(text) as { labels: string[]; task: { pooling: string } };
-  return { labels, pooling: task.pooling };
-}
-
-function noHead(model: LoadedModel): EngineError {
-  return new EngineError(
-    'score/no-head',
-    `${model.label} has no trained head for this task`,
-    { model: model.id },
-    'Name a tuned model, or add --adapter with the folder of a trained adapter.',
-  );
-}
+/** Trains least, so that a model that only scores holds no gradients and moments to speak of. */
+const SCORING_METHOD = { id: 'head-only', cacheFeatures: false };

@@ -117,7 +117,13 @@ describe('the runner', () => {
     ]);
     expect(await readFile(join(folder, 'run/events.jsonl'), 'utf8')).toBe(trained.out);
     const kept = JSON.parse(await readFile(join(folder, 'run/job.json'), 'utf8'));
-    expect(Object.values(kept.inputs)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(Object.keys(kept.inputs)).toEqual([
+      '../train.csv',
+      '../model/config.json',
+      '../model/model.safetensors',
+      '../model/tokenizer.json',
+    ]);
+    for (const hash of Object.values(kept.inputs)) expect(hash).toMatch(/^[0-9a-f]{64}$/);
 
     const score = [
       '--task',

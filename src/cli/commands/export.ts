@@ -1,13 +1,25 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { createSession, EngineError, exportKinds } from '../../engine/index';
+import { createSession, EngineError, exportKinds, prepareExport } from '../../engine/index';
+import { type CommandArguments, UsageError } from '../args';
 import { executorFor } from '../executors';
-import { loadJob, readJob } from '../jobFiles';
-import { fileSource, writeFolder } from '../nodeFiles';
+import { readJob } from '../jobFiles';
+import { openModelAt, resolveFrom } from '../models';
+import { fileSource, folderFiles, writeFolder } from '../nodeFiles';
+import { runFolder } from '../runFolder';
 
-/** Writes a finished or interrupted run as an adapter or as a merged model. */
-export async function exportCommand(folder: string, as: string, out: string): Promise<void> {
-  if (as === 'gguf') {
+/** Kinds as the command line names them, by the engine's name. */
+const KINDS: Readonly<Record<string, 'adapter' | 'model' | 'gguf'>> = {
+  adapter: 'adapter',
+  merged: 'model',
+  gguf: 'gguf',
+};
+
+/** Writes the last checkpoint of a run as an adapter or as a merged model. The data is not needed. */
+export async function exportCommand(args: CommandArguments): Promise<number> {
+  const [as, from, out] = ['as', 'run', 'out'].map(args.required) as [string, string, string];
+  const wanted = Object.hasOwn(KINDS, as) ? KINDS[as] : undefined;
+  if (!wanted) throw new UsageError(`--as ${as} is not adapter, merged or gguf`);
+  if (wanted === 'gguf') {
     throw new EngineError(
       'export/no-gguf',
       'GGUF holds decoders; this run tuned an encoder',
@@ -15,28 +27,39 @@ export async function exportCommand(folder: string, as: string, out: string): Pr
       'Export as adapter or merged.',
     );
   }
-  const checkpoint = join(folder, 'checkpoint', 'checkpoint.safetensors');
-  if (!existsSync(checkpoint)) {
-    throw new EngineError(
-      'run/no-checkpoint',
-      `${folder} holds no checkpoint`,
-      { folder },
-      'Name the --out folder of a run.',
-    );
+  const { checkpoint, job: jobPath } = runFolder(from);
+  if (!existsSync(checkpoint)) throw noCheckpoint(from);
+  const { job, base } = await readJob(jobPath);
+  const model = await openModelAt(job.model, base);
+  const adapter = job.adapter ? await folderFiles(resolveFrom(base, job.adapter)) : undefined;
+  const parts = await prepareExport(job, model, adapter);
+  const { executor } = await executorFor(job.backend);
+  try {
+    const run = await createSession({ parts }, executor);
+    await run.restore(await fileSource(checkpoint));
+    const kind = exportKinds(run).find(({ id }) => id === wanted);
+    if (!kind || kind.unavailable) throw unavailable(as, kind?.unavailable ?? '');
+    await writeFolder(out, await kind.files());
+  } finally {
+    executor.dispose();
   }
-  const { prepared } = await loadJob(await readJob(join(folder, 'job.json')), folder);
-  const { executor } = await executorFor(prepared.parts.job.backend);
-  const run = await createSession(prepared, executor);
-  await run.restore(await fileSource(checkpoint));
-  const kind = exportKinds(run).find(({ id }) => id === (as === 'merged' ? 'model' : 'adapter'));
-  if (!kind || kind.unavailable) {
-    throw new EngineError(
-      'export/unavailable',
-      kind?.unavailable ?? `nothing is exported as ${as}`,
-      { as },
-      'Export as merged.',
-    );
-  }
-  await writeFolder(out, await kind.files());
-  run.dispose();
+  return 0;
+}
+
+function noCheckpoint(folder: string): EngineError {
+  return new EngineError(
+    'run/no-checkpoint',
+    `${folder} holds no checkpoint`,
+    { folder },
+    'Name the --out folder of a run.',
+  );
+}
+
+function unavailable(as: string, why: string): EngineError {
+  return new EngineError(
+    'export/unavailable',
+    why || `nothing is exported as ${as}`,
+    { as },
+    'Export as merged.',
+  );
 }

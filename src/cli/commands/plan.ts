@@ -1,9 +1,11 @@
 import { planRun } from '../../engine/index';
-import { jobFolder, loadJob, readJob } from '../jobFiles';
+import type { CommandArguments } from '../args';
+import { loadJob, readJob } from '../jobFiles';
 import { printJson } from '../output';
 
-/** Parameters, bytes and steps of a job as JSON; trains nothing. */
-export async function planCommand(path: string): Promise<void> {
-  const { prepared } = await loadJob(await readJob(path), jobFolder(path));
-  printJson(planRun(prepared.parts));
+/** Parameters, bytes and steps of a job, and the problems of its data, as JSON; trains nothing. */
+export async function planCommand({ target }: CommandArguments): Promise<number> {
+  const { parts, problems } = await loadJob(await readJob(target));
+  printJson({ ...planRun(parts), problems });
+  return 0;
 }

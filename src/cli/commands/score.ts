@@ -1,40 +1,51 @@
 import { createScorer, openDataset, type Scorer } from '../../engine/index';
+import { type CommandArguments, columnRoles } from '../args';
 import { executorFor } from '../executors';
 import { openModelAt } from '../models';
 import { fileSource, folderFiles } from '../nodeFiles';
-import { printJson, printLine } from '../output';
+import { noteProblems, printJson, printLine } from '../output';
 
-/** What evaluate and predict are asked with. */
-export interface ScoreArguments {
-  readonly model: string;
-  readonly adapter: string | undefined;
-  readonly task: string;
-  readonly data: string;
-  readonly columns: Readonly<Record<string, string>>;
-}
-
-async function openScorer(args: ScoreArguments): Promise<Scorer> {
-  const { executor } = await executorFor('auto');
-  return createScorer({
-    model: await openModelAt(args.model, '.'),
-    task: args.task,
-    dataset: await openDataset(await fileSource(args.data)),
-    columns: args.columns,
-    executor,
-    ...(args.adapter ? { adapter: await folderFiles(args.adapter) } : {}),
+/** Loss and metrics of a model on a file, and the rows that could not be scored, as one JSON object. */
+export function evaluateCommand(args: CommandArguments): Promise<number> {
+  return withScorer(args, true, async (scorer) => {
+    printJson({ ...(await scorer.evaluate()), problems: scorer.problems });
   });
 }
 
-/** Loss and metrics of a model on a file, as one JSON object. */
-export async function evaluateCommand(args: ScoreArguments): Promise<void> {
-  const scorer = await openScorer(args);
-  printJson(await scorer.evaluate());
-  scorer.dispose();
+/** One JSON line per row: prediction, scores, logits. */
+export function predictCommand(args: CommandArguments): Promise<number> {
+  return withScorer(args, false, async (scorer) => {
+    for (const row of await scorer.predict()) printLine(row);
+  });
 }
 
-/** One JSON line per row: prediction, scores, logits. */
-export async function predictCommand(args: ScoreArguments): Promise<void> {
-  const scorer = await openScorer(args);
-  for (const row of await scorer.predict()) printLine(row);
-  scorer.dispose();
+async function withScorer(
+  args: CommandArguments,
+  labelled: boolean,
+  work: (scorer: Scorer) => Promise<void>,
+): Promise<number> {
+  const [name, task, data] = ['model', 'task', 'data'].map(args.required) as [
+    string,
+    string,
+    string,
+  ];
+  const columns = columnRoles(args.optional('columns'));
+  const adapter = args.optional('adapter');
+  const inputs = {
+    model: await openModelAt(name, '.'),
+    task,
+    dataset: await openDataset(await fileSource(data)),
+    columns,
+    labelled,
+    ...(adapter === undefined ? {} : { adapter: await folderFiles(adapter) }),
+  };
+  const { executor } = await executorFor('auto');
+  try {
+    const scorer = await createScorer({ ...inputs, executor });
+    noteProblems(scorer.problems);
+    await work(scorer);
+  } finally {
+    executor.dispose();
+  }
+  return 0;
 }

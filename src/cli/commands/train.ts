@@ -1,125 +1,157 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
+  type ByteSource,
   createRunControl,
   createSession,
   EngineError,
   exportKinds,
   fromErrorRecord,
-  type Job,
   type Run,
-  type RunControl,
   type RunEvent,
 } from '../../engine/index';
+import type { CommandArguments } from '../args';
 import { executorFor } from '../executors';
-import { jobFolder, loadJob, readJob } from '../jobFiles';
-import { resolveFrom } from '../models';
+import { INTERRUPTED, listenForInterrupts } from '../interrupts';
+import {
+  changedInputs,
+  hashInputs,
+  inputPaths,
+  jobIdentity,
+  loadJob,
+  readJob,
+  rebase,
+} from '../jobFiles';
 import { fileSource, writeAtomically, writeFolder } from '../nodeFiles';
-import { printLine, showProgress } from '../output';
-
-/** Exit code of a run that was interrupted and can go on. */
-export const INTERRUPTED = 130;
+import { note, noteProblems, printLine, whenClosed } from '../output';
+import { createProgressLine, type ProgressLine } from '../progress';
+import {
+  appendEvent,
+  clearForRun,
+  holdsRun,
+  type RunFolder,
+  rewindEvents,
+  runFolder,
+  runIdOf,
+} from '../runFolder';
 
 /** Trains a job into a folder; the exit code. */
-export async function trainCommand(path: string, out: string, resume: boolean): Promise<number> {
-  const given = await readJob(path);
-  const { prepared, inputs } = await loadJob(given, jobFolder(path));
+export async function trainCommand(args: CommandArguments): Promise<number> {
+  const folder = runFolder(args.required('out'));
+  const given = await readJob(args.target);
+  const progress = createProgressLine();
+  const checkpoint = args.flag('resume') ? await findCheckpoint(folder) : null;
+  const prepared = await loadJob(given, (done, total) => progress.prepare('row', done, total));
+  noteProblems(prepared.problems);
+  const inputs = await hashInputs(given);
+  for (const path of changedInputs(given, inputs))
+    note(`warning: ${path} is not the file that this job was recorded with`);
   const { job } = prepared.parts;
-  const jobHash = createHash('sha256').update(JSON.stringify({ job, inputs })).digest('hex');
+  const jobHash = createHash('sha256').update(jobIdentity(job, inputs)).digest('hex');
   const { executor, reason } = await executorFor(job.backend);
-  const run = await createSession(prepared, executor);
-  const checkpoint = join(out, 'checkpoint', 'checkpoint.safetensors');
-  if (resume && !existsSync(checkpoint)) throw noCheckpoint(out);
-  const eventsFile = join(out, 'events.jsonl');
-  await mkdir(out, { recursive: true });
-  if (!resume) await rm(eventsFile, { force: true });
-  const kept = rebased(job, jobFolder(path), out);
-  await writeAtomically(join(out, 'job.json'), `${JSON.stringify({ ...kept, inputs }, null, 2)}\n`);
+  try {
+    const run = await createSession(prepared, executor);
+    if (!checkpoint) {
+      await clearForRun(folder, inputPaths(given));
+      const record = rebase(job, inputs, given.base, folder.root);
+      await writeAtomically(folder.job, `${JSON.stringify(record, null, 2)}\n`);
+    }
+    return await train(run, { folder, checkpoint, jobHash, reason, progress });
+  } finally {
+    executor.dispose();
+  }
+}
 
+interface TrainOptions {
+  readonly folder: RunFolder;
+  readonly checkpoint: ByteSource | null;
+  readonly jobHash: string;
+  readonly reason: string;
+  readonly progress: ProgressLine;
+}
+
+async function train(run: Run, options: TrainOptions): Promise<number> {
+  const { folder, checkpoint, jobHash, reason, progress } = options;
   const control = createRunControl();
-  const release = listenForInterrupts(control);
-  const events = run.train(
-    {
-      runId: randomUUID(),
-      control,
-      reason,
-      now: () => performance.now(),
-      breathe: () => new Promise((done) => setImmediate(done)),
-      keepCheckpoint: (file) => writeAtomically(checkpoint, file.chunks()),
-      onPrepare: () => {},
+  let steps = false;
+  const release = listenForInterrupts(control, () => steps);
+  // Nobody reads any more: the run ends as if it had been interrupted.
+  whenClosed(() => control.ask('interrupt'));
+  const hooks = {
+    runId: (checkpoint && (await runIdOf(folder))) ?? randomUUID(),
+    control,
+    reason,
+    now: () => performance.now(),
+    breathe: () => new Promise<void>((done) => setImmediate(done)),
+    keepCheckpoint: (file: { chunks(): Iterable<Uint8Array> }) =>
+      writeAtomically(folder.checkpoint, file.chunks()),
+    onPrepare(done: number, total: number) {
+      steps = done >= total;
+      progress.prepare('features of row', done, total);
     },
-    resume ? await fileSource(checkpoint) : null,
-    jobHash,
-  );
-  const last = await follow(events, eventsFile);
+  };
+  const events = run.train(hooks, checkpoint, jobHash);
+  const last = await follow(events, folder, (event) => {
+    steps ||= event.type === 'started';
+    progress.show(event);
+  });
   release();
-  if (last?.type === 'finished')
-    await writeAtomically(join(out, 'summary.json'), `${JSON.stringify(last.summary, null, 2)}\n`);
-  const interrupted = last?.type === 'finished' && last.status === 'paused';
-  if (!interrupted) await writeResult(run, out);
-  run.dispose();
-  if (last?.type === 'failed') throw fromErrorRecord(last.error);
-  return interrupted ? INTERRUPTED : 0;
+  return conclude(run, folder, last);
 }
 
 /** Prints and keeps every event; the last one. */
-async function follow(events: AsyncIterable<RunEvent>, file: string): Promise<RunEvent | null> {
+async function follow(
+  events: AsyncIterable<RunEvent>,
+  folder: RunFolder,
+  show: (event: RunEvent) => void,
+): Promise<RunEvent | null> {
   let last: RunEvent | null = null;
-  let steps = 0;
   for await (const event of events) {
-    if (event.type === 'started') steps = event.steps;
+    if (event.type === 'started') await rewindEvents(folder, event.resumedFrom);
+    await appendEvent(folder, event);
     printLine(event);
-    await appendFile(file, `${JSON.stringify(event)}\n`);
-    showProgress(event, steps);
+    show(event);
     last = event;
   }
   return last;
 }
 
-/** The first interrupt asks for a checkpoint, the second ends at once. */
-function listenForInterrupts(control: RunControl): () => void {
-  const onSignal = (): void => {
-    if (control.request() === 'interrupt') process.exit(INTERRUPTED);
-    control.ask('interrupt');
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
+/** Writes what the run leaves; the exit code. A failed run keeps its last good weights. */
+async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Promise<number> {
+  if (last?.type === 'finished') {
+    await writeSummary(folder, { status: last.status, ...last.summary });
+    if (last.status === 'paused') return INTERRUPTED;
+    await writeResult(run, folder);
+    return 0;
+  }
+  if (last?.type !== 'failed') throw new Error('unreachable: a run ends finished or failed');
+  await writeSummary(folder, { status: 'failed', steps: last.keptStep, error: last.error });
+  if (last.keptStep > 0) await writeResult(run, folder);
+  throw fromErrorRecord(last.error);
+}
+
+function writeSummary({ summary }: RunFolder, value: object): Promise<void> {
+  return writeAtomically(summary, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** The adapter where the method has one, else the whole model. */
-async function writeResult(run: Run, out: string): Promise<void> {
+async function writeResult(run: Run, { root }: RunFolder): Promise<void> {
   const kind = exportKinds(run).find(({ unavailable }) => !unavailable);
-  if (kind) await writeFolder(join(out, kind.id), await kind.files());
+  if (kind) await writeFolder(join(root, kind.id), await kind.files());
 }
 
-/** The job as it can be run again from its new place: file paths relative to `to`. */
-function rebased(job: Job, from: string, to: string): Job {
-  const move = (path: string): string => relative(to, resolve(resolveFrom(from, path)));
-  const { train, validation, test } = job.data;
-  return {
-    ...job,
-    model: existsSync(resolveFrom(from, job.model)) ? move(job.model) : job.model,
-    ...(job.adapter === undefined ? {} : { adapter: move(job.adapter) }),
-    data: {
-      ...job.data,
-      train: move(train),
-      validation: typeof validation === 'string' ? move(validation) : validation,
-      ...(test === undefined ? {} : { test: move(test) }),
-    },
-  };
-}
-
-function noCheckpoint(out: string): EngineError {
-  return new EngineError(
+/** The checkpoint to go on from; null where a run was interrupted before its first. */
+async function findCheckpoint(folder: RunFolder): Promise<ByteSource | null> {
+  if (existsSync(folder.checkpoint)) return fileSource(folder.checkpoint);
+  if (holdsRun(folder)) {
+    note('there is no checkpoint yet: the run begins anew');
+    return null;
+  }
+  throw new EngineError(
     'run/no-checkpoint',
-    `${out} holds no checkpoint to resume from`,
-    { out },
+    `${folder.root} holds no run to resume`,
+    { folder: folder.root },
     'Start without --resume.',
   );
 }

@@ -1,9 +1,10 @@
 import { EngineError } from '../core/errors';
-import { type OutputFile, outputFile } from '../files/outputFile';
+import type { OutputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
 import { denseModule } from './mergedModel';
 import { modelCard } from './modelCard';
+import { notesFile } from './notes';
 import { backboneName, poolsByMean, type TunedModel } from './parts';
 
 /** Why there is no adapter file for this run; '' when there is one. */
@@ -56,15 +57,9 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
   };
   const folder = [
     ...writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') }),
-    adapterNotes(tuned),
+    notesFile(tuned),
   ];
   return bare ? [...folder, ...denseModule(head, '2_Dense')] : folder;
-}
-
-/** What a PEFT folder has no place for and the studio needs to score with it. */
-function adapterNotes({ labels, task, taskConfig, job }: TunedModel): OutputFile {
-  const notes = { labels, task: { ...taskConfig, id: task.id, labels }, base: job.model };
-  return outputFile('graft.json', `${JSON.stringify(notes, null, 2)}\n`);
 }
 
 function peftName(modulePath: string): string {

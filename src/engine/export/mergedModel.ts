@@ -4,12 +4,14 @@ import type { TensorToWrite } from '../files/safetensorsWriter';
 import { writeSafetensors } from '../files/safetensorsWriter';
 import type { ParameterSpec } from '../nn/parameters';
 import { modelCard } from './modelCard';
+import { notesFile } from './notes';
 import { backboneName, poolsByMean, type TunedModel } from './parts';
 
 /** The whole tuned model as a folder that transformers (or sentence-transformers) opens. */
 export async function exportMergedModel(tuned: TunedModel): Promise<readonly OutputFile[]> {
   const tensors = await mergedTensors(tuned);
-  return poolsByMean(tuned) ? sentenceFolder(tuned, tensors) : taskFolder(tuned, tensors);
+  const folder = await (poolsByMean(tuned) ? sentenceFolder : taskFolder)(tuned, tensors);
+  return [...folder, notesFile(tuned)];
 }
 
 /** Backbone and head with the adapter folded in, by engine name. */

@@ -1,7 +1,9 @@
 import type { FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
+import { rootedAt } from '../files/folder';
 import { readPeftAdapter } from '../files/peftAdapter';
+import { openWeights, type WeightSource } from '../files/weights';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Method } from '../tuning/method';
 import type { LoadedModel } from './loadedModel';
@@ -52,13 +54,24 @@ export async function openAdapter(
     } else read.set(name, await tensors.read(nameInFile));
   }
   if (faults.length > 0) throw otherBase(faults, config, model);
+  const dense = await denseBeside(files);
   for (const spec of head) {
-    const nameInFile = find(spec.name);
-    if (nameInFile && sameSizes(tensors.info(nameInFile).shape, spec.shape)) {
-      read.set(spec.name, await tensors.read(nameInFile));
+    const saved = find(spec.name);
+    const beside = spec.name.replace(/^classifier\./, 'linear.');
+    const [source, name] = saved ? [tensors, saved] : [dense, beside];
+    if (source?.has(name) && sameSizes(source.info(name).shape, spec.shape)) {
+      read.set(spec.name, await source.read(name));
     }
   }
   return { method, methodConfig: opened.config, tensors: read };
+}
+
+/** The head of a mean-pooled model, which lies beside its adapter as a Dense module. */
+async function denseBeside(files: FileMap): Promise<WeightSource | null> {
+  const folder = rootedAt(files, ['adapter_config.json']);
+  const path = [...folder.keys()].find((name) => /^\d+_Dense\/model\.safetensors$/.test(name));
+  const source = path === undefined ? undefined : folder.get(path);
+  return source ? openWeights(source) : null;
 }
 
 function unknownType(type: string, methods: Readonly<Record<string, Method>>): EngineError {

@@ -1,8 +1,10 @@
+import { EngineError } from '../core/errors';
 import {
   buildExamples,
   type Dataset,
   type Examples,
   findOverlap,
+  guessColumns,
   labelSet,
   mergeReports,
   type ProblemReport,
@@ -83,37 +85,60 @@ export async function prepareData(
   return { data, problems: mergeReports(...problems) };
 }
 
-/** A file to score, with its classes known; rows need a label only where a column is named. */
+/** The columns that scoring reads. */
+export interface ScoringColumns {
+  readonly text: string;
+  readonly textPair?: string;
+  readonly label?: string;
+}
+
+/** A file to score, with its classes known; labels are read only where their column is named. */
 export async function prepareScoring(
   dataset: Dataset,
-  columns: Readonly<Record<string, string>>,
+  columns: ScoringColumns,
   labels: readonly string[],
   options: PrepareOptions,
-): Promise<PreparedData> {
-  const { text = '', textPair, label } = scoringColumns(dataset, columns);
-  const examples = buildExamples(dataset, {
-    columns: {
-      text,
-      ...(textPair === undefined ? {} : { textPair }),
-      ...(label === undefined ? {} : { label }),
-    },
-    labels,
-    duplicates: 'keep',
-  });
+): Promise<{ data: PreparedData; problems: ProblemReport }> {
+  const examples = buildExamples(dataset, { columns, labels, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
   const progress = createProgress(options, examples.count);
   const test = await tokenizeSplit(examples, allPlaces(examples), options, progress);
-  const train = { ...test, examples: [] };
-  return { labels, columns: { ...columns }, train, validation: null, test };
+  const data = { ...emptyData(labels, { ...columns }), test };
+  return { data, problems: examples.problems };
 }
 
-/** The named columns; where none is named, the guess. */
-function scoringColumns(
+/** Data of a run without any row: for what needs its weights alone. */
+export function emptyData(
+  labels: readonly string[],
+  columns: Readonly<Record<string, string>>,
+): PreparedData {
+  const train = { examples: [], text: () => '', rowNumber: () => 0 };
+  return { labels, columns, train, validation: null, test: null };
+}
+
+/** The named columns, else the guess where it is safe. Without labels only the text must be clear. */
+export function scoringColumns(
   dataset: Dataset,
   given: Readonly<Record<string, string>>,
-): Readonly<Record<string, string | undefined>> {
-  if (given.text !== undefined) return given;
-  return { ...resolveColumns(dataset, given) };
+  labelled: boolean,
+): ScoringColumns {
+  if (labelled) return resolveColumns(dataset, given);
+  const { text, textPair } = given;
+  const pair = textPair === undefined ? {} : { textPair };
+  if (text !== undefined) return { text, ...pair };
+  const [only] = dataset.columns;
+  if (dataset.columns.length === 1 && only !== undefined) return { text: only };
+  const guess = guessColumns(dataset, 'sequence-classification');
+  const sure = !['none', 'ambiguous'].includes(guess.reasons.text.code);
+  if (!sure || guess.text === null) {
+    throw new EngineError(
+      'data/unsure-columns',
+      `${dataset.name}: which column is the text is not clear. ${guess.reasons.text.message}`,
+      { file: dataset.name, columns: [...dataset.columns] },
+      `Name it (text=…); the columns are ${dataset.columns.join(', ')}.`,
+    );
+  }
+  return { text: guess.text, ...(guess.textPair === null ? {} : { textPair: guess.textPair }) };
 }
 
 /** The job's own order, else the folder's head where its names fit, else as the data sorts. */

@@ -136,6 +136,7 @@ export class Run {
       context: { labels: parts.data.labels },
       train: examples,
       validation: parts.data.validation?.examples ?? null,
+      test: parts.data.test?.examples ?? null,
       watched: watchedRows(parts.data.validation, parts.data.labels.length),
       settings: training,
       schedule: parts.schedule,
@@ -148,7 +149,7 @@ export class Run {
       bytes: () => executor.bytes().variables + executor.bytes().workspace,
     });
     for await (const event of events) {
-      if (event.type === 'evaluation') this.metrics = event.metrics;
+      if (event.type === 'evaluation' && event.split === 'validation') this.metrics = event.metrics;
       yield event;
     }
   }

@@ -1,5 +1,6 @@
 import type { Executor } from '../backends/executor';
 import { EngineError } from '../core/errors';
+import type { ProblemReport } from '../data';
 import { evaluateExamples } from '../training/evaluate';
 import type { Metrics } from '../training/events';
 import { Run, type RunParts } from './run';
@@ -15,13 +16,19 @@ export interface RowPrediction {
 
 /** A model at work on one file, without training. */
 export interface Scorer {
+  /** Rows that cannot be scored, and what else was found in the file. */
+  readonly problems: ProblemReport;
   evaluate(): Promise<{ readonly rows: number; readonly loss: number; readonly metrics: Metrics }>;
   predict(): Promise<RowPrediction[]>;
   dispose(): void;
 }
 
 /** Wires parts whose `test` split is the file to score. The scorer owns the executor. */
-export async function scorerOf(parts: RunParts, executor: Executor): Promise<Scorer> {
+export async function scorerOf(
+  parts: RunParts,
+  problems: ProblemReport,
+  executor: Executor,
+): Promise<Scorer> {
   const run = await Run.create(parts, executor);
   const { task, data } = parts;
   const { test } = data;
@@ -29,6 +36,7 @@ export async function scorerOf(parts: RunParts, executor: Executor): Promise<Sco
     throw new EngineError('score/no-rows', 'there is no file to score', {}, 'Name a file.');
   const context = { labels: data.labels };
   return {
+    problems,
     async evaluate() {
       const { loss, metrics } = await evaluateExamples(
         run,

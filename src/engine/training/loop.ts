@@ -17,6 +17,8 @@ export interface LoopOptions {
   readonly train: readonly Example[];
   /** null: no validation. */
   readonly validation: readonly Example[] | null;
+  /** Scored once, at the end; null: no test file. */
+  readonly test: readonly Example[] | null;
   /** Validation rows to show after every evaluation. */
   readonly watched: readonly WatchedRow[];
   readonly settings: TrainingSettings;
@@ -169,27 +171,24 @@ async function* evaluate(
 ): AsyncGenerator<RunEvent> {
   const { runId, trainer, task, context, validation } = options;
   if (!validation || validation.length === 0) return;
-  const { loss, metrics } = await evaluateExamples(
-    trainer,
-    task,
-    context,
-    validation,
-    options.breathe,
-  );
-  const event: EvaluationEvent = {
-    type: 'evaluation',
-    runId,
-    step: progress.step,
-    time: clock.time(),
-    split: 'validation',
-    loss,
-    metrics,
-  };
+  const event = await score(options, 'validation', validation, progress, clock);
   progress.evaluation = event;
   yield event;
   if (options.watched.length === 0) return;
   const rows = await watchRows(trainer, task, context, options.watched);
   yield { type: 'watch', runId, step: progress.step, time: clock.time(), rows };
+}
+
+async function score(
+  { runId, trainer, task, context, breathe }: LoopOptions,
+  split: EvaluationEvent['split'],
+  examples: readonly Example[],
+  progress: Progress,
+  clock: Clock,
+): Promise<EvaluationEvent> {
+  const { loss, metrics } = await evaluateExamples(trainer, task, context, examples, breathe);
+  const where = { runId, step: progress.step, time: clock.time() };
+  return { type: 'evaluation', ...where, split, loss, metrics };
 }
 
 async function* saveCheckpoint(
@@ -232,6 +231,8 @@ async function* finish(
   if (wantsNumbers && progress.evaluation?.step !== progress.step)
     yield* evaluate(options, progress, clock);
   yield* saveCheckpoint(options, progress, clock);
+  if (options.test && !interrupted)
+    yield await score(options, 'test', options.test, progress, clock);
   const status = completed ? 'completed' : interrupted ? 'paused' : 'stopped';
   const where = { runId: options.runId, step: progress.step, time: clock.time() };
   yield { type: 'finished', ...where, status, summary: summarize(progress, clock.time()) };

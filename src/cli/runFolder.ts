@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { EngineError, type RunEvent } from '../engine/index';
+import { writeAtomically } from './nodeFiles';
+
+/** What `train --out` leaves: the paths of one run. */
+export interface RunFolder {
+  readonly root: string;
+  readonly job: string;
+  readonly events: string;
+  readonly summary: string;
+  readonly checkpoint: string;
+}
+
+/** Folders that a run writes as a whole. */
+const OWN_FOLDERS = ['adapter', 'model', 'checkpoint'] as const;
+
+export function runFolder(root: string): RunFolder {
+  return {
+    root,
+    job: join(root, 'job.json'),
+    events: join(root, 'events.jsonl'),
+    summary: join(root, 'summary.json'),
+    checkpoint: join(root, 'checkpoint', 'checkpoint.safetensors'),
+  };
+}
+
+/** Whether a run has begun here. */
+export function holdsRun({ job, events }: RunFolder): boolean {
+  return existsSync(job) && existsSync(events);
+}
+
+/**
+ * Makes room for a run: an earlier run's results go, anything else that would be lost is an error,
+ * and so is a run that would replace its own inputs.
+ * @param inputs the files and folders that the job reads, its own file first.
+ */
+export async function clearForRun(folder: RunFolder, inputs: readonly string[]): Promise<void> {
+  const own = OWN_FOLDERS.map((name) => join(folder.root, name));
+  const [jobFile = ''] = inputs;
+  const read = inputs.find((path) => own.some((one) => isInside(path, one)));
+  if (read) throw taken(folder.root, relative(folder.root, resolve(read)), 'which the job reads');
+  if ((await stat(folder.root).catch(() => null))?.isFile())
+    throw taken(folder.root, 'no folder', 'it is a file');
+  if (!holdsRun(folder)) {
+    const foreignJob = existsSync(folder.job) && resolve(folder.job) !== resolve(jobFile);
+    const [found] = [...own, ...(foreignJob ? [folder.job] : [])].filter((path) =>
+      existsSync(path),
+    );
+    if (found) throw taken(folder.root, relative(folder.root, found), 'which is not of a run');
+  }
+  await mkdir(folder.root, { recursive: true });
+  for (const path of [...own, folder.events, folder.summary])
+    await rm(path, { recursive: true, force: true });
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way === '' || !(way.startsWith('..') || resolve(way) === way);
+}
+
+function taken(root: string, what: string, why: string): EngineError {
+  return new EngineError(
+    'run/folder-taken',
+    `${root} holds ${what}, ${why}; training would replace it`,
+    { folder: root, found: what },
+    'Name another folder with --out.',
+  );
+}
+
+/** The id of the run whose events lie here; null where there are none. */
+export async function runIdOf({ events }: RunFolder): Promise<string | null> {
+  const [first] = await readEvents(events);
+  return first?.runId ?? null;
+}
+
+/**
+ * Takes back the events after `step`, so that a run which broke off and goes on from its last
+ * checkpoint tells each step once.
+ */
+export async function rewindEvents({ events }: RunFolder, step: number): Promise<void> {
+  const kept = (await readEvents(events)).filter((event) => event.step <= step);
+  await writeAtomically(events, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+/** The events of a file, up to a line that was not written to its end. */
+async function readEvents(path: string): Promise<RunEvent[]> {
+  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
+  const events: RunEvent[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    try {
+      events.push(JSON.parse(line) as RunEvent);
+    } catch {
+      break;
+    }
+  }
+  return events;
+}
+
+/** Adds an event to the run's record. */
+export function appendEvent({ events }: RunFolder, event: RunEvent): Promise<void> {
+  return appendFile(events, `${JSON.stringify(event)}\n`);
+}

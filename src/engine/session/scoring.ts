@@ -1,0 +1,88 @@
+import type { FileMap } from '../core/bytes';
+import { EngineError } from '../core/errors';
+import { type Dataset, labelSet } from '../data';
+import { type ExportNotes, NOTES_FILE } from '../export/notes';
+import { rootedAt } from '../files/folder';
+import { readJsonObject } from '../files/json';
+import { readPeftAdapter } from '../files/peftAdapter';
+import type { LoadedModel } from './loadedModel';
+
+/** What must be known of a trained head before it can score. */
+export interface HeadFacts {
+  /** Names of the classes, in the order of the head's rows. */
+  readonly labels: readonly string[];
+  readonly pooling: string;
+  /** Longest sequence: what the run cut at, else the model's own limit. */
+  readonly maxTokens: number;
+}
+
+/**
+ * Classes, pooling and length limit of a model (and adapter), from the folders themselves. Where a
+ * head has no class names, `column` of the dataset gives them in sorted order, as training would.
+ */
+export async function headFacts(
+  model: LoadedModel,
+  adapter: FileMap | undefined,
+  dataset: Dataset,
+  column: string | undefined,
+): Promise<HeadFacts> {
+  const inAdapter = adapter && (await readNotes(rootedAt(adapter, ['adapter_config.json'])));
+  const notes = inAdapter ?? (await readNotes(model.folder.extras));
+  const layout = model.folder.sentenceTransformers;
+  const limit = notes?.maxTokens ?? layout?.maxTokens ?? model.model.shape.maxTokens;
+  return {
+    labels: notes?.labels ?? (await classNames(model, adapter, dataset, column)),
+    pooling: notes?.task?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
+    maxTokens: Math.min(limit, model.model.shape.maxTokens),
+  };
+}
+
+/** Notes of an export; null where there are none. */
+async function readNotes(files: FileMap): Promise<Partial<ExportNotes> | null> {
+  const source = files.get(NOTES_FILE);
+  return source ? ((await readJsonObject(source)) as Partial<ExportNotes>) : null;
+}
+
+async function classNames(
+  model: LoadedModel,
+  adapter: FileMap | undefined,
+  dataset: Dataset,
+  column: string | undefined,
+): Promise<readonly string[]> {
+  const rows = await headRows(model, adapter);
+  if (rows === null) throw noHead(model);
+  if (model.headLabels.length === rows) return model.headLabels;
+  const nameless = Array.from({ length: rows }, (_, i) => `LABEL_${i}`);
+  if (column === undefined) return nameless;
+  const found = labelSet(dataset, column).labels;
+  if (found.every((label) => nameless.includes(label))) return nameless;
+  if (found.length === rows) return found;
+  throw new EngineError(
+    'score/nameless-classes',
+    `${model.label} has ${rows} classes without names, column ${column} has ${found.length} labels`,
+    { model: model.id, column, classes: rows, labels: found.slice(0, 20) },
+    `Name the classes in config.json (id2label), or use the labels ${nameless.join(', ')}.`,
+  );
+}
+
+/** Rows of the classifier that the adapter brings, else the model folder; null without any. */
+async function headRows(model: LoadedModel, adapter: FileMap | undefined): Promise<number | null> {
+  const isHead = (name: string): boolean => /(^|\.)classifier\.weight$/.test(name);
+  const tensors = adapter && (await readPeftAdapter(adapter)).tensors;
+  const saved = tensors?.names().find(isHead);
+  if (tensors && saved) return tensors.info(saved).shape[0] ?? null;
+  const { weights, sentenceTransformers } = model.folder;
+  if (model.denseHead) return sentenceTransformers?.dense[0]?.outFeatures ?? null;
+  const own = weights.names().find(isHead);
+  return own ? (weights.info(own).shape[0] ?? null) : null;
+}
+
+/** A model without a head cannot answer. */
+export function noHead(model: LoadedModel): EngineError {
+  return new EngineError(
+    'score/no-head',
+    `${model.label} has no trained head for this task`,
+    { model: model.id },
+    'Name a tuned model, or add --adapter with the folder of a trained adapter.',
+  );
+}
