@@ -25,9 +25,16 @@ export async function planMethods(
 
 const MEASURED_STEPS = 3;
 
-/** Seconds of a job from a few real steps on its own rows, after one to warm up. */
-export async function measure(prepared: PreparedJob): Promise<TimeEstimate> {
+/**
+ * Seconds of a job from a few real steps on its own rows, after one to warm up. null on the reference
+ * executor, whose steps take too long to try.
+ */
+export async function measure(prepared: PreparedJob): Promise<TimeEstimate | null> {
   const { executor } = await executorFor(prepared.parts.job.backend);
+  if (executor.id === 'tfjs') {
+    executor.dispose();
+    return null;
+  }
   const run = await createSession(prepared, executor);
   try {
     const secondsPerStep = await run.secondsPerStep(MEASURED_STEPS, () => performance.now());

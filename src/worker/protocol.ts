@@ -421,7 +421,7 @@ export interface EngineApi {
     files: RunFiles,
     methods: readonly { readonly id: string; readonly config: Config }[],
   ): Promise<readonly (RunPlan | ErrorRecord)[]>;
-  measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate>;
+  measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate | null>;
   /** Starts a run; its events follow. Resolves with the run's id once it has started. */
   start(job: Job, files: RunFiles): Promise<string>;
   /** Continues an interrupted or paused run from its last checkpoint. */

@@ -1,71 +1,63 @@
-import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { tinyBertFiles, tinyCsv } from '../support/tinyBert';
+import { accessibilityFaults, watch } from './watch';
 
-const CSV = [
-  'sentence,kind',
-  ...Array.from({ length: 60 }, (_, i) =>
-    i % 2 === 0
-      ? `"I love this ${['lamp', 'tent', 'stove'][i % 3]}, number ${i} is great",good`
-      : `"This ${['lamp', 'tent', 'stove'][i % 3]} broke, number ${i} is awful",bad`,
-  ),
-].join('\n');
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
+/** A tiny BERT folder on disk, as a person would drop one. */
+async function tinyFolder(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'graft-e2e-')), 'tiny-bert');
+  for (const [path, source] of await tinyBertFiles()) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, await source.slice(0, source.byteLength));
+  }
+  return folder;
 }
 
-test('a stranger presses Start on the sample and the bundled model learns', async ({ page }) => {
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await page.goto('/');
-  const start = page.getByRole('button', { name: 'Start training' });
-  await expect(start).toBeEnabled({ timeout: 60_000 });
-  await expectAccessible(page);
-  await start.click();
-  const progress = page.getByRole('progressbar', { name: 'Training progress' }).first();
-  await expect
-    .poll(async () => Number(await progress.getAttribute('aria-valuenow')), { timeout: 60_000 })
-    .toBeGreaterThan(2);
-  await expect(page.getByLabel('Training loss').first()).toHaveText(/\d\.\d+/);
-  await expectAccessible(page);
-  await page.getByRole('button', { name: /Stop and keep/ }).click();
-  await expect(page.getByRole('button', { name: /Start training|Train again/ })).toBeEnabled({
-    timeout: 60_000,
-  });
-  expect(problems).toEqual([]);
-});
-
-test('a dropped CSV is trained on, scored, tried and taken away', async ({ page }) => {
+test('a person brings model and data, trains, scores, tries and takes the weights away', async ({
+  page,
+  baseURL,
+}) => {
+  const seen = watch(page, new URL(baseURL ?? '').origin);
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled({
     timeout: 60_000,
   });
-  await page
-    .getByLabel('Dataset file')
-    .setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('60');
+  await page.getByLabel('Dataset file').setInputFiles({
+    name: 'animals.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(tinyCsv()),
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('46 rows in 3 classes');
+  await page.getByRole('link', { name: 'Model' }).click();
+  await page.getByLabel('Model folder').setInputFiles(await tinyFolder());
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('tiny-bert');
+
   await page.getByRole('link', { name: 'Method' }).click();
-  await page.getByText('Head only', { exact: true }).first().click();
-  const start = page.getByRole('button', { name: 'Start training' });
-  await expect(start).toBeEnabled({ timeout: 60_000 });
-  await start.click();
-  await expect(page.getByRole('button', { name: /Train again/ })).toBeEnabled({ timeout: 100_000 });
+  await page.getByRole('radio', { name: /LoRA/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('LoRA trains');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByLabel('Training loss')).toHaveText(/\d\.\d{3}/);
+  expect(await accessibilityFaults(page)).toEqual([]);
 
   await page.getByRole('link', { name: 'Evaluate' }).click();
   await expect(page.getByRole('row', { name: /Accuracy/ })).toBeVisible({ timeout: 60_000 });
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Try' }).click();
-  await page.getByRole('textbox').first().fill('I love it, it is great');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(/\d+(\.\d)?\s%/).first()).toBeVisible({ timeout: 30_000 });
+  await page.getByLabel('Your text').fill('the red cat runs');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await expect(page.getByText(/\d\s%/).first()).toBeVisible({ timeout: 30_000 });
 
   await page.getByRole('link', { name: 'Export' }).click();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download model' }).click();
+  await page.getByRole('button', { name: 'Download adapter' }).click();
   const bytes = await readFile(await (await download).path());
-  expect(bytes.subarray(0, 2).toString()).toBe('PK');
-  expect(bytes.length).toBeGreaterThan(80_000_000);
+  expect(bytes.includes(Buffer.from('adapter_model.safetensors'))).toBe(true);
+  expect(bytes.includes(Buffer.from('"peft_type": "LORA"'))).toBe(true);
+  expect(seen.errors).toEqual([]);
+  expect(seen.strangers).toEqual([]);
 });

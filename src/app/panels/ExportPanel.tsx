@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { fileSave } from 'browser-fs-access';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBlock } from '../components/ErrorBlock';
@@ -83,6 +82,11 @@ export function ExportPanel() {
   );
 }
 
+/** Hands a blob to the browser's own download, which asks where to put it when set to. */
 function save(blob: Blob, fileName: string): void {
-  void fileSave(blob, { fileName }).catch(() => undefined);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
