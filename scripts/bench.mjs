@@ -6,7 +6,7 @@ const COMMONJS = [
   "import { createRequire as makeRequire } from 'node:module';",
   'const require = makeRequire(import.meta.url);',
   "const __dirname = new URL('.', import.meta.url).pathname;",
-  "const __filename = new URL(import.meta.url).pathname;",
+  'const __filename = new URL(import.meta.url).pathname;',
 ].join('\n');
 const OUT = 'node_modules/.cache/bench';
 await build({
@@ -20,9 +20,14 @@ await build({
     // The WASM loader of tfjs is written for CommonJS.
     rollupOptions: { output: { banner: COMMONJS } },
   },
-  ssr: { noExternal: [/@tensorflow/], resolve: { mainFields: ['module', 'main'], conditions: ['node'] } },
+  ssr: {
+    noExternal: [/@tensorflow/],
+    resolve: { mainFields: ['module', 'main'], conditions: ['node'] },
+  },
   resolve: { mainFields: ['module', 'main'] },
 });
 const flags = ['--experimental-wasm-relaxed-simd', `${OUT}/run.js`];
-const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -1,5 +1,4 @@
 // Rows from files: reading, column roles, labels, usable examples, splits.
-export { cellText } from './cells';
 export {
   type ColumnGuess,
   type ColumnReason,
@@ -12,16 +11,14 @@ export {
   chosenEncoding,
   type DetectedEncoding,
   detectEncoding,
-  ENCODINGS,
   type EncodingReason,
 } from './encoding';
 export { buildExamples, type ExampleOptions, type Examples } from './examples';
 export type { Readers } from './format';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
-export { type LabelSet, labelSet, labelText, MAX_CLASSES } from './labels';
+export { type LabelSet, labelSet } from './labels';
 export { type Action, PROBLEM_KINDS, type Severity } from './problemKinds';
 export {
-  KEPT_PER_KIND,
   makeProblem,
   mergeReports,
   type Place,
@@ -31,16 +28,15 @@ export {
   problemError,
   throwOnError,
 } from './problems';
-export { type ColumnKind, type ColumnProfile, profileColumn } from './profile';
-export {
-  type Cell,
-  defineReader,
-  type JsonValue,
-  type Reader,
-  type ReadOptions,
-  type Row,
-  type Table,
-  type TableMeta,
+export type { ColumnKind, ColumnProfile } from './profile';
+export type {
+  Cell,
+  JsonValue,
+  Reader,
+  ReadOptions,
+  Row,
+  Table,
+  TableMeta,
 } from './reader';
 export { findOverlap, type Split, type SplitOptions, splitExamples } from './split';
 export { decodeText, type PassOptions, type ReadProgress } from './text';
