@@ -107,10 +107,11 @@ export function describeStore(name: string, make: () => Promise<BlobStore>): voi
           throw new Error('was read');
         },
       };
+      const { quota } = await store.usage();
       const written = store.write('big', untouched, { byteLength: 1e18 });
       await expect(written).rejects.toMatchObject({
         code: 'storage/full',
-        values: { path: 'big', needed: 1e18, quota: (await store.usage()).quota },
+        values: { path: 'big', needed: 1e18, quota },
         message: expect.stringMatching(/1000000000000 MB are needed to keep big/),
         remedy: expect.stringMatching(/Delete runs/),
       });
