@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EngineError, type LoadedModel, openModel } from '../engine/index';
 import { folderFiles } from './nodeFiles';
 
-const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
-
 /** Folder of the models that ship with the studio. */
-export const BUNDLED_MODELS = join(PUBLIC, 'models');
+export const BUNDLED_MODELS = join(import.meta.dirname, '../../public/models');
 
 /** A path of a job, relative to the job file. */
 export function resolveFrom(base: string, path: string): string {

@@ -9,9 +9,12 @@ export async function fileSource(path: string, name = basename(path)): Promise<B
   const found = await stat(path).catch(() => null);
   if (!found) throw notFound(path, 'file', 'paths in a job are relative to the job file');
   if (!found.isFile()) {
-    throw new EngineError('file/not-a-file', `${path} is a folder, a file is wanted`, {
-      file: path,
-    });
+    throw new EngineError(
+      'file/not-a-file',
+      `${path} is a folder, a file is wanted`,
+      { file: path },
+      'Name a file in it.',
+    );
   }
   const { size } = found;
   return {

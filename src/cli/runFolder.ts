@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { EngineError, type RunEvent } from '../engine/index';
 import { writeAtomically } from './nodeFiles';
@@ -41,8 +41,6 @@ export async function clearForRun(folder: RunFolder, inputs: readonly string[]):
   const [jobFile = ''] = inputs;
   const read = inputs.find((path) => own.some((one) => isInside(path, one)));
   if (read) throw taken(folder.root, relative(folder.root, resolve(read)), 'which the job reads');
-  if ((await stat(folder.root).catch(() => null))?.isFile())
-    throw taken(folder.root, 'no folder', 'it is a file');
   if (!holdsRun(folder)) {
     const foreignJob = existsSync(folder.job) && resolve(folder.job) !== resolve(jobFile);
     const [found] = [...own, ...(foreignJob ? [folder.job] : [])].filter((path) =>

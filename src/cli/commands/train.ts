@@ -120,7 +120,9 @@ async function follow(
 /** Writes what the run leaves; the exit code. A failed run keeps its last good weights. */
 async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Promise<number> {
   if (last?.type === 'finished') {
-    await writeSummary(folder, { status: last.status, ...last.summary });
+    // A completed run that is resumed does no step, and has nothing new to tell.
+    if (Number.isFinite(last.summary.loss) || !existsSync(folder.summary))
+      await writeSummary(folder, { status: last.status, ...last.summary });
     if (last.status === 'paused') return INTERRUPTED;
     await writeResult(run, folder);
     return 0;
