@@ -14,6 +14,7 @@ import {
   splitExamples,
   type Tokenizer,
 } from '../engine/index';
+import { modelFiles } from './modelShelf';
 import { sourceBytes } from './preparation';
 import { groupProblems } from './problemGroups';
 import type {
@@ -23,6 +24,7 @@ import type {
   DatasetOptions,
   DatasetSummary,
   LengthHistogram,
+  ModelSource,
   ProfileRequest,
   RowPage,
   RowQuery,
@@ -52,7 +54,7 @@ export interface DataDesk {
   lengths(
     task: string,
     request: ProfileRequest,
-    model: string,
+    model: ModelSource,
     maxTokens: number,
   ): Promise<LengthHistogram>;
   close(id: string): void;
@@ -61,7 +63,7 @@ export interface DataDesk {
 /** A desk over the worker's storage. */
 export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk {
   const open = new Map<string, OpenDataset>();
-  const tokenizers = new Map<string, Promise<Tokenizer>>();
+  const tokenizers = new Map<unknown, Promise<Tokenizer>>();
 
   function find(id: string): OpenDataset {
     const entry = open.get(id);
@@ -69,13 +71,15 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
     throw new EngineError('data/closed', 'this dataset is closed', { id }, 'Open the file again.');
   }
 
-  async function tokenizerOf(id: string): Promise<Tokenizer> {
-    const known = tokenizers.get(id);
+  /** The tokenizer of a bundled or dropped model, read once. */
+  function tokenizerOf(source: ModelSource): Promise<Tokenizer> {
+    const key = source.kind === 'bundled' ? source.id : source.files;
+    const known = tokenizers.get(key);
     if (known) return known;
-    const made = resources.models
-      .load(id)
-      .then(async (files) => (await openModel({ id, label: id, files })).tokenizer);
-    tokenizers.set(id, made);
+    const made = modelFiles(source, resources).then(
+      async (files) => (await openModel({ id: '', label: '', files })).tokenizer,
+    );
+    tokenizers.set(key, made);
     return made;
   }
 

@@ -1,4 +1,10 @@
-import { blobSource, EngineError, type LoadedModel, openModel } from '../engine/index';
+import {
+  blobSource,
+  EngineError,
+  type FileMap,
+  type LoadedModel,
+  openModel,
+} from '../engine/index';
 import type { ModelSource, ModelSummary } from './protocol';
 import type { Resources } from './studioStore';
 import type { TaskBoard } from './tasks';
@@ -30,7 +36,7 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
   async function openDropped(
     source: Extract<ModelSource, { kind: 'files' }>,
   ): Promise<LoadedModel> {
-    const files = new Map(source.files.map(({ path, file }) => [path, blobSource(file, path)]));
+    const files = await modelFiles(source, resources);
     return openModel({ id: source.name, label: source.name, files });
   }
 
@@ -51,6 +57,12 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
       return model;
     },
   };
+}
+
+/** The files of a model, wherever it comes from. */
+export async function modelFiles(source: ModelSource, { models }: Resources): Promise<FileMap> {
+  if (source.kind === 'bundled') return models.load(source.id);
+  return new Map(source.files.map(({ path, file }) => [path, blobSource(file, path)]));
 }
 
 function summarize(model: LoadedModel): ModelSummary {

@@ -261,7 +261,7 @@ export interface DataApi {
   lengths(
     task: string,
     request: ProfileRequest,
-    model: string,
+    model: ModelSource,
     maxTokens: number,
   ): Promise<LengthHistogram>;
   close(dataset: string): Promise<void>;

@@ -49,6 +49,7 @@ function Rows() {
   const { t } = useTranslation();
   const state = useStudio((all) => all);
   const { dataset, profile, model, plan, catalog, method, roles, training, estimate } = state;
+  const unknown = state.measuring ? t('estimating') : '–';
   const label = catalog?.methods.find(({ id }) => id === method)?.label ?? method;
   return (
     <>
@@ -113,7 +114,7 @@ function Rows() {
         <Row
           to="/train"
           name={t('rowTakes')}
-          bold={estimate ? t('about', { time: timeText(estimate.totalSeconds) }) : t('estimating')}
+          bold={estimate ? t('about', { time: timeText(estimate.totalSeconds) }) : unknown}
           sub={estimate ? t('measured', { count: estimate.measuredSteps }) : ''}
         />
       )}

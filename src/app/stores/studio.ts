@@ -33,6 +33,7 @@ export interface StudioState {
   readonly lengths: LengthHistogram | null;
   readonly dataError: ErrorRecord | null;
   readonly model: ModelSummary | null;
+  readonly modelSource: ModelSource | null;
   readonly modelError: ErrorRecord | null;
   readonly method: string;
   readonly methodConfigs: Readonly<Record<string, Config>>;
@@ -43,7 +44,9 @@ export interface StudioState {
   readonly plan: RunPlan | null;
   readonly planError: ErrorRecord | null;
   readonly methodPlans: Readonly<Record<string, RunPlan>>;
+  /** null while it is not known, and where it is not measured. */
   readonly estimate: TimeEstimate | null;
+  readonly measuring: boolean;
   readonly progress: Readonly<Record<string, Progress>>;
 }
 
@@ -69,6 +72,7 @@ const FIRST: StudioState = {
   lengths: null,
   dataError: null,
   model: null,
+  modelSource: null,
   modelError: null,
   method: 'full',
   methodConfigs: {},
@@ -88,6 +92,7 @@ const FIRST: StudioState = {
   planError: null,
   methodPlans: {},
   estimate: null,
+  measuring: false,
   progress: {},
 };
 
@@ -132,10 +137,13 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       setState({ plan, planError: null, estimate: null });
       await planAllMethods(wanted, turn);
       if (turn !== planned) return;
+      setState({ measuring: true });
       const estimate = await engine.calls.measure('measure', wanted, files());
-      if (turn === planned) setState({ estimate });
+      if (turn === planned) setState({ estimate, measuring: false });
     } catch (error) {
-      if (turn === planned) setState({ plan: null, planError: errorRecord(error) });
+      if (turn === planned) {
+        setState({ plan: null, planError: errorRecord(error), measuring: false });
+      }
     }
   }
 
@@ -159,10 +167,10 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     }
     try {
       setState({ profile: await data.calls.profile(request), dataError: null });
-      const { model, training } = getState();
-      if (model)
+      const { modelSource, training } = getState();
+      if (modelSource)
         setState({
-          lengths: await data.calls.lengths('lengths', request, model.id, training.maxTokens),
+          lengths: await data.calls.lengths('lengths', request, modelSource, training.maxTokens),
         });
     } catch (error) {
       setState({ dataError: errorRecord(error) });
@@ -183,7 +191,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   async function openModel(source: ModelSource): Promise<void> {
     try {
       const model = await engine.calls.openModel('model', source);
-      setState({ model, modelError: null });
+      setState({ model, modelSource: source, modelError: null });
       await reprofile();
     } catch (error) {
       setState({ modelError: errorRecord(error) });
