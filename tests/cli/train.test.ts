@@ -13,14 +13,16 @@ const SCORE = ['--task', 'sequence-classification', '--data', 'train.csv'];
 
 let here: Playground;
 let trained: Outcome;
+let failed: Outcome;
 beforeAll(async () => {
   here = await createPlayground();
   const data = { train: 'train.csv', validation: { fraction: 0.25 }, test: 'train.csv' };
-  trained = await here.graft([
-    'train',
-    await here.job('job.json', { data }, { maxSteps: 4 }),
-    '--out',
-    'run',
+  const diverging = { maxSteps: 3, maxGradNorm: 0, optimizer: { id: 'sgd', learningRate: 1e18 } };
+  await here.job('job.json', { data }, { maxSteps: 4 });
+  await here.job('nan.json', { method: { id: 'full' } }, diverging);
+  [trained, failed] = await Promise.all([
+    here.graft(['train', 'job.json', '--out', 'run']),
+    here.graft(['train', 'nan.json', '--out', 'nan']),
   ]);
 });
 afterAll(() => here.remove());
@@ -80,12 +82,6 @@ describe('training', () => {
   });
 
   it('that meets NaN keeps the last good weights and fails with the remedy', async () => {
-    const name = await here.job(
-      'nan.json',
-      { method: { id: 'full' } },
-      { maxSteps: 3, maxGradNorm: 0, optimizer: { id: 'sgd', learningRate: 1e18 } },
-    );
-    const failed = await here.graft(['train', name, '--out', 'nan']);
     expect(failed.code).toBe(1);
     expect(errorOf(failed)).toMatchObject({ type: 'error', code: 'training/not-finite' });
     const summary = JSON.parse(await readFile(here.path('nan/summary.json'), 'utf8'));
