@@ -35,6 +35,7 @@ export {
 export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
 export { planRun, type RunPlan } from './session/plan';
+export { prepareTestFile } from './session/prepareData';
 export type { Run } from './session/run';
 export type { Scorer } from './session/scorer';
 export { countTokens } from './text/tokenCounts';

@@ -54,9 +54,12 @@ const api: EngineApi = {
   pause: async () => (await ready).running.control()?.ask('pause'),
   proceed: async () => (await ready).running.control()?.ask('run'),
   stop: async () => (await ready).running.control()?.ask('stop'),
-  async evaluate(task, runId, _split) {
-    const { running } = await ready;
-    return tasks.run(task, async () => evaluateRun(await running.open(runId)));
+  async evaluate(task, runId, split) {
+    const { running, preparation } = await ready;
+    return tasks.run(task, async () => {
+      const file = split === 'validation' ? null : await preparation.dataset(split);
+      return evaluateRun(await running.open(runId), file);
+    });
   },
   tryTexts: async (runId, texts) => answerTexts(await (await ready).running.open(runId), texts),
   exportOptions: async (runId) => exportOptions(await (await ready).running.open(runId)),

@@ -2,6 +2,7 @@ import {
   type ByteSource,
   blobSource,
   checkJob,
+  type Dataset,
   type FileMap,
   openDataset,
   type PreparedJob,
@@ -37,6 +38,8 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
 
 /** Prepared jobs, kept while neither the job's data nor its files change. */
 export interface Preparation {
+  /** The rows of a source, read once. */
+  dataset(source: DataSource): Promise<Dataset>;
   prepare(
     job: Job,
     files: RunFiles,
@@ -46,10 +49,10 @@ export interface Preparation {
 
 /** Reads a job's files once and prepares jobs on them. */
 export function createPreparation(resources: Resources, shelf: ModelShelf): Preparation {
-  const datasets = new WeakMap<object, Promise<Awaited<ReturnType<typeof openDataset>>>>();
+  const datasets = new WeakMap<object, Promise<Dataset>>();
   const samples = new Map<string, object>();
 
-  function dataset(source: DataSource): Promise<Awaited<ReturnType<typeof openDataset>>> {
+  function dataset(source: DataSource): Promise<Dataset> {
     const key = source.kind === 'file' ? source.file : keyOfSample(source.id);
     const known = datasets.get(key);
     if (known) return known;
@@ -65,6 +68,7 @@ export function createPreparation(resources: Resources, shelf: ModelShelf): Prep
   }
 
   return {
+    dataset,
     async prepare(given, files, onRows) {
       const job = checkJob(given);
       const { train, validation, test } = job.data;

@@ -2,7 +2,9 @@ import {
   argmaxRows,
   bootstrapIntervals,
   confusionMatrix,
+  type Dataset,
   type Evaluation,
+  prepareTestFile,
   type Run,
   softmaxRows,
 } from '../engine/index';
@@ -12,10 +14,10 @@ import { breathe } from './tasks';
 /** Wrong rows that a report lists. */
 const LISTED_ERRORS = 200;
 
-/** Base and tuned model on the validation rows of a run. */
-export async function evaluateRun(run: Run): Promise<EvaluationReport> {
+/** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
+export async function evaluateRun(run: Run, file: Dataset | null): Promise<EvaluationReport> {
   const { data, job } = run.parts;
-  const split = data.validation ?? data.train;
+  const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
   const { base, tuned } = await run.compare(split, breathe);
   const labels = Int32Array.from(split.examples, ({ label }) => label);
   const side = (evaluation: Evaluation): SideReport => {
@@ -28,7 +30,7 @@ export async function evaluateRun(run: Run): Promise<EvaluationReport> {
     };
   };
   return {
-    split: 'validation',
+    split: file ? 'test' : 'validation',
     rows: labels.length,
     labels: data.labels,
     base: side(base),

@@ -47,6 +47,12 @@ test('a person brings model and data, trains, scores, tries and takes the weight
   await page.getByRole('link', { name: 'Evaluate' }).click();
   await expect(page.getByRole('row', { name: /Accuracy/ })).toBeVisible({ timeout: 60_000 });
   expect(await accessibilityFaults(page)).toEqual([]);
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'test.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(tinyCsv(20)),
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('20 held-out rows');
   await page.getByRole('link', { name: 'Try' }).click();
   await page.getByLabel('Your text').fill('the red cat runs');
   await page.getByRole('button', { name: 'Ask' }).click();

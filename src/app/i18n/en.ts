@@ -151,6 +151,8 @@ export const en = {
   evaluateEmptySub: 'Train first; then base and tuned model are compared here.',
   evaluateSub:
     'Base is the same model before training. Its head is new, so it guesses. Brackets: 95 % intervals.',
+  testFile: 'Test file',
+  testSub: 'Rows of the test file, never trained on. Brackets: 95 % intervals.',
   scoring: 'Scoring base and tuned model…',
   metric: '{{rows}} rows',
   base: 'base',

@@ -151,6 +151,8 @@ export const zh: Messages = {
   evaluateEmpty: '还没有可评估的内容',
   evaluateEmptySub: '先训练；之后在这里比较原模型和微调后的模型。',
   evaluateSub: '原模型就是训练前的同一个模型，分类头是新的，所以在猜。括号内为 95 % 区间。',
+  testFile: '测试文件',
+  testSub: '测试文件的行，从未用于训练。括号内为 95 % 区间。',
   scoring: '正在给两个模型打分…',
   metric: '{{rows}} 行',
   base: '原模型',

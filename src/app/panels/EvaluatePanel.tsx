@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../worker/protocol';
 import { ErrorBlock } from '../components/ErrorBlock';
@@ -21,6 +21,7 @@ const METRICS = [
 export function EvaluatePanel() {
   const { t } = useTranslation();
   const { runId, phase, report, busy, error } = useRun((state) => state);
+  const input = useRef<HTMLInputElement>(null);
   const done = phase === 'done' || phase === 'failed';
   useEffect(() => {
     if (runId && done && !report && !busy && !error) void run.evaluate(runId);
@@ -41,7 +42,30 @@ export function EvaluatePanel() {
     : t('scoring');
   return (
     <div className="panel">
-      <PanelTitle title={title} sub={t('evaluateSub')} />
+      <div style={{ display: 'flex', gap: 16, alignItems: 'flex-start' }}>
+        <PanelTitle
+          title={title}
+          sub={report?.split === 'test' ? t('testSub') : t('evaluateSub')}
+        />
+        <div className="spread" />
+        <Button
+          variant="default"
+          loading={busy === 'evaluate'}
+          onClick={() => input.current?.click()}
+        >
+          {t('testFile')}
+        </Button>
+        <input
+          ref={input}
+          className="visually-hidden"
+          type="file"
+          aria-label={t('testFile')}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file) void run.evaluate(runId, file);
+          }}
+        />
+      </div>
       {error && <ErrorBlock error={error} />}
       {report && <Report report={report} />}
     </div>

@@ -127,10 +127,12 @@ export function createRunStore(engine: EngineClient) {
       setState({ phase: 'running' });
     },
     stop: () => engine.calls.stop(),
-    evaluate: (runId: string) =>
-      guarded('evaluate', async () => ({
-        report: await engine.calls.evaluate('evaluate', runId, 'validation'),
-      })),
+    /** Scores base and tuned model on the validation rows, or on a dropped test file. */
+    evaluate: (runId: string, file: File | null = null) =>
+      guarded('evaluate', async () => {
+        const split = file ? ({ kind: 'file', file } as const) : 'validation';
+        return { report: await engine.calls.evaluate('evaluate', runId, split) };
+      }),
     ask: (runId: string, texts: readonly string[]) =>
       guarded('try', async () => ({
         answers: await engine.calls.tryTexts(

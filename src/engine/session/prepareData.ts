@@ -15,6 +15,7 @@ import {
 import type { Job } from '../job';
 import type { Example } from '../tasks/task';
 import type { Tokenizer } from '../text/tokenizer';
+import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
 
 /** The datasets that a job names. */
@@ -105,6 +106,26 @@ export async function prepareScoring(
   const test = await tokenizeSplit(examples, allPlaces(examples), options, progress);
   const data = { ...emptyData(labels, { ...columns }), test };
   return { data, problems: examples.problems };
+}
+
+/** A file dropped to score a run on: never trained on, with the run's own columns and classes. */
+export async function prepareTestFile(
+  run: {
+    readonly parts: { readonly job: Job; readonly data: PreparedData; readonly model: LoadedModel };
+  },
+  dataset: Dataset,
+): Promise<PreparedSplit> {
+  const { job, data, model } = run.parts;
+  const has = (column: string | undefined): boolean =>
+    column !== undefined && dataset.columns.includes(column);
+  const same = has(data.columns.text) && has(data.columns.label);
+  const columns = scoringColumns(dataset, same ? data.columns : {}, true);
+  const prepared = await prepareScoring(dataset, columns, data.labels, {
+    headLabels: data.labels,
+    tokenizer: model.tokenizer,
+    maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
+  });
+  return prepared.data.test ?? prepared.data.train;
 }
 
 /** Data of a run without any row: for what needs its weights alone. */
