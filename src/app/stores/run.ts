@@ -187,6 +187,7 @@ export function reduceEvent(state: RunState, event: RunEvent): RunState {
       };
     }
     case 'evaluation': {
+      if (event.split !== 'validation') return state;
       const best =
         !state.best || event.loss < state.best.loss
           ? { loss: event.loss, step: event.step }
