@@ -14,7 +14,10 @@ const OUTPUT = join(BACKEND, 'kernels.generated.ts');
 
 /** 65,536 pages of 64 KiB: all that 32 bits address. */
 const MAXIMUM_PAGES = '65536';
-const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory'];
+/** 112 warns of v128 between functions, which never leaves the module. */
+const OPTIONS = [
+  ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--disableWarning', '112'],
+];
 
 /** Sources ask ASC_FEATURE_RELAXED_SIMD for fused multiply-add; it is known while compiling. */
 const VARIANTS = [

@@ -3,6 +3,7 @@ import { EngineError } from '../../core/errors';
 import type { Plan, PlanBuffer, PlanStep } from '../../graph/plan';
 import { type Counts, elementCount, resolveShape } from '../../graph/shapes';
 import type { OpDefinition } from '../../ops/op';
+import { checkCounts } from '../counts';
 import type { Program } from '../executor';
 import type { VariableStore } from './executor';
 
@@ -38,19 +39,6 @@ export function createProgram(plan: Plan, store: VariableStore): Program {
     },
     dispose: drop,
   };
-}
-
-/** Throws when a run uses more than its plan was made for. */
-export function checkCounts(capacity: Counts, counts: Counts): void {
-  if (counts.N <= capacity.N && counts.S <= capacity.S) return;
-  const values = {
-    tokens: counts.N,
-    segments: counts.S,
-    maxTokens: capacity.N,
-    maxSegments: capacity.S,
-  };
-  const message = `a batch of ${counts.N} tokens in ${counts.S} sequences exceeds the plan's ${capacity.N} in ${capacity.S}`;
-  throw new EngineError('executor/over-capacity', message, values, 'Split the batch.');
 }
 
 function interpret(

@@ -1,0 +1,98 @@
+// Entry of the kernels: replays an encoded program on one thread of several.
+
+import { attention, attentionGrad } from './attention';
+import { barrier, signal, waitWhile } from './barrier';
+import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntropy';
+import { activation, activationGrad, add, addBias, copy, dropout, fill, scale } from './elementwise';
+import { matmul } from './gemm';
+import { layerNorm, layerNormGrad, layerNormParameterGrad } from './layerNorm';
+import { Opcode } from './opcodes';
+import { adamUpdate, clipFactor, sgdUpdate, squaredNormPartials, squaredNormSum } from './optimizer';
+import { needsBarrier, opcodeOf, sizeOf } from './record';
+import { gather, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
+import { enterRun, threads } from './thread';
+
+export { attentionScratch } from './attention';
+export { reportFailure } from './barrier';
+export { matmulScratch } from './gemm';
+export { forbidBlocking } from './thread';
+
+// The run that helpers are called to, in the reserved first page; see barrier.ts.
+const START: usize = 4352;
+const PROGRAM: usize = 4416;
+const TOKENS: usize = 4420;
+const SEGMENTS: usize = 4424;
+const SCRATCH: usize = 4428;
+const SCRATCH_BYTES: usize = 4432;
+
+/**
+ * Replays the program at `program` with `n` tokens and `s` segments on this thread and count − 1
+ * helpers. `scratch`: the first thread's scratch memory, the others' follow.
+ */
+export function run(program: usize, n: i32, s: i32, count: i32, scratch: usize, scratchBytes: usize): void {
+  if (count > 1) {
+    store<u32>(PROGRAM, <u32>program);
+    store<i32>(TOKENS, n);
+    store<i32>(SEGMENTS, s);
+    store<u32>(SCRATCH, <u32>scratch);
+    store<u32>(SCRATCH_BYTES, <u32>scratchBytes);
+    signal(START);
+  }
+  enterRun(0, count, n, s, scratch);
+  replay(program);
+}
+
+/** A helper's life: waits for runs and takes part. Never returns. */
+export function serve(thread: i32, count: i32): void {
+  let started = 0;
+  while (true) {
+    waitWhile(START, started);
+    started++;
+    const own = <usize>load<u32>(SCRATCH) + <usize>thread * <usize>load<u32>(SCRATCH_BYTES);
+    enterRun(thread, count, load<i32>(TOKENS), load<i32>(SEGMENTS), own);
+    replay(<usize>load<u32>(PROGRAM));
+  }
+}
+
+function replay(program: usize): void {
+  let record = program;
+  while (opcodeOf(record) != Opcode.End) {
+    if (needsBarrier(record)) barrier(threads);
+    call(record);
+    record += sizeOf(record);
+  }
+  barrier(threads);
+}
+
+function call(record: usize): void {
+  switch (opcodeOf(record)) {
+    case Opcode.Matmul: return matmul(record);
+    case Opcode.Attention: return attention(record);
+    case Opcode.AttentionGrad: return attentionGrad(record);
+    case Opcode.LayerNorm: return layerNorm(record);
+    case Opcode.LayerNormGrad: return layerNormGrad(record);
+    case Opcode.LayerNormParameterGrad: return layerNormParameterGrad(record);
+    case Opcode.Activation: return activation(record);
+    case Opcode.ActivationGrad: return activationGrad(record);
+    case Opcode.Add: return add(record);
+    case Opcode.AddBias: return addBias(record);
+    case Opcode.Scale: return scale(record);
+    case Opcode.Fill: return fill(record);
+    case Opcode.Copy: return copy(record);
+    case Opcode.Dropout: return dropout(record);
+    case Opcode.Gather: return gather(record);
+    case Opcode.ScatterAdd: return scatterAdd(record);
+    case Opcode.SumRows: return sumRows(record);
+    case Opcode.SegmentMean: return segmentMean(record);
+    case Opcode.SegmentMeanGrad: return segmentMeanGrad(record);
+    case Opcode.CrossEntropyRows: return crossEntropyRows(record);
+    case Opcode.CrossEntropySum: return crossEntropySum(record);
+    case Opcode.CrossEntropyGrad: return crossEntropyGrad(record);
+    case Opcode.SquaredNormPartials: return squaredNormPartials(record);
+    case Opcode.SquaredNormSum: return squaredNormSum(record);
+    case Opcode.ClipFactor: return clipFactor(record);
+    case Opcode.AdamUpdate: return adamUpdate(record);
+    case Opcode.SgdUpdate: return sgdUpdate(record);
+    default: unreachable();
+  }
+}

@@ -1,0 +1,78 @@
+// Kernels that pick, add up or spread whole rows.
+
+import { addScaled } from './elementwise';
+import { put, splat } from './math';
+import { dim, int, pointer } from './record';
+import { sliceEnd, sliceStart } from './slice';
+
+/** Arguments: index, table, y, rows, columns, table rows. An index outside the table reads as NaN. */
+export function gather(record: usize): void {
+  const index = pointer(record, 0), table = pointer(record, 1), y = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), size = <u32>dim(record, 5), end = sliceEnd(rows, 1);
+  const bytes = <usize>columns << 2;
+  for (let row = sliceStart(rows, 1); row < end; row++) {
+    const from = load<u32>(index + (<usize>row << 2)), to = y + <usize>row * bytes;
+    if (from < size) memory.copy(to, table + <usize>from * bytes, bytes);
+    else for (let c = 0; c < columns; c++) store<f32>(to + (<usize>c << 2), NaN);
+  }
+}
+
+/**
+ * Arguments: index, dy, y, rows of dy, columns, rows of y. Adds to what is in y, by columns, in
+ * order of dy's rows.
+ */
+export function scatterAdd(record: usize): void {
+  const index = pointer(record, 0), dy = pointer(record, 1), y = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), size = <u32>dim(record, 5);
+  const start = sliceStart(columns, 16), end = sliceEnd(columns, 16), bytes = <usize>columns << 2;
+  if (start >= end) return;
+  for (let row = 0; row < rows; row++) {
+    const to = load<u32>(index + (<usize>row << 2));
+    if (to < size) addScaled(y + <usize>to * bytes, dy + <usize>row * bytes, splat(1), start, end);
+  }
+}
+
+/** Arguments: x, residual (0: none), y, rows, columns. */
+export function sumRows(record: usize): void {
+  const x = pointer(record, 0), residual = pointer(record, 1), y = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), end = sliceEnd(columns, 4);
+  const bytes = <usize>columns << 2;
+  for (let c = sliceStart(columns, 4); c < end; c += 4) {
+    let sum = splat(0);
+    let from = x + (<usize>c << 2);
+    for (let row = 0; row < rows; row++) {
+      sum = f32x4.add(sum, v128.load(from));
+      from += bytes;
+    }
+    if (residual) sum = f32x4.add(sum, v128.load(residual + (<usize>c << 2)));
+    put(y + (<usize>c << 2), sum, columns - c);
+  }
+}
+
+/** Arguments: x, segments, y, S, columns. */
+export function segmentMean(record: usize): void {
+  const x = pointer(record, 0), table = pointer(record, 1), y = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), end = sliceEnd(rows, 1), bytes = <usize>columns << 2;
+  for (let segment = sliceStart(rows, 1); segment < end; segment++) {
+    const start = load<i32>(table + (<usize>segment << 3)), length = load<i32>(table + (<usize>segment << 3), 4);
+    const to = y + <usize>segment * bytes, share = splat(1 / <f32>length);
+    memory.fill(to, 0, bytes);
+    for (let i = 0; i < length; i++) addScaled(to, x + <usize>(start + i) * bytes, share, 0, columns);
+  }
+}
+
+/** Arguments: dy, segments, dx, S, columns. */
+export function segmentMeanGrad(record: usize): void {
+  const dy = pointer(record, 0), table = pointer(record, 1), dx = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), end = sliceEnd(rows, 1), bytes = <usize>columns << 2;
+  for (let segment = sliceStart(rows, 1); segment < end; segment++) {
+    const start = load<i32>(table + (<usize>segment << 3)), length = load<i32>(table + (<usize>segment << 3), 4);
+    const from = dy + <usize>segment * bytes, share = splat(1 / <f32>length);
+    for (let i = 0; i < length; i++) {
+      const to = dx + <usize>(start + i) * bytes;
+      for (let c = 0; c < columns; c += 4) {
+        put(to + (<usize>c << 2), f32x4.mul(v128.load(from + (<usize>c << 2)), share), columns - c);
+      }
+    }
+  }
+}
