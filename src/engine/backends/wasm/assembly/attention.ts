@@ -15,11 +15,11 @@ function padded(count: i32): i32 {
 
 /**
  * Bytes of scratch that a thread needs for one head of a segment of `length` tokens: K and V by
- * columns, K, dK and dV by rows, and a row each of P, dS, q and dy.
+ * columns, K, dK and dV by rows, and a block of rows each of P, dS, q and dy.
  */
 export function attentionScratch(length: i32, d: i32): usize {
   const width = <usize>padded(length), inner = <usize>padded(d);
-  return (2 * <usize>d * width + 3 * <usize>length * inner + 2 * width + 2 * inner) << 2;
+  return (2 * <usize>d * width + 3 * <usize>length * inner + 2 * BLOCK * (width + inner)) << 2;
 }
 
 /** x [T, stride] columns 0…d → [d, Tp] (transposed, zero-padded). */
@@ -76,12 +76,31 @@ function scoreRow(x: usize, columns: usize, width: i32, d: i32, factor: f32, out
 
 /** to[c] = Σ_j weights[j] · rows[j][c] for c < d; `width` is the padded d. */
 function mixRows(weights: usize, rows: usize, count: i32, d: i32, width: i32, to: usize): void {
-  for (let c = 0; c < d; c += 4) {
+  const stride = <usize>width << 2;
+  let c = 0;
+  for (; c + 16 <= d; c += 16) {
+    let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
+    let row = rows + (c << 2);
+    for (let j = 0; j < count; j++) {
+      const w = v128.load_splat<f32>(weights + (j << 2));
+      s0 = fma(w, v128.load(row), s0);
+      s1 = fma(w, v128.load(row, 16), s1);
+      s2 = fma(w, v128.load(row, 32), s2);
+      s3 = fma(w, v128.load(row, 48), s3);
+      row += stride;
+    }
+    const at = to + (c << 2);
+    v128.store(at, s0);
+    v128.store(at, s1, 16);
+    v128.store(at, s2, 32);
+    v128.store(at, s3, 48);
+  }
+  for (; c < d; c += 4) {
     let s = splat(0);
     let row = rows + (c << 2);
     for (let j = 0; j < count; j++) {
       s = fma(v128.load_splat<f32>(weights + (j << 2)), v128.load(row), s);
-      row += <usize>width << 2;
+      row += stride;
     }
     put(to + (c << 2), s, d - c);
   }
@@ -186,53 +205,80 @@ function gradUnit(record: usize, segment: i32, kv: i32): void {
   writeRows(dv, pointer(record, 9) + offset, kvStride, length, d, inner);
 }
 
+/** Query rows that are worked on together, so that dK and dV are read and written once for all. */
+const BLOCK: i32 = 4;
+
 function gradHead(
   record: usize, head: i32, start: i32, length: i32,
   kColumns: usize, vColumns: usize, kRows: usize, dk: usize, dv: usize, work: usize,
 ): void {
-  const heads = int(record, 11), d = int(record, 13), causal = int(record, 14) != 0, scale = float(record, 15);
-  const threshold = int(record, 16), kept = float(record, 17), salt = <u32>int(record, 18);
-  const key = load<u32>(pointer(record, 6));
-  const width = padded(length), inner = padded(d);
+  const heads = int(record, 11), d = int(record, 13);
+  const width = <usize>padded(length) << 2, inner = <usize>padded(d) << 2;
   const stride = <usize>(heads * d) << 2;
   const offset = <usize>start * stride + ((head * d) << 2);
   const q = pointer(record, 0) + offset, dy = pointer(record, 4) + offset, dq = pointer(record, 7) + offset;
-  const lse = pointer(record, 3) + ((<usize>start * heads + head) << 2);
-  const p = work, ds = p + (<usize>width << 2), qRow = ds + (<usize>width << 2), dyRow = qRow + (<usize>inner << 2);
-  for (let i = 0; i < length; i++) {
-    const seen = causal ? i + 1 : length;
-    packRows(q + <usize>i * stride, stride, 1, d, qRow);
-    packRows(dy + <usize>i * stride, stride, 1, d, dyRow);
-    scoreRow(qRow, kColumns, width, d, scale, p);
-    const logSum = splat(load<f32>(lse + (<usize>(i * heads) << 2)));
-    for (let j = 0; j < width; j += 4) {
-      const e = exp4(f32x4.sub(v128.load(p + (j << 2)), logSum));
-      v128.store(p + (j << 2), firstLanes(e, splat(0), seen - j));
+  const p = work, ds = p + BLOCK * width, qRows = ds + BLOCK * width, dyRows = qRows + BLOCK * inner;
+  for (let i = 0; i < length; i += BLOCK) {
+    const rows = min(BLOCK, length - i);
+    packRows(q + <usize>i * stride, stride, rows, d, qRows);
+    packRows(dy + <usize>i * stride, stride, rows, d, dyRows);
+    if (rows < BLOCK) {
+      // What is missing counts for nothing.
+      memory.fill(p, 0, 2 * BLOCK * width);
+      memory.fill(qRows + rows * inner, 0, (BLOCK - rows) * inner);
+      memory.fill(dyRows + rows * inner, 0, (BLOCK - rows) * inner);
     }
-    scoreRow(dyRow, vColumns, width, d, 1, ds);
-    const hashRow = <u32>((start + i) * heads + head);
-    if (threshold > 0) dropRow(ds, width, key, salt, hashRow, threshold, kept);
-    let along = splat(0);
-    for (let j = 0; j < width; j += 4) along = fma(v128.load(p + (j << 2)), v128.load(ds + (j << 2)), along);
-    const mean = splat(sumLanes(along)), factor = splat(scale);
-    for (let j = 0; j < width; j += 4) {
-      const at = ds + (j << 2);
-      const g = f32x4.mul(v128.load(p + (j << 2)), f32x4.sub(v128.load(at), mean));
-      v128.store(at, f32x4.mul(g, factor));
+    for (let r = 0; r < rows; r++) {
+      const pRow = p + r * width, dsRow = ds + r * width;
+      gradRow(record, head, start, length, i + r, qRows + r * inner, dyRows + r * inner, kColumns, vColumns, pRow, dsRow);
+      mixRows(dsRow, kRows, length, d, padded(d), dq + <usize>(i + r) * stride);
     }
-    if (threshold > 0) dropRow(p, width, key, salt, hashRow, threshold, kept);
-    mixRows(ds, kRows, seen, d, inner, dq + <usize>i * stride);
-    addOuter(ds, qRow, seen, inner, dk);
-    addOuter(p, dyRow, seen, inner, dv);
+    addOuter(ds, width, qRows, length, padded(d), dk);
+    addOuter(p, width, dyRows, length, padded(d), dv);
   }
 }
 
-/** to[j][c] += weights[j] · row[c], to [count, width]. */
-function addOuter(weights: usize, row: usize, count: i32, width: i32, to: usize): void {
+/** One query's row of P (dropout applied) and of dS, from its q and dy. */
+function gradRow(
+  record: usize, head: i32, start: i32, length: i32, i: i32,
+  q: usize, dy: usize, kColumns: usize, vColumns: usize, p: usize, ds: usize,
+): void {
+  const heads = int(record, 11), d = int(record, 13), scale = float(record, 15), salt = <u32>int(record, 18);
+  const threshold = int(record, 16), kept = float(record, 17);
+  const key = load<u32>(pointer(record, 6)), row = (start + i) * heads + head;
+  const seen = int(record, 14) != 0 ? i + 1 : length, width = padded(length);
+  scoreRow(q, kColumns, width, d, scale, p);
+  const logSum = splat(load<f32>(pointer(record, 3) + (<usize>row << 2)));
+  for (let j = 0; j < width; j += 4) {
+    const e = exp4(f32x4.sub(v128.load(p + (j << 2)), logSum));
+    v128.store(p + (j << 2), firstLanes(e, splat(0), seen - j));
+  }
+  scoreRow(dy, vColumns, width, d, 1, ds);
+  if (threshold > 0) dropRow(ds, width, key, salt, <u32>row, threshold, kept);
+  let along = splat(0);
+  for (let j = 0; j < width; j += 4) along = fma(v128.load(p + (j << 2)), v128.load(ds + (j << 2)), along);
+  const mean = splat(sumLanes(along)), factor = splat(scale);
+  for (let j = 0; j < width; j += 4) {
+    const at = ds + (j << 2);
+    const g = f32x4.mul(v128.load(p + (j << 2)), f32x4.sub(v128.load(at), mean));
+    v128.store(at, f32x4.mul(g, factor));
+  }
+  if (threshold > 0) dropRow(p, width, key, salt, <u32>row, threshold, kept);
+}
+
+/** to[j][c] += Σ_r weights[r][j] · rows[r][c] over a block: weights rows `stride` bytes apart. */
+function addOuter(weights: usize, stride: usize, rows: usize, count: i32, width: i32, to: usize): void {
+  const bytes = <usize>width << 2;
   for (let j = 0; j < count; j++) {
-    const w = v128.load_splat<f32>(weights + (j << 2));
-    for (let c = 0; c < width; c += 4) {
-      v128.store(to, fma(w, v128.load(row + (c << 2)), v128.load(to)));
+    const at = weights + (j << 2);
+    const w0 = v128.load_splat<f32>(at), w1 = v128.load_splat<f32>(at + stride);
+    const w2 = v128.load_splat<f32>(at + 2 * stride), w3 = v128.load_splat<f32>(at + 3 * stride);
+    for (let c: usize = 0; c < bytes; c += 16) {
+      let sum = fma(w0, v128.load(rows + c), v128.load(to));
+      sum = fma(w1, v128.load(rows + bytes + c), sum);
+      sum = fma(w2, v128.load(rows + 2 * bytes + c), sum);
+      sum = fma(w3, v128.load(rows + 3 * bytes + c), sum);
+      v128.store(to, sum);
       to += 16;
     }
   }

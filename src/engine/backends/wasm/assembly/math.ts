@@ -69,24 +69,6 @@ export function exp4(x: v128): v128 {
   return f32x4.mul(p, power);
 }
 
-/** erf(x) as an odd rational function on [−4, 4] (the coefficients of Eigen's float erf). */
-@inline
-export function erf4(value: v128): v128 {
-  const x = f32x4.min(f32x4.max(value, splat(-4)), splat(4));
-  const s = f32x4.mul(x, x);
-  let p = fma(splat(-2.72614225801306e-10), s, splat(2.77068142495902e-08));
-  p = fma(p, s, splat(-2.10102402082508e-06));
-  p = fma(p, s, splat(-5.69250639462346e-05));
-  p = fma(p, s, splat(-7.34990630326855e-04));
-  p = fma(p, s, splat(-2.95459980854025e-03));
-  p = fma(p, s, splat(-1.60960333262415e-02));
-  let q = fma(splat(-1.45660718464996e-05), s, splat(-2.13374055278905e-04));
-  q = fma(q, s, splat(-1.68282697438203e-03));
-  q = fma(q, s, splat(-7.37332916720468e-03));
-  q = fma(q, s, splat(-1.42647390514189e-02));
-  return f32x4.div(f32x4.mul(x, p), q);
-}
-
 /** tanh(x) as an odd rational function on [−7.9, 7.9] (the coefficients of Eigen's float tanh). */
 @inline
 export function tanh4(value: v128): v128 {
