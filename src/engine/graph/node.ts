@@ -48,6 +48,13 @@ export interface Op {
   readonly leaf?: 'input' | 'variable';
   /** Draws from the run's random key: never computed once and kept. */
   readonly random?: boolean;
+  /**
+   * Inputs whose row i is all that row i of output 0 takes from them; other inputs are read whole.
+   * Absent or empty: rows depend on each other.
+   */
+  rowwise?(attrs: Attrs): readonly number[];
+  /** Set where output 0 is rows of input `from`, picked by the i32 input `index`. */
+  readonly selects?: { readonly index: number; readonly from: number };
   /** One node that computes producer and consumer both (epilogue fusion), or null. */
   absorb?(producer: Node, consumer: Node, use: Use): Absorption | null;
 }

@@ -82,6 +82,7 @@ export const activationOp = defineOp({
     return [dy ? activationGrad(node.inputs[0] as Value, dy, String(node.attrs.kind)) : null];
   },
   reference: ([x], attrs) => [activate(String(attrs.kind), x as tf.Tensor)],
+  rowwise: () => [0],
 });
 
 /** dx = activation'(x) · dy. */

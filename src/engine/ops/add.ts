@@ -15,6 +15,7 @@ export const addOp = defineOp({
   gradient: (_node, [dy]) => [dy ?? null, dy ?? null],
   reference: ([a, b]) => [tf.add(a as tf.Tensor, b as tf.Tensor)],
   inPlace: { 0: 0 },
+  rowwise: () => [0, 1],
 });
 
 /** a + b of one shape. */

@@ -16,6 +16,7 @@ export const addBiasOp = defineOp({
   gradient: (_node, [dy], needs) => [dy ?? null, dy && needs[1] ? sumRows(dy) : null],
   reference: ([x, b]) => [tf.add(x as tf.Tensor, b as tf.Tensor)],
   inPlace: { 0: 0 },
+  rowwise: () => [0],
 });
 
 /** x [R, D] + b [D]. */

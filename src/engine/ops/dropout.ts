@@ -27,6 +27,7 @@ export const dropoutOp = defineOp({
   },
   inPlace: { 0: 0 },
   random: true,
+  rowwise: () => [0],
 });
 
 /** keep / (1 − rate) of every element, [rows, columns]. Row numbers start at `firstRow`. */

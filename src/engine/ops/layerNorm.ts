@@ -36,6 +36,7 @@ export const layerNormOp = defineOp({
     const y = tf.add(tf.mul(normal, gamma as tf.Tensor), beta as tf.Tensor);
     return [y, tf.concat([mean, rstd], 1)];
   },
+  rowwise: () => [0],
 });
 
 /** dx of layer norm: x [R, D], γ [D], stats [R, 2], dy [R, D] → [R, D]. */

@@ -13,6 +13,7 @@ export const scaleOp = defineOp({
   gradient: (node, [dy]) => [dy ? scale(dy, numberAttr(node.attrs, 'factor')) : null],
   reference: ([x], attrs) => [tf.mul(x as tf.Tensor, numberAttr(attrs, 'factor'))],
   inPlace: { 0: 0 },
+  rowwise: () => [0],
 });
 
 /** factor · x. */

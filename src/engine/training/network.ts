@@ -2,6 +2,7 @@ import type { Config } from '../core/fields';
 import { type Cut, cutFrozen, frozenInput } from '../graph/cut';
 import { differentiate } from '../graph/differentiate';
 import { leafName, variable } from '../graph/leaves';
+import { narrowRows } from '../graph/narrow';
 import type { Graph, Value } from '../graph/node';
 import type { OpenModel } from '../models/model';
 import { Net } from '../nn/net';
@@ -89,7 +90,9 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
     training,
     dropout,
   });
-  return { net, graph: task.build(net, model, taskConfig, context) };
+  const { loss, logits } = task.build(net, model, taskConfig, context);
+  const [shortLoss, shortLogits] = narrowRows([loss, logits]) as [Value, Value];
+  return { net, graph: { loss: shortLoss, logits: shortLogits } };
 }
 
 function gradientGraph(
