@@ -8,7 +8,6 @@ gradients.safetensors, adapter/ (a PEFT folder trained for a few steps).
 
 import json
 import os
-import shutil
 
 import numpy as np
 import torch
@@ -132,8 +131,7 @@ def run(method, kind, rows, accumulation=1, schedule="linear"):
 
 def main():
     torch.set_num_threads(2)
-    shutil.rmtree(OUT, ignore_errors=True)
-    os.makedirs(OUT)
+    os.makedirs(OUT, exist_ok=True)
     rows = make_rows()
     model = make_model().eval()
     model.save_pretrained(os.path.join(OUT, "tiny-bert"))
