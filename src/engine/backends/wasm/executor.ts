@@ -23,7 +23,7 @@ export interface WasmOptions {
 export async function createWasmExecutor(options: WasmOptions): Promise<Executor> {
   const fused = options.fused ?? hasRelaxedSimd();
   const machine = await startMachine(options.threads, fused, options.startThread);
-  const { kernels, memory, helpers } = machine;
+  const { kernels, memory, helpers, alone } = machine;
   const threads = helpers.length + 1;
   let version = 0;
   const moved = (): void => void version++;
@@ -33,7 +33,7 @@ export async function createWasmExecutor(options: WasmOptions): Promise<Executor
   return {
     id: 'wasm',
     threads,
-    description: describe(threads, fused),
+    description: describe(threads, fused, alone),
     createVariable: (name, elements) => variables.create(name, elements),
     writeVariable: (name, data) => variables.write(name, data),
     readVariable: async (name) => variables.read(name),
@@ -51,7 +51,8 @@ export async function createWasmExecutor(options: WasmOptions): Promise<Executor
   };
 }
 
-function describe(threads: number, fused: boolean): string {
+function describe(threads: number, fused: boolean, alone: string | null): string {
   const count = threads === 1 ? '1 thread' : `${threads} threads`;
-  return `${count}, ${fused ? 'SIMD with fused multiply-add' : 'SIMD'}`;
+  const kernels = `${count}, ${fused ? 'SIMD with fused multiply-add' : 'SIMD'}`;
+  return alone === null ? kernels : `${kernels} (${alone})`;
 }

@@ -9,6 +9,8 @@ export interface Machine {
   readonly kernels: KernelExports;
   readonly memory: KernelMemory;
   readonly helpers: readonly HelperThread[];
+  /** Why it works alone though more threads were wanted. */
+  readonly alone: string | null;
 }
 
 /** Helpers where they are wanted and can be had; otherwise alone, on memory that is not shared. */
@@ -17,16 +19,18 @@ export async function startMachine(
   fused: boolean,
   startThread?: StartThread,
 ): Promise<Machine> {
+  let alone: string | null = null;
   if (threads > 1 && startThread && typeof SharedArrayBuffer !== 'undefined') {
     try {
       return await startShared(threads, fused, startThread);
-    } catch {
+    } catch (error) {
       // No nested workers, or no room for shared memory: one thread computes the same.
+      alone = error instanceof Error ? error.message : String(error);
     }
   }
   const memory = new KernelMemory(false);
   const module = await compile('unshared', fused);
-  return { kernels: await instantiate(module, memory.memory), memory, helpers: [] };
+  return { kernels: await instantiate(module, memory.memory), memory, helpers: [], alone };
 }
 
 async function startShared(
@@ -43,9 +47,10 @@ async function startShared(
   );
   const started = await Promise.allSettled(wanted);
   const helpers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  if (helpers.length === wanted.length) return { kernels, memory, helpers };
+  if (helpers.length === wanted.length) return { kernels, memory, helpers, alone: null };
   for (const helper of helpers) helper.stop();
-  throw new EngineError('executor/no-threads', 'helper threads did not start');
+  const refused = started.find((one) => one.status === 'rejected');
+  throw new EngineError('executor/no-threads', `helper threads did not start: ${refused?.reason}`);
 }
 
 function compile(kind: 'shared' | 'unshared', fused: boolean): Promise<WebAssembly.Module> {
