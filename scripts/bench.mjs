@@ -26,7 +26,7 @@ await build({
   },
   resolve: { mainFields: ['module', 'main'] },
 });
-const flags = ['--experimental-wasm-relaxed-simd', `${OUT}/run.js`];
+const flags = ['--expose-gc', '--experimental-wasm-relaxed-simd', `${OUT}/run.js`];
 const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

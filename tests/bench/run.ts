@@ -1,8 +1,16 @@
-import { plainWasmMiniLm } from './plainWorkload';
+import { chromiumRows } from './chromium';
+import { holds, table } from './measure';
+import { nodePlace, torchRow } from './node';
+import { measureRows } from './rows';
 
-const p = await plainWasmMiniLm(2);
-for (let i = 0; i < 2; i++) {
-  const t = performance.now();
-  const l = await p.step();
-  console.log(l, performance.now() - t);
+/** `npm run bench [-- --json] [-- --node | --chromium]`: measures, prints, exits 1 below a target. */
+const flags = new Set(process.argv.slice(2));
+const say = (line: string): void => console.error(line);
+const rows = [];
+if (!flags.has('--chromium')) {
+  const measured = await measureRows(nodePlace(), say);
+  rows.push(...measured, torchRow(measured[0]?.figures['ms a step'] ?? Number.NaN));
 }
+if (!flags.has('--node')) rows.push(...(await chromiumRows(say)));
+console.log(flags.has('--json') ? JSON.stringify(rows, null, 2) : table(rows));
+process.exit(rows.every(holds) ? 0 : 1);

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Executor } from '../../src/engine/backends/executor';
-import { memorySource } from '../../src/engine/core/bytes';
+import type { ByteSource, FileMap } from '../../src/engine/core/bytes';
 import { defaultsOf } from '../../src/engine/core/fields';
 import { createRandom } from '../../src/engine/core/rng';
 import { checkJob, openDataset, openModel, prepareJob } from '../../src/engine/session';
@@ -14,18 +12,12 @@ import { buildNetwork } from '../../src/engine/training/network';
 import { OPTIMIZERS } from '../../src/engine/training/registry';
 import { Trainer } from '../../src/engine/training/trainer';
 import { METHODS } from '../../src/engine/tuning/registry';
-import { folderFiles } from '../support/folder';
 
-const ROOT = join(import.meta.dirname, '../..');
-export const LABELS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const LABELS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** The bundled MiniLM, its weights unread. */
-export function openMiniLm(): Promise<LoadedModel> {
-  return openModel({
-    id: 'm',
-    label: 'MiniLM',
-    files: folderFiles(join(ROOT, 'public/models/all-minilm-l6-v2')),
-  });
+export function openMiniLm(files: FileMap): Promise<LoadedModel> {
+  return openModel({ id: 'm', label: 'MiniLM', files });
 }
 
 /** A trainer of MiniLM by a method, with room for `N` tokens in `S` sequences. */
@@ -72,11 +64,8 @@ export function randomExamples(rows: number, tokens: number, vocabulary = 30522)
 }
 
 /** The support tickets as the studio prepares them. */
-export async function ticketData(model: LoadedModel): Promise<PreparedData> {
-  const path = join(ROOT, 'public/samples/support-tickets.csv');
-  const train = await openDataset(
-    memorySource(new Uint8Array(readFileSync(path)), 'support-tickets.csv'),
-  );
+export async function ticketData(model: LoadedModel, file: ByteSource): Promise<PreparedData> {
+  const train = await openDataset(file);
   const job = checkJob({
     version: 1,
     model: 'm',

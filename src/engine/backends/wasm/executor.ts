@@ -1,6 +1,6 @@
 import type { Executor } from '../executor';
 import { hasRelaxedSimd } from './features';
-import { startMachine } from './machine';
+import { type Machine, startMachine } from './machine';
 import { createProgram } from './program';
 import type { StartThread } from './threads';
 import { Variables } from './variables';
@@ -22,7 +22,11 @@ export interface WasmOptions {
  */
 export async function createWasmExecutor(options: WasmOptions): Promise<Executor> {
   const fused = options.fused ?? hasRelaxedSimd();
-  const machine = await startMachine(options.threads, fused, options.startThread);
+  return executorOn(await startMachine(options.threads, fused, options.startThread), fused);
+}
+
+/** The executor over kernels that have been started. */
+export function executorOn(machine: Machine, fused: boolean): Executor {
   const { kernels, memory, helpers, alone } = machine;
   const threads = helpers.length + 1;
   let version = 0;

@@ -1,0 +1,47 @@
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { startBrowserThread } from '../../../src/engine/backends/wasm/browserThread';
+import { type ByteSource, blobSource, type FileMap } from '../../../src/engine/core/bytes';
+import { plainMiniLm } from '../plainTfjs';
+import { type BenchPlace, measureRows } from '../rows';
+
+const MODEL = '/models/all-minilm-l6-v2/';
+
+async function file(path: string): Promise<ByteSource> {
+  return blobSource(await (await fetch(path)).blob(), path.split('/').at(-1) ?? path);
+}
+
+async function modelFiles(): Promise<FileMap> {
+  const { models } = await (await fetch('/models/index.json')).json();
+  const names: string[] = models[0].files.map(({ path }: { path: string }) => path);
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await file(MODEL + name)] as const)),
+  );
+}
+
+async function chromiumPlace(): Promise<BenchPlace> {
+  return {
+    name: 'Chromium',
+    startThread: startBrowserThread,
+    model: await modelFiles(),
+    tickets: await file('/samples/support-tickets.csv'),
+    plain: (threads) =>
+      plainMiniLm(
+        {
+          'tfjs-backend-wasm.wasm': plainWasm,
+          'tfjs-backend-wasm-simd.wasm': simdWasm,
+          'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+        },
+        threads,
+      ),
+    heap: () => null,
+  };
+}
+
+try {
+  const rows = await measureRows(await chromiumPlace(), (line) => self.postMessage({ line }));
+  self.postMessage({ rows });
+} catch (error) {
+  self.postMessage({ error: String(error) });
+}

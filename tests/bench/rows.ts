@@ -1,0 +1,194 @@
+import type { Executor } from '../../src/engine/backends/executor';
+import { executorOn } from '../../src/engine/backends/wasm/executor';
+import { hasRelaxedSimd } from '../../src/engine/backends/wasm/features';
+import { type Machine, startMachine } from '../../src/engine/backends/wasm/machine';
+import type { StartThread } from '../../src/engine/backends/wasm/threads';
+import type { ByteSource, FileMap } from '../../src/engine/core/bytes';
+import type { LoadedModel } from '../../src/engine/session/loadedModel';
+import type { Example } from '../../src/engine/tasks/task';
+import { epochOrder } from '../../src/engine/training/order';
+import { chooseCapacity } from '../../src/engine/training/packing';
+import type { Trainer } from '../../src/engine/training/trainer';
+import { type BenchRow, quickest } from './measure';
+import type { PlainBert } from './plainTfjs';
+import { miniLmTrainer, openMiniLm, padded, randomExamples, ticketData } from './workload';
+
+/** What the measurements need of the place they run in. */
+export interface BenchPlace {
+  readonly name: 'Node' | 'Chromium';
+  readonly startThread: StartThread;
+  readonly model: FileMap;
+  readonly tickets: ByteSource;
+  plain(threads: number): Promise<PlainBert>;
+  /** Bytes on the JavaScript heap after a collection; null where it cannot be asked. */
+  heap(): number | null;
+}
+
+const THREADS = 2;
+const RATE = 5e-5;
+const BATCH = 16;
+
+/** Every row that Node and Chromium share, in turn. */
+export async function measureRows(
+  place: BenchPlace,
+  say: (line: string) => void,
+): Promise<BenchRow[]> {
+  const model = await openMiniLm(place.model);
+  const data = await ticketData(model, place.tickets);
+  const examples = data.train.examples;
+  const rows: BenchRow[] = [];
+  for (const measure of [
+    () => stepRow(place, model),
+    () => cachedRow(place, model, examples),
+    () => packedRow(place, model, examples),
+    () => replayRow(place, model),
+  ]) {
+    const row = await measure();
+    say(row.measure);
+    rows.push(row);
+  }
+  return rows;
+}
+
+function machine(place: BenchPlace): Promise<Machine> {
+  return startMachine(THREADS, hasRelaxedSimd(), place.startThread);
+}
+
+async function onExecutor<T>(
+  place: BenchPlace,
+  work: (executor: Executor) => Promise<T>,
+): Promise<T> {
+  const executor = executorOn(await machine(place), hasRelaxedSimd());
+  try {
+    return await work(executor);
+  } finally {
+    executor.dispose();
+  }
+}
+
+async function stepRow(place: BenchPlace, model: LoadedModel): Promise<BenchRow> {
+  const ours = await onExecutor(place, async (executor) => {
+    const trainer = await miniLmTrainer(model, executor, 'full', { N: 512, S: 8 });
+    const batch = randomExamples(8, 64);
+    let step = 0;
+    await trainer.step([batch], ++step, RATE);
+    return quickest(8, async () => void (await trainer.step([batch], ++step, RATE)));
+  });
+  const plain = await place.plain(THREADS);
+  const theirs = await quickest(2, async () => void (await plain.step()));
+  return {
+    measure: `${place.name}: full fine-tuning step of MiniLM, 8 × 64 tokens, against plain tfjs-wasm`,
+    figures: { 'ms a step': ours, 'plain ms': theirs },
+    value: theirs / ours,
+    unit: '× faster',
+    target: 30,
+    better: 'larger',
+    note: `${THREADS} threads`,
+  };
+}
+
+/** The batches of one epoch. */
+function batchesOf(examples: readonly Example[]): Example[][] {
+  const order = epochOrder(examples.length, 0, 1, true);
+  const shuffled = [...order].map((i) => examples[i] as Example);
+  const count = Math.ceil(shuffled.length / BATCH);
+  return Array.from({ length: count }, (_, i) => shuffled.slice(i * BATCH, (i + 1) * BATCH));
+}
+
+async function epoch(trainer: Trainer, batches: readonly Example[][]): Promise<number> {
+  return quickest(1, async () => {
+    let step = 0;
+    for (const batch of batches) await trainer.step([batch], ++step, RATE);
+  });
+}
+
+async function cachedRow(
+  place: BenchPlace,
+  model: LoadedModel,
+  examples: readonly Example[],
+): Promise<BenchRow> {
+  const batches = batchesOf(examples);
+  const capacity = chooseCapacity(examples, BATCH, 128);
+  const full = await onExecutor(place, async (executor) =>
+    epoch(await miniLmTrainer(model, executor, 'full', capacity), batches),
+  );
+  const [first, later] = await onExecutor(place, async (executor) => {
+    const trainer = await miniLmTrainer(model, executor, 'head-only', capacity);
+    return [await epoch(trainer, batches), await epoch(trainer, batches)];
+  });
+  return {
+    measure: `${place.name}: an epoch of head-only on cached features against full fine-tuning`,
+    figures: { 'full ms': full, 'first epoch ms': first as number, 'later ms': later as number },
+    value: full / (later as number),
+    unit: '× faster',
+    target: 20,
+    better: 'larger',
+    note: `support-tickets, ${examples.length} rows`,
+  };
+}
+
+async function packedRow(
+  place: BenchPlace,
+  model: LoadedModel,
+  examples: readonly Example[],
+): Promise<BenchRow> {
+  const batches = batchesOf(examples).slice(0, 8);
+  const widened = batches.map(padded);
+  const capacity = { N: Math.max(...widened.map((batch) => tokensOf(batch))), S: BATCH };
+  const [packedMs, paddedMs] = await onExecutor(place, async (executor) => {
+    const trainer = await miniLmTrainer(model, executor, 'full', capacity);
+    await epoch(trainer, batches.slice(0, 1));
+    return [await epoch(trainer, batches), await epoch(trainer, widened)];
+  });
+  const rows = batches.flat().length;
+  return {
+    measure: `${place.name}: rows of mixed length packed, against padded to the longest of the batch`,
+    figures: {
+      'packed rows/s': (1000 * rows) / (packedMs as number),
+      'padded rows/s': (1000 * rows) / (paddedMs as number),
+    },
+    value: (paddedMs as number) / (packedMs as number),
+    unit: '× samples/s',
+    target: 1.4,
+    better: 'larger',
+    note: 'support-tickets, batches of 16',
+  };
+}
+
+function tokensOf(batch: readonly Example[]): number {
+  return batch.reduce((sum, { ids }) => sum + ids.length, 0);
+}
+
+/** A step with kernels that do nothing: what is left is JavaScript. */
+async function replayRow(place: BenchPlace, model: LoadedModel): Promise<BenchRow> {
+  const started = await machine(place);
+  const idle = { ...started, kernels: { ...started.kernels, run: () => undefined } };
+  const executor = executorOn(idle, true);
+  const trainer = await miniLmTrainer(model, executor, 'full', { N: 512, S: 8 });
+  const batch = randomExamples(8, 64);
+  const steps = async (count: number): Promise<void> => {
+    for (let i = 1; i <= count; i++) await trainer.step([batch], i, RATE);
+  };
+  await steps(200);
+  const [heap, held] = [place.heap(), executor.bytes()];
+  const ms = (await quickest(5, () => steps(200))) / 200;
+  const [heapAfter, heldAfter] = [place.heap(), executor.bytes()];
+  executor.dispose();
+  const kept =
+    heap === null || heapAfter === null
+      ? {}
+      : { 'heap bytes kept a step': (heapAfter - heap) / 1000 };
+  return {
+    measure: `${place.name}: JavaScript of a replayed step (kernels idle)`,
+    figures: {
+      'tensor bytes allocated':
+        heldAfter.workspace + heldAfter.variables - held.workspace - held.variables,
+      ...kept,
+    },
+    value: ms,
+    unit: 'ms',
+    target: 1,
+    better: 'smaller',
+    note: '8 sequences of 64 tokens',
+  };
+}
