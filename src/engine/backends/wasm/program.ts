@@ -51,10 +51,21 @@ export function createProgram(plan: Plan, host: Host): Program {
       ? host.variables.find(buffer.name).address
       : (inputs.get(buffer.name)?.address ?? (outputs.get(buffer.id) as number));
 
-  const draft = encodePlan(plan, 0, addressOf);
-  const head = draft.headDim > 0 ? kernels.attentionScratch(plan.capacity.N, draft.headDim) : 0;
-  workspace.reserve(draft.workspaceBytes, Math.max(kernels.matmulScratch(), head));
-  const code = memory.allocate(4 * draft.words.length);
+  let code = 0;
+  const release = (): void => {
+    for (const address of [code, ...inputList.map((one) => one.address), ...outputs.values()]) {
+      memory.release(address);
+    }
+  };
+  try {
+    const draft = encodePlan(plan, 0, addressOf);
+    const head = draft.headDim > 0 ? kernels.attentionScratch(plan.capacity.N, draft.headDim) : 0;
+    workspace.reserve(draft.workspaceBytes, Math.max(kernels.matmulScratch(), head));
+    code = memory.allocate(4 * draft.words.length);
+  } catch (error) {
+    release();
+    throw error;
+  }
   let version = -1;
   let last: Counts = plan.capacity;
   const refresh = (): void => {
@@ -85,11 +96,7 @@ export function createProgram(plan: Plan, host: Host): Program {
       if (!buffer) throw noOutput(name);
       return memory.copyFloats(addressOf(buffer), elementCount(buffer.shape, last));
     },
-    dispose() {
-      memory.release(code);
-      for (const { address } of inputList) memory.release(address);
-      for (const address of outputs.values()) memory.release(address);
-    },
+    dispose: release,
   };
 }
 

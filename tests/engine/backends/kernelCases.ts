@@ -1,0 +1,247 @@
+import { createRandom } from '../../../src/engine/core/rng';
+import { input } from '../../../src/engine/graph/leaves';
+import {
+  type Attrs,
+  makeNode,
+  type Node,
+  type Op,
+  type Value,
+} from '../../../src/engine/graph/node';
+import { type Counts, type Dim, elementCount } from '../../../src/engine/graph/shapes';
+import { ACTIVATION_KINDS } from '../../../src/engine/ops/activation';
+import { NORM_CHUNK } from '../../../src/engine/ops/gradientNorm';
+import { OPS } from '../../../src/engine/ops/registry';
+import { normals } from '../ops/cases';
+
+/** One node on given data, to be computed by kernels and by the reference. */
+export interface KernelCase {
+  readonly name: string;
+  readonly counts: Counts;
+  readonly data: Readonly<Record<string, Float32Array | Int32Array>>;
+  readonly node: Node;
+  /** The same node over computed copies of its float inputs, so that in-place kernels write in place. */
+  readonly overCopies: (copy: (value: Value) => Value) => Node;
+}
+
+/** Sizes at which vectors, tiles and blocks end in the middle. */
+export const ODD_SIZES = [1, 2, 7, 33, 130];
+
+type Tensor = readonly [shape: readonly Dim[], data?: Float32Array | Int32Array];
+
+const random = createRandom(21, 1);
+
+function make(
+  name: string,
+  op: Op,
+  counts: Counts,
+  tensors: readonly Tensor[],
+  attrs: Attrs = {},
+): KernelCase {
+  const data: Record<string, Float32Array | Int32Array> = {};
+  const leaves = tensors.map(([shape, given], i) => {
+    data[`x${i}`] = given ?? normals(elementCount(shape, counts));
+    return input(`x${i}`, shape, given instanceof Int32Array ? 'i32' : 'f32');
+  });
+  const overCopies = (copy: (value: Value) => Value): Node =>
+    makeNode(
+      op,
+      leaves.map((leaf) => (leaf.dtype === 'f32' ? copy(leaf) : leaf)),
+      attrs,
+    );
+  return { name: `${op.id} ${name}`, counts, data, node: makeNode(op, leaves, attrs), overCopies };
+}
+
+function integers(count: number, below: number): Int32Array {
+  return Int32Array.from({ length: count }, () => random.integer(below));
+}
+
+function positive(count: number): Float32Array {
+  return normals(count).map((value) => Math.abs(value) + 0.1);
+}
+
+/** `tokens` tokens in three segments of different length (or as many as there are tokens). */
+function segmentsOf(tokens: number): { counts: Counts; table: Int32Array } {
+  const cuts = tokens < 3 ? [tokens] : [1, Math.ceil((tokens - 1) / 3), tokens];
+  const pairs = cuts.flatMap((end, i) => [cuts[i - 1] ?? 0, end - (cuts[i - 1] ?? 0)]);
+  return { counts: { N: tokens, S: cuts.length }, table: Int32Array.from(pairs) };
+}
+
+function matmulCases(size: number): KernelCase[] {
+  const counts = { N: size, S: 1 };
+  const [n, k] = [size === 1 ? 1 : size + 3, size === 130 ? 401 : size];
+  const plain = [true, false].flatMap((transposeA) =>
+    [true, false].map((transposeB) => {
+      const a: Tensor = [transposeA ? [k, 'N'] : ['N', k], normals(size * k)];
+      const b: Tensor = [transposeB ? [n, k] : [k, n]];
+      const shape = `${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'} ${size}×${n}×${k}`;
+      // N may only stand first: a transposed A has fixed sizes.
+      const fixed: Tensor = transposeA ? [[k, size]] : a;
+      return make(shape, OPS.matmul, counts, [fixed, b], { transposeA, transposeB, alpha: 0.7 });
+    }),
+  );
+  const factors: Tensor[] = [[['N', k]], [[k, n]]];
+  const epilogues: [string, Tensor[], Attrs][] = [
+    ['bias', [[[n]]], { bias: true }],
+    ['bias, gelu, saved', [[[n]]], { bias: true, activation: 'gelu', savePre: true }],
+    ['gelu gradient', [[['N', n]]], { activationGrad: 'gelu' }],
+    ['bias, residual', [[[n]], [['N', n]]], { bias: true, residual: true }],
+  ];
+  return [
+    ...plain,
+    ...epilogues.map(([name, more, attrs]) =>
+      make(`${name} ${size}×${n}×${k}`, OPS.matmul, counts, [...factors, ...more], attrs),
+    ),
+  ];
+}
+
+function attentionCases(size: number): KernelCase[] {
+  const { counts, table } = segmentsOf(size);
+  const kinds: [string, number, number, number, boolean, number][] = [
+    ['', 2, 2, 4, false, 0],
+    ['causal', 2, 2, 5, true, 0],
+    ['grouped heads', 4, 2, 16, false, 0],
+    ['with dropout', 2, 1, 33, false, 0.3],
+  ];
+  return kinds.flatMap(([kind, heads, kvHeads, headDim, causal, rate]) => {
+    const attrs = { heads, kvHeads, headDim, causal, scale: headDim ** -0.5, rate, salt: 3 };
+    const wide: Tensor = [['N', heads * headDim], normals(size * heads * headDim)];
+    const narrow = (): Tensor => [['N', kvHeads * headDim], normals(size * kvHeads * headDim)];
+    const [k, v] = [narrow(), narrow()];
+    const segments: Tensor = [['S', 2], table];
+    const key: Tensor = [[1], Int32Array.of(77)];
+    const forward = make(
+      `${kind} ${size}`,
+      OPS.attention,
+      counts,
+      [wide, k, v, segments, key],
+      attrs,
+    );
+    const scores = logSumExps(wide, k, table, { size, ...attrs });
+    const grad = [wide, k, v, wide, scores, wide, segments, key];
+    return [forward, make(`${kind} ${size}`, OPS.attentionGrad, counts, grad, attrs)];
+  });
+}
+
+/** The log-sum-exp of every query, which the backward pass takes from the forward pass. */
+function logSumExps(
+  [, q]: Tensor,
+  [, k]: Tensor,
+  table: Int32Array,
+  a: {
+    size: number;
+    heads: number;
+    kvHeads: number;
+    headDim: number;
+    causal: boolean;
+    scale: number;
+  },
+): Tensor {
+  const lse = new Float32Array(a.size * a.heads);
+  for (let s = 0; s < table.length; s += 2) {
+    const [start, length] = [table[s] as number, table[s + 1] as number];
+    for (let i = 0; i < length; i++) {
+      for (let h = 0; h < a.heads; h++) {
+        let sum = 0;
+        for (let j = 0; j < (a.causal ? i + 1 : length); j++) {
+          const kv = Math.floor(h / (a.heads / a.kvHeads));
+          let score = 0;
+          for (let c = 0; c < a.headDim; c++) {
+            const at = (start + i) * a.heads * a.headDim + h * a.headDim + c;
+            const other = (start + j) * a.kvHeads * a.headDim + kv * a.headDim + c;
+            score += (q?.[at] as number) * (k?.[other] as number);
+          }
+          sum += Math.exp(a.scale * score);
+        }
+        lse[(start + i) * a.heads + h] = Math.log(sum);
+      }
+    }
+  }
+  return [['N', a.heads], lse];
+}
+
+function elementCases(size: number): KernelCase[] {
+  const counts = { N: size, S: 1 };
+  const x: Tensor = [['N', 9]];
+  const key: Tensor = [[1], Int32Array.of(-5)];
+  return [
+    ...ACTIVATION_KINDS.flatMap((kind) => [
+      make(`${kind} ${size}`, OPS.activation, counts, [x], { kind }),
+      make(`${kind} ${size}`, OPS.activationGrad, counts, [x, x], { kind }),
+    ]),
+    make(`${size}`, OPS.add, counts, [x, x]),
+    make(`${size}`, OPS.addBias, counts, [x, [[9]]]),
+    make(`${size}`, OPS.scale, counts, [x], { factor: -1.5 }),
+    make(`${size}`, OPS.fill, counts, [x], { value: 0.25 }),
+    make(`${size}`, OPS.dropout, counts, [x, key], { rate: 0.4, salt: 5 }),
+  ];
+}
+
+function rowCases(size: number): KernelCase[] {
+  const { counts, table } = segmentsOf(size);
+  const index: Tensor = [['N'], integers(size, 5)];
+  const x: Tensor = [['N', size]];
+  const stats: Tensor = [['N', 2], positive(2 * size)];
+  const segments: Tensor = [['S', 2], table];
+  return [
+    make(`${size}`, OPS.gather, counts, [index, [[5, size]]]),
+    make(`${size}`, OPS.scatterAdd, counts, [index, x], { rows: 5 }),
+    make(`onto ${size}`, OPS.scatterAdd, counts, [index, x, [[5, size]]], {
+      rows: 5,
+      residual: true,
+    }),
+    make(`${size}`, OPS.sumRows, counts, [x]),
+    make(`onto ${size}`, OPS.sumRows, counts, [x, [[size]]], { residual: true }),
+    make(`${size}`, OPS.segmentMean, counts, [x, segments]),
+    make(`${size}`, OPS.segmentMeanGrad, counts, [[['S', size]], segments]),
+    make(`${size}`, OPS.layerNorm, counts, [x, [[size]], [[size]]], { epsilon: 1e-5 }),
+    make(`${size}`, OPS.layerNormGrad, counts, [x, [[size]], stats, x]),
+    make(`${size}`, OPS.layerNormParameterGrad, counts, [x, stats, x]),
+  ];
+}
+
+function lossCases(size: number): KernelCase[] {
+  const counts = { N: size, S: size };
+  const labels = integers(size, size).map((label, row) => (row % 3 === 1 ? -100 : label));
+  const logits: Tensor = [['S', size], normals(size * size, 4)];
+  const inputs: Tensor[] = [logits, [['S'], labels], [[1], Float32Array.of(3)]];
+  return [
+    make(`${size}`, OPS.crossEntropy, counts, inputs),
+    make(`${size}`, OPS.crossEntropyGrad, counts, [...inputs, [[1], Float32Array.of(0.5)]]),
+  ];
+}
+
+function optimizerCases(size: number): KernelCase[] {
+  const counts = { N: 1, S: 1 };
+  const p: Tensor = [[size, 3]];
+  const second: Tensor = [[size, 3], positive(3 * size)];
+  const hyper: Tensor = [[4], Float32Array.of(0.01, 0.19, 0.002, 0)];
+  const factor: Tensor = [[1], Float32Array.of(0.5)];
+  const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, rateScale: 2 };
+  const sgd = { momentum: 0.9, weightDecay: 0.1, rateScale: 1 };
+  const update = [p, p, p, hyper, factor];
+  return [
+    make(`decoupled ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, factor], {
+      ...adam,
+      decoupled: true,
+    }),
+    make(`coupled ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, factor], {
+      ...adam,
+      decoupled: false,
+    }),
+    make(`nesterov ${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: true }),
+    make(`${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: false }),
+    make(`${size}`, OPS.squaredNorm, counts, [p, [[size]], [[1]]]),
+    make(`at ${size}`, OPS.clipFactor, counts, [[[1], Float32Array.of(size)]], { maxNorm: 2 }),
+    make(`never ${size}`, OPS.clipFactor, counts, [[[1], Float32Array.of(size)]], { maxNorm: 0 }),
+  ];
+}
+
+/** Every op at every odd size, and a norm over several chunks. */
+export function kernelCases(): KernelCase[] {
+  const groups = [matmulCases, attentionCases, elementCases, rowCases, lossCases, optimizerCases];
+  const chunks: Tensor[] = [[[2 * NORM_CHUNK + 5]], [[NORM_CHUNK]]];
+  return [
+    ...groups.flatMap((group) => ODD_SIZES.flatMap(group)),
+    make('over chunks', OPS.squaredNorm, { N: 1, S: 1 }, chunks),
+  ];
+}
