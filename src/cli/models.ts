@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { EngineError, type LoadedModel, openModel } from '../engine/index';
 import { folderFiles } from './nodeFiles';
 
@@ -30,5 +31,18 @@ export async function openModelAt(model: string, base: string): Promise<LoadedMo
     );
   }
   const folder = modelFolder(model, base);
-  return openModel({ id: model, label: basename(folder), files: await folderFiles(folder) });
+  return openModel({
+    id: model,
+    label: basename(folder),
+    files: await folderFiles(folder),
+    known: await bundledSource(folder),
+  });
+}
+
+/** The name that a bundled model is published under; undefined for any other folder. */
+async function bundledSource(folder: string): Promise<string | undefined> {
+  if (dirname(resolve(folder)) !== resolve(BUNDLED_MODELS)) return undefined;
+  const { models } = JSON.parse(await readFile(join(BUNDLED_MODELS, 'index.json'), 'utf8'));
+  const id = basename(folder);
+  return models.find((model: { id: string; source: string }) => model.id === id)?.source;
 }

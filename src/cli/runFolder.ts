@@ -13,6 +13,8 @@ export interface RunFolder {
   readonly checkpoint: string;
 }
 
+type EvaluationEvent = Extract<RunEvent, { type: 'evaluation' }>;
+
 /** Folders that a run writes as a whole. */
 const OWN_FOLDERS = ['adapter', 'model', 'checkpoint'] as const;
 
@@ -29,6 +31,13 @@ export function runFolder(root: string): RunFolder {
 /** Whether a run has begun here. */
 export function holdsRun({ job, events }: RunFolder): boolean {
   return existsSync(job) && existsSync(events);
+}
+
+/** Whether the run here was told to be completed, and its result lies in the folder `result`. */
+export async function isComplete(folder: RunFolder, result = ''): Promise<boolean> {
+  if (!existsSync(folder.summary) || !existsSync(join(folder.root, result))) return false;
+  const { status } = JSON.parse(await readFile(folder.summary, 'utf8')) as { status?: string };
+  return status === 'completed';
 }
 
 /**
@@ -80,6 +89,14 @@ export async function runIdOf({ events }: RunFolder): Promise<string | null> {
 export async function rewindEvents({ events }: RunFolder, step: number): Promise<void> {
   const kept = (await readEvents(events)).filter((event) => event.step <= step);
   await writeAtomically(events, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+/** The last evaluation of each split up to `step`. */
+export async function scoresUpTo({ events }: RunFolder, step: number): Promise<EvaluationEvent[]> {
+  const scores = new Map<string, EvaluationEvent>();
+  for (const event of await readEvents(events))
+    if (event.type === 'evaluation' && event.step <= step) scores.set(event.split, event);
+  return [...scores.values()];
 }
 
 /** The events of a file, up to a line that was not written to its end. */

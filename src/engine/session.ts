@@ -8,7 +8,7 @@ import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import { openAdapter } from './session/adapter';
-import { type LoadedModel, loadModel } from './session/loadedModel';
+import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import {
   emptyData,
   type JobDatasets,
@@ -20,7 +20,7 @@ import {
 import type { PreparedData } from './session/preparedData';
 import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
-import { headFacts, noHead } from './session/scoring';
+import { adapterNotes, headFacts, noHead } from './session/scoring';
 import { TASKS } from './tasks/registry';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { METHODS } from './tuning/registry';
@@ -36,11 +36,7 @@ export function checkJob(json: unknown): Job {
 }
 
 /** Opens a folder in Hugging Face layout, its weights unread. */
-export function openModel(source: {
-  readonly id: string;
-  readonly label: string;
-  readonly files: FileMap;
-}): Promise<LoadedModel> {
+export function openModel(source: ModelSource): Promise<LoadedModel> {
   return loadModel(source, FAMILIES);
 }
 
@@ -73,9 +69,11 @@ export interface PreparedJob {
 /** Looks the job's ids up in the registries and prepares its data. Computes nothing. */
 export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const { model, datasets, adapter, onRows } = inputs;
-  const job = settlePooling(inputs.job, model);
+  // An adapter goes on with the pooling and the order of classes that its head was trained with.
+  const notes = await adapterNotes(adapter);
+  const job = settlePooling(inputs.job, model, notes?.task?.pooling);
   const { data, problems } = await prepareData(job, datasets, {
-    headLabels: model.headLabels,
+    headLabels: notes?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
     ...(onRows ? { onRows } : {}),
@@ -148,9 +146,10 @@ export function presetPooling(job: Job, model: LoadedModel): 'mean' | 'pooler' {
   return model.denseHead || (method.readsFixedFeatures === true && mean) ? 'mean' : 'pooler';
 }
 
-function settlePooling(job: Job, model: LoadedModel): Job {
+function settlePooling(job: Job, model: LoadedModel, continued: string | undefined): Job {
   if (job.task.pooling !== 'auto') return job;
-  return { ...job, task: { ...job.task, pooling: presetPooling(job, model) } };
+  const pooling = continued ?? presetPooling(job, model);
+  return { ...job, task: { ...job.task, pooling } };
 }
 
 function findTask(job: Job): { task: RunParts['task']; taskConfig: Config } {

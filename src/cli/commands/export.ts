@@ -5,7 +5,7 @@ import { executorFor } from '../executors';
 import { readJob } from '../jobFiles';
 import { openModelAt, resolveFrom } from '../models';
 import { fileSource, folderFiles, writeFolder } from '../nodeFiles';
-import { runFolder } from '../runFolder';
+import { runFolder, scoresUpTo } from '../runFolder';
 
 /** Kinds as the command line names them, by the engine's name. */
 const KINDS: Readonly<Record<string, 'adapter' | 'model' | 'gguf'>> = {
@@ -27,7 +27,8 @@ export async function exportCommand(args: CommandArguments): Promise<number> {
       'Export as adapter or merged.',
     );
   }
-  const { checkpoint, job: jobPath } = runFolder(from);
+  const folder = runFolder(from);
+  const { checkpoint, job: jobPath } = folder;
   if (!existsSync(checkpoint)) throw noCheckpoint(from);
   const { job, base } = await readJob(jobPath);
   const model = await openModelAt(job.model, base);
@@ -36,8 +37,9 @@ export async function exportCommand(args: CommandArguments): Promise<number> {
   const { executor } = await executorFor(job.backend);
   try {
     const run = await createSession({ parts }, executor);
-    await run.restore(await fileSource(checkpoint));
-    const kind = exportKinds(run).find(({ id }) => id === wanted);
+    const step = await run.restore(await fileSource(checkpoint));
+    const scores = await scoresUpTo(folder, step);
+    const kind = exportKinds(run, scores).find(({ id }) => id === wanted);
     if (!kind || kind.unavailable) throw unavailable(as, kind?.unavailable ?? '');
     await writeFolder(out, await kind.files());
   } finally {

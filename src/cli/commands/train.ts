@@ -6,6 +6,7 @@ import {
   createRunControl,
   createSession,
   EngineError,
+  type ExportKind,
   exportKinds,
   fromErrorRecord,
   type Run,
@@ -30,6 +31,7 @@ import {
   appendEvent,
   clearForRun,
   holdsRun,
+  isComplete,
   type RunFolder,
   rewindEvents,
   runFolder,
@@ -52,6 +54,13 @@ export async function trainCommand(args: CommandArguments): Promise<number> {
   const { executor, reason } = await executorFor(job.backend);
   try {
     const run = await createSession(prepared, executor);
+    if (checkpoint && (await isComplete(folder, resultOf(run)?.id))) {
+      const steps = await run.restore(checkpoint, jobHash);
+      note(
+        `the run in ${folder.root} is complete: its ${steps} steps are done, nothing is left to do`,
+      );
+      return 0;
+    }
     if (!checkpoint) {
       await clearForRun(folder, inputPaths(given));
       const record = rebase(job, inputs, given.base, folder.root);
@@ -120,7 +129,7 @@ async function follow(
 /** Writes what the run leaves; the exit code. A failed run keeps its last good weights. */
 async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Promise<number> {
   if (last?.type === 'finished') {
-    // A completed run that is resumed does no step, and has nothing new to tell.
+    // Killed between its last checkpoint and its result, a run that is resumed does no step.
     if (Number.isFinite(last.summary.loss) || !existsSync(folder.summary))
       await writeSummary(folder, { status: last.status, ...last.summary });
     if (last.status === 'paused') return INTERRUPTED;
@@ -129,7 +138,9 @@ async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Pro
   }
   if (last?.type !== 'failed') throw new Error('unreachable: a run ends finished or failed');
   await writeSummary(folder, { status: 'failed', steps: last.keptStep, error: last.error });
-  if (last.keptStep > 0) await writeResult(run, folder);
+  // What went wrong first is what ends the run, whether or not its weights can still be written.
+  if (last.keptStep > 0)
+    await writeResult(run, folder).catch((error: Error) => note(error.message));
   throw fromErrorRecord(last.error);
 }
 
@@ -138,8 +149,12 @@ function writeSummary({ summary }: RunFolder, value: object): Promise<void> {
 }
 
 /** The adapter where the method has one, else the whole model. */
+function resultOf(run: Run): ExportKind | undefined {
+  return exportKinds(run).find(({ unavailable }) => !unavailable);
+}
+
 async function writeResult(run: Run, { root }: RunFolder): Promise<void> {
-  const kind = exportKinds(run).find(({ unavailable }) => !unavailable);
+  const kind = resultOf(run);
   if (kind) await writeFolder(join(root, kind.id), await kind.files());
 }
 

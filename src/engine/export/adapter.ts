@@ -2,6 +2,7 @@ import { EngineError } from '../core/errors';
 import type { OutputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
+import { finite } from './finite';
 import { denseModule } from './mergedModel';
 import { modelCard } from './modelCard';
 import { notesFile } from './notes';
@@ -47,11 +48,12 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
   for (const { name, shape } of task.head(model.shape, { labels })) {
     head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });
   }
+  finite([...tensors, ...head]);
   if (!bare) tensors.push(...head.map((item) => ({ ...item, name: peftName(item.name) })));
   const config = {
     ...peft.config,
     task_type: bare ? 'FEATURE_EXTRACTION' : task.peftTaskType,
-    base_model_name_or_path: tuned.job.model,
+    base_model_name_or_path: tuned.base,
     inference_mode: true,
     modules_to_save: bare ? null : ['classifier', 'score'],
   };

@@ -1,41 +1,52 @@
-import { poolsByMean, type TunedModel } from './parts';
+import { longestText, poolsByMean, type TunedModel } from './parts';
 
-/** The lines of Python that load an export and classify one text. */
+/** The lines of Python that load an export and give the logits of one text. */
 export function codeLines(tuned: TunedModel, kind: 'adapter' | 'model'): string {
-  if (poolsByMean(tuned)) return kind === 'adapter' ? meanAdapter(tuned) : meanModel();
-  return kind === 'adapter' ? adapter(tuned) : model();
+  const lines = kind === 'adapter' ? adapter(tuned) : model(tuned);
+  return lines.join('\n');
 }
 
-function model(): string {
+function model(tuned: TunedModel): string[] {
+  if (poolsByMean(tuned)) {
+    return [
+      'from sentence_transformers import SentenceTransformer',
+      'logits = SentenceTransformer("model").encode("your text")',
+    ];
+  }
   return [
     'from transformers import AutoModelForSequenceClassification, AutoTokenizer',
     'model = AutoModelForSequenceClassification.from_pretrained("model")',
-    'logits = model(**AutoTokenizer.from_pretrained("model")("your text", return_tensors="pt")).logits',
-  ].join('\n');
+    inputs(tuned, 'model'),
+    'logits = model(**inputs).logits',
+  ];
 }
 
-function adapter({ job, labels }: TunedModel): string {
+function adapter(tuned: TunedModel): string[] {
+  const bare = poolsByMean(tuned);
+  const cls = bare ? 'AutoModel' : 'AutoModelForSequenceClassification';
+  const head = bare ? '' : `, num_labels=${tuned.labels.length}`;
   return [
+    ...(bare ? ['import torch'] : []),
     'from peft import PeftModel',
-    'from transformers import AutoModelForSequenceClassification',
-    `base = AutoModelForSequenceClassification.from_pretrained(${JSON.stringify(job.model)}, num_labels=${labels.length})`,
-    'model = PeftModel.from_pretrained(base, "adapter")',
-  ].join('\n');
+    ...(bare ? ['from safetensors.torch import load_file'] : []),
+    `from transformers import ${cls}, AutoTokenizer`,
+    `base = ${cls}.from_pretrained(${JSON.stringify(tuned.base)}${head}).float()`,
+    'model = PeftModel.from_pretrained(base, "adapter").eval()',
+    inputs(tuned, tuned.base),
+    ...(bare ? meanHead() : ['logits = model(**inputs).logits']),
+  ];
 }
 
-function meanModel(): string {
-  return [
-    'from sentence_transformers import SentenceTransformer',
-    'model = SentenceTransformer("model")',
-    'logits = model.encode("your text")',
-  ].join('\n');
+function inputs(tuned: TunedModel, tokenizer: string): string {
+  const cut = `truncation=True, max_length=${longestText(tuned)}`;
+  return `inputs = AutoTokenizer.from_pretrained(${JSON.stringify(tokenizer)})("your text", ${cut}, return_tensors="pt")`;
 }
 
-function meanAdapter({ job }: TunedModel): string {
+/** One text has no padding, so the mean needs no mask. */
+function meanHead(): string[] {
   return [
-    'from peft import PeftModel',
-    'from transformers import AutoModel',
-    `model = PeftModel.from_pretrained(AutoModel.from_pretrained(${JSON.stringify(job.model)}), "adapter")`,
-    '# mean over tokens, then the linear layer in 2_Dense, gives the logits',
-  ].join('\n');
+    'mean = model(**inputs).last_hidden_state.mean(1)  # of one text; mask the padding of several',
+    'head = load_file("adapter/2_Dense/model.safetensors")',
+    'logits = torch.nn.functional.linear(mean, head["linear.weight"], head["linear.bias"])',
+  ];
 }

@@ -3,9 +3,10 @@ import { type OutputFile, outputFile } from '../files/outputFile';
 import type { TensorToWrite } from '../files/safetensorsWriter';
 import { writeSafetensors } from '../files/safetensorsWriter';
 import type { ParameterSpec } from '../nn/parameters';
+import { finite } from './finite';
 import { modelCard } from './modelCard';
 import { notesFile } from './notes';
-import { backboneName, poolsByMean, type TunedModel } from './parts';
+import { backboneName, longestText, poolsByMean, type TunedModel } from './parts';
 
 /** The whole tuned model as a folder that transformers (or sentence-transformers) opens. */
 export async function exportMergedModel(tuned: TunedModel): Promise<readonly OutputFile[]> {
@@ -15,7 +16,7 @@ export async function exportMergedModel(tuned: TunedModel): Promise<readonly Out
 }
 
 /** Backbone and head with the adapter folded in, by engine name. */
-async function mergedTensors(tuned: TunedModel): Promise<TensorToWrite[]> {
+async function mergedTensors(tuned: TunedModel): Promise<readonly TensorToWrite[]> {
   const { model, method, methodConfig, task, labels } = tuned;
   const specs = [...model.shape.parameters, ...task.head(model.shape, { labels })];
   const values = new Map<string, Float32Array>();
@@ -28,7 +29,7 @@ async function mergedTensors(tuned: TunedModel): Promise<TensorToWrite[]> {
   };
   const merged =
     method.merge?.(model.shape, methodConfig, weights) ?? new Map<string, Float32Array>();
-  return specs.map((spec) => tensor(spec, merged.get(spec.name) ?? weights.get(spec.name)));
+  return finite(specs.map((spec) => tensor(spec, merged.get(spec.name) ?? weights.get(spec.name))));
 }
 
 function tensor({ name, shape }: ParameterSpec, data: Float32Array): TensorToWrite {
@@ -103,7 +104,7 @@ function sentenceModules(tuned: TunedModel): OutputFile[] {
     pooling_mode_max_tokens: false,
     pooling_mode_mean_sqrt_len_tokens: false,
   };
-  const limit = { max_seq_length: tuned.job.training.maxTokens, do_lower_case: false };
+  const limit = { max_seq_length: longestText(tuned), do_lower_case: false };
   return [
     jsonFile('modules.json', modules),
     jsonFile('1_Pooling/config.json', pooling),

@@ -1,37 +1,55 @@
 import { codeLines } from './code';
-import type { TunedModel } from './parts';
+import { poolsByMean, type TunedModel } from './parts';
 
 /** README.md of an export: what it is, how it was made, how it scored, how to load it. */
 export function modelCard(tuned: TunedModel, kind: 'adapter' | 'model'): string {
-  const { job, method, methodConfig, labels, modelLabel, metrics } = tuned;
-  const library = kind === 'adapter' ? 'peft' : 'transformers';
+  const { job, method, methodConfig, labels, base } = tuned;
   const settings = Object.entries(methodConfig).map(
     ([key, value]) => `${key} ${JSON.stringify(value)}`,
   );
-  const scores = Object.entries(metrics)
-    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-    .map(([name, value]) => `| ${name} | ${value.toFixed(4)} |`);
-  const table =
-    scores.length > 0
-      ? ['', '| metric on the validation rows | value |', '|---|---|', ...scores]
-      : [];
   return [
     '---',
-    `library_name: ${library}`,
-    `base_model: ${job.model}`,
-    'tags:',
-    '- text-classification',
+    `library_name: ${libraryOf(tuned, kind)}`,
+    `base_model: ${/^[\w./-]+$/.test(base) ? base : JSON.stringify(base)}`,
+    'pipeline_tag: text-classification',
     '---',
     '',
-    `# ${modelLabel}, tuned with ${method.label}`,
+    `# ${base.split('/').at(-1)}, tuned with ${method.label}`,
     '',
-    `Tuned in Graft Studio on ${job.data.train} (${labels.length} classes: ${labels.join(', ')}).`,
+    `Tuned in Graft Studio on ${fileName(job.data.train)} (${labels.length} classes: ${labels.join(', ')}).`,
     `Method: ${method.label}${settings.length > 0 ? ` (${settings.join(', ')})` : ''}; seed ${job.training.seed}.`,
-    ...table,
+    ...scoreTable(tuned),
     '',
     '```python',
     codeLines(tuned, kind),
     '```',
     '',
   ].join('\n');
+}
+
+function libraryOf(tuned: TunedModel, kind: 'adapter' | 'model'): string {
+  if (kind === 'adapter') return 'peft';
+  return poolsByMean(tuned) ? 'sentence-transformers' : 'transformers';
+}
+
+/** A dataset's name without the folders of this machine. */
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+/** One column a split, one line a metric; nothing where nothing was scored. */
+function scoreTable({ scores }: TunedModel): string[] {
+  const names = Object.keys(scores[0]?.metrics ?? {}).filter((name) =>
+    scores.every(({ metrics }) => typeof metrics[name] === 'number'),
+  );
+  if (names.length === 0) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    '',
+    line(['metric', ...scores.map(({ split, step }) => `${split} rows, after step ${step}`)]),
+    line(['---', ...scores.map(() => '---')]),
+    ...names.map((name) =>
+      line([name, ...scores.map(({ metrics }) => Number(metrics[name]).toFixed(4))]),
+    ),
+  ];
 }

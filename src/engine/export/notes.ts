@@ -1,5 +1,5 @@
 import { type OutputFile, outputFile } from '../files/outputFile';
-import type { TunedModel } from './parts';
+import { longestText, type TunedModel } from './parts';
 
 /** The file beside an export that says what Hugging Face's files have no place for. */
 export const NOTES_FILE = 'graft.json';
@@ -11,20 +11,21 @@ export interface ExportNotes {
   readonly labels: readonly string[];
   /** The task with its fields, pooling among them. */
   readonly task: { readonly id: string; readonly pooling?: string };
-  /** The model that the job named. */
+  /** The base model's name. */
   readonly base: string;
   /** Longest sequence; longer texts were cut. */
   readonly maxTokens: number;
 }
 
 /** The notes of a run as a file. */
-export function notesFile({ labels, task, taskConfig, job }: TunedModel): OutputFile {
+export function notesFile(tuned: TunedModel): OutputFile {
+  const { labels, task, taskConfig } = tuned;
   const notes: ExportNotes = {
     version: 1,
     labels,
     task: { ...taskConfig, id: task.id },
-    base: job.model,
-    maxTokens: job.training.maxTokens,
+    base: tuned.base,
+    maxTokens: longestText(tuned),
   };
   return outputFile(NOTES_FILE, `${JSON.stringify(notes, null, 2)}\n`);
 }

@@ -4,13 +4,17 @@ import type { Job } from '../job';
 import type { Family, OpenModel } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Task } from '../tasks/task';
-import type { Metrics } from '../training/events';
+import type { EvaluationEvent } from '../training/events';
 import type { Method } from '../tuning/method';
+
+/** How a run scored on a split, and after which step. */
+export type SplitScores = Pick<EvaluationEvent, 'split' | 'step' | 'metrics'>;
 
 /** A tuned network as exports see it. */
 export interface TunedModel {
   readonly job: Job;
-  readonly modelLabel: string;
+  /** The base model's name as a person can find it. */
+  readonly base: string;
   readonly family: Family;
   readonly model: OpenModel;
   readonly folder: ModelFolder;
@@ -21,9 +25,15 @@ export interface TunedModel {
   readonly methodConfig: Config;
   /** Head and adapter parameters, and whatever else trains. */
   readonly trainable: readonly ParameterSpec[];
-  readonly metrics: Metrics;
+  /** The last evaluation of each split, if any. */
+  readonly scores: readonly SplitScores[];
   /** Any parameter as it is now: trained, from the folder, or drawn. */
   read(name: string): Promise<Float32Array>;
+}
+
+/** Longest sequence that run and model allow. */
+export function longestText({ job, model }: TunedModel): number {
+  return Math.min(job.training.maxTokens, model.shape.maxTokens);
 }
 
 /** Whether one vector is made by averaging, for which transformers has no class. */

@@ -1,7 +1,7 @@
 import { adapterUnavailable, exportAdapter } from '../export/adapter';
 import { codeLines } from '../export/code';
 import { exportMergedModel } from '../export/mergedModel';
-import { poolsByMean, type TunedModel } from '../export/parts';
+import { poolsByMean, type SplitScores, type TunedModel } from '../export/parts';
 import type { OutputFile } from '../files/outputFile';
 import type { Run } from './run';
 
@@ -19,9 +19,12 @@ export interface ExportKind {
   files(): Promise<readonly OutputFile[]>;
 }
 
-/** The exports of a run, with its weights as they are now. */
-export function exportKinds(run: Run): ExportKind[] {
-  const tuned = tunedModel(run);
+/**
+ * The exports of a run, with its weights as they are now. `scores` go into the model card; without
+ * them, those that the run itself has seen.
+ */
+export function exportKinds(run: Run, scores = run.lastScores()): ExportKind[] {
+  const tuned = tunedModel(run, scores);
   const mean = poolsByMean(tuned);
   const unavailable = adapterUnavailable(tuned);
   return [
@@ -51,11 +54,11 @@ export function exportKinds(run: Run): ExportKind[] {
 const MEAN_WARNING =
   'This model pools by the mean of its tokens. Transformers has no class for that, so the head is written as a Dense module.';
 
-function tunedModel(run: Run): TunedModel {
+function tunedModel(run: Run, scores: readonly SplitScores[]): TunedModel {
   const { job, model, data, task, taskConfig, method, methodConfig } = run.parts;
   return {
     job,
-    modelLabel: model.label,
+    base: model.publicName,
     family: model.family,
     model: model.model,
     folder: model.folder,
@@ -65,7 +68,7 @@ function tunedModel(run: Run): TunedModel {
     method,
     methodConfig,
     trainable: run.network.trainable,
-    metrics: run.lastMetrics(),
+    scores,
     read: (name) => run.read(name),
   };
 }

@@ -5,11 +5,14 @@ import type { WeightSource } from '../files/weights';
 import type { Family, OpenModel } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer';
+import { publicName } from './publicName';
 
 /** A model folder with its family known and its tensors checked against config.json. */
 export interface LoadedModel {
   readonly id: string;
   readonly label: string;
+  /** The name under which a person can find it again; no path. */
+  readonly publicName: string;
   readonly family: Family;
   readonly model: OpenModel;
   readonly folder: ModelFolder;
@@ -26,9 +29,19 @@ export interface LoadedModel {
   read(name: string): Promise<Float32Array>;
 }
 
+/** A folder to open, and what is known of it. */
+export interface ModelSource {
+  /** As the job names it. */
+  readonly id: string;
+  readonly label: string;
+  readonly files: FileMap;
+  /** The name that it is published under, where that is known. */
+  readonly known?: string | undefined;
+}
+
 /** Opens a folder in Hugging Face layout; reads no weights yet. Collects every fault, throws once. */
 export async function loadModel(
-  source: { readonly id: string; readonly label: string; readonly files: FileMap },
+  source: ModelSource,
   families: Readonly<Record<string, Family>>,
 ): Promise<LoadedModel> {
   const folder = await openModelFolder(source.files);
@@ -53,6 +66,7 @@ export async function loadModel(
   return {
     id: source.id,
     label: source.label,
+    publicName: await publicName(source, folder.config, folder.extras),
     family,
     model,
     folder,

@@ -9,7 +9,7 @@ import { totalSize } from '../nn/parameters';
 import type { Task } from '../tasks/task';
 import type { RunControl } from '../training/control';
 import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
-import type { MemoryBytes, Metrics, RunEvent } from '../training/events';
+import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../training/events';
 import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
 import type { Optimizer } from '../training/optimizer';
@@ -64,7 +64,7 @@ export class Run {
   private readonly executor: Executor;
   private readonly trainer: Trainer;
   private readonly initial: ReadonlyMap<string, Float32Array>;
-  private metrics: Metrics = {};
+  private readonly scores = new Map<string, EvaluationEvent>();
 
   private constructor(
     parts: RunParts,
@@ -149,7 +149,8 @@ export class Run {
       bytes: () => executor.bytes().variables + executor.bytes().workspace,
     });
     for await (const event of events) {
-      if (event.type === 'evaluation' && event.split === 'validation') this.metrics = event.metrics;
+      if (event.type === 'evaluation') this.scores.set(event.split, event);
+      if (event.type === 'failed') yield* this.keepLastGood(event, jobHash, hooks);
       yield event;
     }
   }
@@ -206,9 +207,9 @@ export class Run {
     return baseValue(spec, model, this.parts.job.training.seed);
   }
 
-  /** Metrics of the last evaluation on the validation rows. */
-  lastMetrics(): Metrics {
-    return this.metrics;
+  /** The last evaluation of each split since the run was created. */
+  lastScores(): EvaluationEvent[] {
+    return [...this.scores.values()];
   }
 
   /** Puts the trained weights and moments of a checkpoint in place; the steps done. */
@@ -236,6 +237,17 @@ export class Run {
   /** Parameters of the whole model, head and adapter included. */
   parameterCount(): number {
     return parameterCount(this.parts, this.network);
+  }
+
+  /** A run that fails leaves a checkpoint of its last good weights, to export from. */
+  private async *keepLastGood(
+    { runId, keptStep, time }: FailedEvent,
+    jobHash: string,
+    hooks: RunHooks,
+  ): AsyncGenerator<RunEvent> {
+    if (keptStep === 0) return;
+    const bytes = await this.saveCheckpoint(keptStep, jobHash, hooks);
+    yield { type: 'checkpoint', runId, step: keptStep, time, bytes };
   }
 
   private async saveCheckpoint(step: number, jobHash: string, hooks: RunHooks): Promise<number> {

@@ -26,8 +26,7 @@ export async function headFacts(
   dataset: Dataset,
   column: string | undefined,
 ): Promise<HeadFacts> {
-  const inAdapter = adapter && (await readNotes(rootedAt(adapter, ['adapter_config.json'])));
-  const notes = inAdapter ?? (await readNotes(model.folder.extras));
+  const notes = (await adapterNotes(adapter)) ?? (await readNotes(model.folder.extras));
   const layout = model.folder.sentenceTransformers;
   const limit = notes?.maxTokens ?? layout?.maxTokens ?? model.model.shape.maxTokens;
   return {
@@ -35,6 +34,13 @@ export async function headFacts(
     pooling: notes?.task?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
     maxTokens: Math.min(limit, model.model.shape.maxTokens),
   };
+}
+
+/** What the run that exported an adapter noted beside it; null without adapter or notes. */
+export async function adapterNotes(
+  adapter: FileMap | undefined,
+): Promise<Partial<ExportNotes> | null> {
+  return adapter ? readNotes(rootedAt(adapter, ['adapter_config.json'])) : null;
 }
 
 /** Notes of an export; null where there are none. */
