@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPlayground,
@@ -73,6 +73,24 @@ describe('a run that broke off', () => {
     const events = await readFile(here.path('killed/events.jsonl'), 'utf8');
     expect(lossesOf(events)).toEqual(lossesOf(whole.out));
     expect((await adapterOf('killed')).equals(await adapterOf('whole'))).toBe(true);
+  });
+
+  it('has nothing left to do once it is complete, and says so', async () => {
+    const files = ['events.jsonl', 'summary.json', 'adapter/README.md'];
+    const read = () => Promise.all(files.map((file) => readFile(here.path('whole', file), 'utf8')));
+    const before = await read();
+    const again = await here.graft(train('job.json', 'whole', '--resume'));
+    expect(again).toMatchObject({ code: 0, out: '' });
+    expect(again.err).toContain('the run in whole is complete: its 6 steps are done');
+    expect(await read()).toEqual(before);
+  });
+
+  it('that lacks nothing but its result gets it when it is resumed', async () => {
+    const wanted = await adapterOf('whole');
+    await rm(here.path('whole/adapter'), { recursive: true });
+    const again = await here.graft(train('job.json', 'whole', '--resume'));
+    expect(again.code).toBe(0);
+    expect((await adapterOf('whole')).equals(wanted)).toBe(true);
   });
 
   it('belongs to its job: another does not continue it', async () => {

@@ -86,7 +86,10 @@ describe('training', () => {
     expect(errorOf(failed)).toMatchObject({ type: 'error', code: 'training/not-finite' });
     const summary = JSON.parse(await readFile(here.path('nan/summary.json'), 'utf8'));
     expect(summary).toMatchObject({ status: 'failed', steps: 1 });
-    expect(await filesUnder('nan/model')).toContain('model.safetensors');
+    const weights = await readFile(here.path('nan/model/model.safetensors'));
+    const merged = await here.graft(['export', '--run', 'nan', '--as', 'merged', '--out', 'good']);
+    expect(merged.code).toBe(0);
+    expect((await readFile(here.path('good/model.safetensors'))).equals(weights)).toBe(true);
   });
 });
 
@@ -109,6 +112,12 @@ describe('a trained adapter', () => {
       'merged',
     ]);
     expect(merged.code).toBe(0);
+    const [card, ownCard] = await Promise.all(
+      ['merged', 'run/adapter'].map((folder) => readFile(here.path(folder, 'README.md'), 'utf8')),
+    );
+    const table = /\| metric \| validation rows, after step 4 \| test rows, after step 4 \|[^`]+/;
+    expect(card?.match(table)?.[0]).toContain('| f1_macro |');
+    expect(card?.match(table)?.[0]).toBe(ownCard?.match(table)?.[0]);
     const [beside, inside, evaluated] = await Promise.all([
       here.graft(['predict', ...base, ...SCORE]),
       here.graft(['predict', '--model', 'merged', ...SCORE]),
