@@ -30,7 +30,7 @@ async function workerRows(browser: Browser, say: (line: string) => void): Promis
     publicDir: '../../../public',
     logLevel: 'error' as const,
     worker: { format: 'es' as const },
-    build: { outDir: PAGE_OUT, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+    build: { outDir: PAGE_OUT, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, minify: false },
   };
   await build(settings);
   const server = await preview({
@@ -58,7 +58,7 @@ async function studioRows(browser: Browser, say: (line: string) => void): Promis
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const begin = performance.now();
     await page.goto(address(server));
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Start training' }).click();
     await stepShown(page, 1);
     const firstLoss = (performance.now() - begin) / 1000;
     say('Chromium: first loss');
