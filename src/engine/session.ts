@@ -71,7 +71,7 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const { model, datasets, adapter, onRows } = inputs;
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const notes = await adapterNotes(adapter);
-  const job = settlePooling(inputs.job, model, notes?.task?.pooling);
+  const job = settlePooling(inputs.job, model, notes?.pooling);
   const { data, problems } = await prepareData(job, datasets, {
     headLabels: notes?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,

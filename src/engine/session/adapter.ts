@@ -67,7 +67,7 @@ export async function openAdapter(
 }
 
 /** The head of a mean-pooled model, which lies beside its adapter as a Dense module. */
-async function denseBeside(files: FileMap): Promise<WeightSource | null> {
+export async function denseBeside(files: FileMap): Promise<WeightSource | null> {
   const folder = rootedAt(files, ['adapter_config.json']);
   const path = [...folder.keys()].find((name) => /^\d+_Dense\/model\.safetensors$/.test(name));
   const source = path === undefined ? undefined : folder.get(path);

@@ -5,6 +5,7 @@ import { type ExportNotes, NOTES_FILE } from '../export/notes';
 import { rootedAt } from '../files/folder';
 import { readJsonObject } from '../files/json';
 import { readPeftAdapter } from '../files/peftAdapter';
+import { denseBeside } from './adapter';
 import type { LoadedModel } from './loadedModel';
 
 /** What must be known of a trained head before it can score. */
@@ -15,6 +16,9 @@ export interface HeadFacts {
   /** Longest sequence: what the run cut at, else the model's own limit. */
   readonly maxTokens: number;
 }
+
+/** As much of that as stands beside an export. */
+type HeadNotes = { readonly [K in keyof HeadFacts]?: HeadFacts[K] | undefined };
 
 /**
  * Classes, pooling and length limit of a model (and adapter), from the folders themselves. Where a
@@ -31,22 +35,28 @@ export async function headFacts(
   const limit = notes?.maxTokens ?? layout?.maxTokens ?? model.model.shape.maxTokens;
   return {
     labels: notes?.labels ?? (await classNames(model, adapter, dataset, column)),
-    pooling: notes?.task?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
+    pooling: notes?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
     maxTokens: Math.min(limit, model.model.shape.maxTokens),
   };
 }
 
-/** What the run that exported an adapter noted beside it; null without adapter or notes. */
-export async function adapterNotes(
-  adapter: FileMap | undefined,
-): Promise<Partial<ExportNotes> | null> {
-  return adapter ? readNotes(rootedAt(adapter, ['adapter_config.json'])) : null;
+/**
+ * What the run that exported an adapter noted beside it; null without adapter. Where the notes were
+ * lost, a Dense module beside the adapter still says that the model is pooled by the mean.
+ */
+export async function adapterNotes(adapter: FileMap | undefined): Promise<HeadNotes | null> {
+  if (!adapter) return null;
+  const notes = await readNotes(rootedAt(adapter, ['adapter_config.json']));
+  if (notes || !(await denseBeside(adapter))) return notes;
+  return { pooling: 'mean' };
 }
 
 /** Notes of an export; null where there are none. */
-async function readNotes(files: FileMap): Promise<Partial<ExportNotes> | null> {
+async function readNotes(files: FileMap): Promise<HeadNotes | null> {
   const source = files.get(NOTES_FILE);
-  return source ? ((await readJsonObject(source)) as Partial<ExportNotes>) : null;
+  if (!source) return null;
+  const { labels, task, maxTokens } = (await readJsonObject(source)) as Partial<ExportNotes>;
+  return { labels, pooling: task?.pooling, maxTokens };
 }
 
 async function classNames(
@@ -77,6 +87,8 @@ async function headRows(model: LoadedModel, adapter: FileMap | undefined): Promi
   const tensors = adapter && (await readPeftAdapter(adapter)).tensors;
   const saved = tensors?.names().find(isHead);
   if (tensors && saved) return tensors.info(saved).shape[0] ?? null;
+  const dense = adapter && (await denseBeside(adapter));
+  if (dense) return dense.info('linear.weight').shape[0] ?? null;
   const { weights, sentenceTransformers } = model.folder;
   if (model.denseHead) return sentenceTransformers?.dense[0]?.outFeatures ?? null;
   const own = weights.names().find(isHead);

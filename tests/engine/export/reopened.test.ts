@@ -60,4 +60,16 @@ describe.each(Object.entries(EXECUTORS))('on %s', (_name, makeExecutor) => {
       });
     },
   );
+
+  it('a mean-pooled adapter that lost its notes is known by its Dense module', async () => {
+    const run = await tunedRun(await makeExecutor(), { id: 'lora' }, { pooling: 'mean' });
+    const wanted = [...(await run.logits(run.parts.data.test?.examples ?? []))];
+    const adapter = new Map(await exportedFolder(run, 'adapter'));
+    run.dispose();
+    adapter.delete('graft.json');
+    const logits = await logitsOf(await makeExecutor(), await tinyBertFiles(), adapter);
+    // The second text was cut where only the notes knew.
+    const short = (list: number[]): number[] => [...list.slice(0, 3), ...list.slice(6)];
+    expect(short(logits)).toEqual(short(wanted));
+  });
 });
