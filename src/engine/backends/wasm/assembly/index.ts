@@ -1,6 +1,7 @@
 // Entry of the kernels: replays an encoded program on one thread of several.
 
-import { attention, attentionGrad } from './attention';
+import { attention } from './attention';
+import { attentionGrad } from './attentionGrad';
 import { barrier, signal, waitWhile } from './barrier';
 import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntropy';
 import { activation, activationGrad, add, addBias, copy, dropout, fill, scale } from './elementwise';
@@ -12,7 +13,7 @@ import { needsBarrier, opcodeOf, sizeOf } from './record';
 import { gather, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
 import { enterRun, threads } from './thread';
 
-export { attentionScratch } from './attention';
+export { attentionScratch } from './attentionGrad';
 export { reportFailure } from './barrier';
 export { matmulScratch } from './gemm';
 export { forbidBlocking } from './thread';
