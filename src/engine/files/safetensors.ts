@@ -108,8 +108,7 @@ async function readWeight(
   name: string,
   info: TensorInfo,
 ): Promise<Float32Array> {
-  const convert = CONVERTERS[info.dtype];
-  if (!convert) throw notAWeight(source.name, name, info.dtype);
+  const convert = requireFloats(source.name, name, info.dtype);
   const elementBytes = dtypeBits(info.dtype) / 8;
   const floats = new Float32Array((info.end - info.begin) / elementBytes);
   for (let begin = info.begin; begin < info.end; begin += READ_CHUNK_BYTES) {
@@ -121,8 +120,14 @@ async function readWeight(
   return floats;
 }
 
-function notAWeight(file: string, tensor: string, dtype: Dtype): EngineError {
-  return new EngineError(
+/**
+ * How a dtype's bytes become f32.
+ * @throws EngineError `checkpoint/wrong-dtype` for a dtype that does not hold floats.
+ */
+export function requireFloats(file: string, tensor: string, dtype: Dtype): Convert {
+  const convert = CONVERTERS[dtype];
+  if (convert) return convert;
+  throw new EngineError(
     'checkpoint/wrong-dtype',
     `${tensor} in ${file} is stored as ${dtype}; weights must be F32, F16, BF16 or F64.`,
     { file, tensor, dtype, expected: ['F32', 'F16', 'BF16', 'F64'] },

@@ -3,7 +3,7 @@ import { EngineError } from '../core/errors';
 import type { Dtype } from './dtypes';
 import { collectFault, throwFaults } from './faults';
 import { readJsonObject } from './json';
-import { assertFinite, openSafetensors, type SafetensorsFile } from './safetensors';
+import { assertFinite, openSafetensors, requireFloats, type SafetensorsFile } from './safetensors';
 
 /** What is known of a weight before it is read. */
 export interface WeightInfo {
@@ -19,6 +19,8 @@ export interface WeightSource {
   has(name: string): boolean;
   /** Throws EngineError `checkpoint/missing-tensor` for a name that is not there. */
   info(name: string): WeightInfo;
+  /** Throws EngineError `checkpoint/wrong-dtype` where the weight is not stored as floats. */
+  requireNumbers(name: string): void;
   /** The weight as f32, every value checked to be finite. */
   read(name: string): Promise<Float32Array>;
 }
@@ -53,6 +55,11 @@ function weightSource(places: ReadonlyMap<string, Place>): WeightSource {
       const place = placeOf(name);
       const { dtype, shape } = place.file.tensors.get(name) ?? { dtype: 'F32', shape: [] };
       return { dtype, shape, file: place.source };
+    },
+    requireNumbers(name) {
+      const { file, source } = placeOf(name);
+      const { dtype } = file.tensors.get(name) ?? { dtype: 'F32' };
+      requireFloats(source, name, dtype);
     },
     async read(name) {
       const place = placeOf(name);

@@ -27,6 +27,11 @@ export interface LoadedModel {
   holds(spec: ParameterSpec): boolean;
   /** A parameter as f32 by its engine name. */
   read(name: string): Promise<Float32Array>;
+  /**
+   * Reads every weight once, so that damage shows when a folder is dropped, not when it trains.
+   * @throws EngineError `checkpoint/not-finite` naming file, tensor and index.
+   */
+  check(onWeight?: (done: number, total: number) => Promise<void>): Promise<void>;
 }
 
 /** A folder to open, and what is known of it. */
@@ -82,6 +87,13 @@ export async function loadModel(
       const found = sourceOf(name);
       return found ? found.weights.read(found.name) : folder.weights.read(name);
     },
+    async check(onWeight) {
+      const names = [...fileNames.values()];
+      for (const [i, name] of names.entries()) {
+        await folder.weights.read(name);
+        await onWeight?.(i + 1, names.length);
+      }
+    },
   };
 }
 
@@ -92,12 +104,13 @@ function familyOf(
   const type = String(config.model_type ?? '');
   const family = Object.hasOwn(families, type) ? families[type] : undefined;
   if (family) return family;
-  const known = Object.keys(families).join(', ');
+  const known = Object.keys(families);
+  const list = known.join(', ');
   throw new EngineError(
     'model/unknown-family',
-    `config.json: model_type ${type ? `"${type}"` : 'is missing, it'} is not one the studio can run (known: ${known})`,
+    `config.json: model_type ${type ? `"${type}"` : 'is missing, it'} is not one the studio can run (known: ${list})`,
     { file: 'config.json', model_type: type, known },
-    `Choose a model whose config.json says one of: ${known}.`,
+    `Choose a model whose config.json says one of: ${list}.`,
   );
 }
 
@@ -116,6 +129,7 @@ function checkTensors(
       continue;
     }
     const { shape, file } = folder.weights.info(nameInFile);
+    folder.weights.requireNumbers(nameInFile);
     if (sameSizes(shape, spec.shape)) continue;
     faults.push(
       `${file}: ${nameInFile} is [${shape.join(', ')}], config.json makes it [${spec.shape.join(', ')}]`,

@@ -42,7 +42,7 @@ async function refusal(text: string, columns: object | null = null): Promise<Eng
 }
 
 /** A file whose label is made from the row's number. */
-function labelled(rows: number, label: (row: number) => string | number): string {
+function labelled(rows: number, label: (row: number) => string | number | undefined): string {
   const lines = Array.from({ length: rows }, (_, i) => `cat ${i} runs,${label(i)}`);
   return ['text,label', ...lines].join('\n');
 }
