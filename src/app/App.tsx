@@ -1,16 +1,17 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { Announcer } from './components/Announcer';
+import { Dock } from './components/Dock';
+import { DropArea } from './components/DropArea';
 import { Header } from './components/Header';
+import { Notice } from './components/Notice';
 import { Rail } from './components/Rail';
-import { Recipe } from './components/Recipe';
-import { useRun } from './hooks';
-import { DataPanel } from './panels/DataPanel';
-import { EvaluatePanel } from './panels/EvaluatePanel';
+import { DataPanel } from './panels/data/DataPanel';
 import { ExportPanel } from './panels/ExportPanel';
-import { MethodPanel } from './panels/MethodPanel';
+import { EvaluatePanel } from './panels/evaluate/EvaluatePanel';
 import { ModelPanel } from './panels/ModelPanel';
+import { MethodPanel } from './panels/method/MethodPanel';
 import { TrainPanel } from './panels/TrainPanel';
 import { TryPanel } from './panels/TryPanel';
 import { run, studio } from './stores';
@@ -21,11 +22,11 @@ export function App() {
     void studio.begin();
     void run.listRuns();
   }, []);
-  useDrop();
   return (
     <Router hook={useHashLocation}>
       <div className="frame">
         <Header />
+        <Notice />
         <Rail />
         <main className="sheet">
           <Switch>
@@ -38,51 +39,10 @@ export function App() {
             <Route component={DataPanel} />
           </Switch>
         </main>
-        <Recipe />
+        <Dock />
         <Announcer />
       </div>
+      <DropArea />
     </Router>
-  );
-}
-
-/** A file dropped anywhere replaces the data. */
-function useDrop(): void {
-  useEffect(() => {
-    const over = (event: DragEvent): void => event.preventDefault();
-    const drop = (event: DragEvent): void => {
-      event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      if (file) void studio.openData({ kind: 'file', file });
-    };
-    window.addEventListener('dragover', over);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('drop', drop);
-    };
-  }, []);
-}
-
-/** Tells screen readers of start, evaluation and end; not of every step. */
-function Announcer() {
-  const { t } = useTranslation();
-  const phase = useRun((state) => state.phase);
-  const validation = useRun(
-    (state) => state.points.findLast((point) => point.validation !== undefined)?.validation,
-  );
-  const ended = phase === 'done' || phase === 'failed';
-  const said = ended
-    ? t('announceEnd')
-    : phase === 'running' && validation === undefined
-      ? t('announceStart')
-      : '';
-  const scored =
-    !ended && validation !== undefined
-      ? t('announceEvaluation', { loss: validation.toFixed(3) })
-      : '';
-  return (
-    <div aria-live="polite" className="visually-hidden">
-      {said || scored}
-    </div>
   );
 }

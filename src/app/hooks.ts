@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { network, run, studio } from './stores';
 import type { RunState } from './stores/run';
-import type { StudioState } from './stores/studio';
+import type { StudioState } from './stores/studioState';
 
 /** Part of what a person has chosen. */
 export function useStudio<T>(select: (state: StudioState) => T): T {

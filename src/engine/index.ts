@@ -7,11 +7,13 @@ export type { Config, Field } from './core/fields';
 export {
   buildExamples,
   type Dataset,
+  ENCODINGS,
   type Examples,
   guessColumns,
   inspectDataset as inspectOpened,
   labelSet,
   mergeReports,
+  PROBLEM_KINDS,
   type ProblemReport,
   sha256Of as inputHash,
   splitExamples,

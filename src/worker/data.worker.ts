@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { ENCODINGS } from '../engine/index';
 import { createDataDesk } from './dataDesk';
 import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
@@ -18,11 +19,11 @@ const ready = openResources(stream.network).then((resources) => ({
 
 const api: DataApi = {
   samples: async () => readSamples((await ready).resources),
-  open: async (task, source, options) => (await ready).desk.open(task, source, options),
+  encodings: async () => ENCODINGS,
+  open: async (task, source) => (await ready).desk.open(task, source),
   page: async (dataset, query) => (await ready).desk.page(dataset, query),
   profile: async (request) => (await ready).desk.profile(request),
-  lengths: async (task, request, model, maxTokens) =>
-    (await ready).desk.lengths(task, request, model, maxTokens),
+  lengths: async (task, request, model) => (await ready).desk.lengths(task, request, model),
   close: async (dataset) => (await ready).desk.close(dataset),
   cancel: async (task) => tasks.cancel(task),
 };

@@ -16,47 +16,30 @@ import {
 } from '../engine/index';
 import { modelFiles } from './modelShelf';
 import { sourceBytes } from './preparation';
-import { groupProblems } from './problemGroups';
+import { groupProblems, rowsByKind } from './problemGroups';
 import type {
   ColumnGuess,
   DataProfile,
   DataSource,
-  DatasetOptions,
   DatasetSummary,
-  LengthHistogram,
   ModelSource,
   ProfileRequest,
+  Progress,
   RowPage,
   RowQuery,
+  TokenLengths,
 } from './protocol';
+import { type OpenDataset, openedDataset, pageOf } from './rowPages';
 import type { Resources } from './studioStore';
-import type { TaskBoard } from './tasks';
-
-interface OpenDataset {
-  readonly dataset: Dataset;
-  /** Rows by search text and filter, made once. */
-  readonly views: Map<string, Uint32Array>;
-  /** Token count of each row, once counted. */
-  tokens: Uint32Array | null;
-  cut: number;
-  leftOut: ReadonlySet<number>;
-  troubled: ReadonlySet<number>;
-}
-
-const CELL_CHARACTERS = 400;
-const BINS = 32;
+import type { TaskBoard, TaskHandle } from './tasks';
+import { tallyTokens } from './tokenTally';
 
 /** Datasets open in this worker. */
 export interface DataDesk {
-  open(task: string, source: DataSource, options: DatasetOptions): Promise<DatasetSummary>;
+  open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(id: string, query: RowQuery): RowPage;
   profile(request: ProfileRequest): DataProfile;
-  lengths(
-    task: string,
-    request: ProfileRequest,
-    model: ModelSource,
-    maxTokens: number,
-  ): Promise<LengthHistogram>;
+  lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
   close(id: string): void;
 }
 
@@ -84,119 +67,109 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
   }
 
   return {
-    open: (task, source, options) =>
-      tasks.run(task, async ({ signal, report }) => {
-        const bytes = await sourceBytes(source, resources);
-        const dataset = await openDataset(bytes, {
-          ...options,
-          signal,
-          onProgress: ({ bytes: done, total }) =>
-            report({ activity: 'reading', name: bytes.name, done, total, unit: 'bytes' }),
-        });
-        const found = await inspectOpened(dataset, bytes);
-        const id = crypto.randomUUID();
-        const none = new Set<number>();
-        open.set(id, {
-          dataset,
-          views: new Map(),
-          tokens: null,
-          cut: 0,
-          leftOut: none,
-          troubled: none,
-        });
-        return {
-          id,
-          name: bytes.name,
-          sample: source.kind === 'sample',
-          byteLength: bytes.byteLength,
-          sha256: found.sha256,
-          format: dataset.format,
-          encoding: {
-            name: dataset.encoding.encoding,
-            confidence: dataset.encoding.confidence,
-            reason: String(found.encoding.reason),
-          },
-          delimiter: String(dataset.meta.delimiter ?? ''),
-          rows: dataset.rowCount,
-          columns: found.columns.map(({ name, kind, distinct, blank, examples }) => ({
-            name,
-            kind: kind as DatasetSummary['columns'][number]['kind'],
-            distinct,
-            blank,
-            examples,
-          })),
-          guess: guessOf(dataset),
-          problems: groupProblems(dataset.problems),
-        };
+    open: (task, source) =>
+      tasks.run(task, async (handle) => {
+        const { dataset, summary } = await readFile(source, resources, handle);
+        const entry = openedDataset(dataset);
+        entry.troubled = rowsByKind(dataset.problems, dataset);
+        open.set(summary.id, entry);
+        return summary;
       }),
     page: (id, query) => pageOf(find(id), query),
-    profile(request) {
-      const entry = find(request.dataset);
-      const { examples, problems, labels } = examplesOf(entry.dataset, request);
-      const split = splitOf(examples, request);
-      const all = mergeReports(problems, split.problems);
-      const rows = new Map(
-        Array.from({ length: entry.dataset.rowCount }, (_, row) => [
-          entry.dataset.rowNumber(row),
-          row,
-        ]),
-      );
-      const numbered = (report: ProblemReport, onlyLeftOut: boolean): Set<number> =>
-        new Set(
-          report.list.flatMap(({ row, action }) =>
-            row === undefined || (onlyLeftOut && action !== 'left out')
-              ? []
-              : [rows.get(row) ?? -1],
-          ),
-        );
-      const used = new Set(examples.rows);
-      entry.leftOut = new Set(
-        Array.from({ length: entry.dataset.rowCount }, (_, row) => row).filter(
-          (row) => !used.has(row),
-        ),
-      );
-      entry.troubled = numbered(mergeReports(all, entry.dataset.problems), false);
-      entry.views.clear();
-      return {
-        labels: labels.map((label, i) => ({ label, count: examples.counts[i] ?? 0 })),
-        usable: examples.count,
-        train: split.train,
-        validation: split.validation,
-        problems: groupProblems(all),
-      };
-    },
-    lengths: (task, request, model, maxTokens) =>
+    profile: (request) => profileOf(find(request.dataset), request),
+    lengths: (task, request, model) =>
       tasks.run(task, async ({ signal, report }) => {
         const entry = find(request.dataset);
         const { examples } = examplesOf(entry.dataset, request);
-        const tokenizer = await tokenizerOf(model);
+        const { name } = entry.dataset;
         const counts = await countTokens(
           {
             length: examples.count,
             text: (i) => examples.text(i),
             pair: (i) => examples.textPair(i),
           },
-          tokenizer,
+          await tokenizerOf(model),
           {
             signal,
             onProgress: (done, total) =>
-              report({
-                activity: 'tokenizing',
-                name: entry.dataset.name,
-                done,
-                total,
-                unit: 'rows',
-              }),
+              report({ activity: 'tokenizing', name, done, total, unit: 'rows' }),
           },
         );
         entry.tokens = new Uint32Array(entry.dataset.rowCount);
         for (let i = 0; i < counts.length; i++)
           entry.tokens[examples.rows[i] ?? 0] = counts[i] ?? 0;
-        entry.cut = maxTokens;
         entry.views.clear();
-        return histogram(counts, maxTokens);
+        return tallyTokens(counts);
       }),
     close: (id) => void open.delete(id),
+  };
+}
+
+const ACTIVITIES = { detect: 'detecting', read: 'reading', hash: 'hashing' } as const;
+
+async function readFile(
+  source: DataSource,
+  resources: Resources,
+  { signal, report }: TaskHandle,
+): Promise<{ dataset: Dataset; summary: DatasetSummary }> {
+  const bytes = await sourceBytes(source, resources);
+  const options = {
+    signal,
+    onProgress: ({ phase, bytes: done, total }: Pass) =>
+      report({ activity: ACTIVITIES[phase], name: bytes.name, done, total, unit: 'bytes' }),
+  };
+  const dataset = await openDataset(bytes, { ...source.options, ...options });
+  const found = await inspectOpened(dataset, bytes, options);
+  const summary: DatasetSummary = {
+    id: crypto.randomUUID(),
+    name: bytes.name,
+    sample: source.kind === 'sample',
+    byteLength: bytes.byteLength,
+    sha256: found.sha256,
+    format: dataset.format,
+    encoding: {
+      name: dataset.encoding.encoding,
+      confidence: dataset.encoding.confidence,
+      reason: String(found.encoding.reason),
+    },
+    delimiter: String(dataset.meta.delimiter ?? ''),
+    headerLine: dataset.meta.headerLine,
+    rows: dataset.rowCount,
+    columns: found.columns.map(({ name, kind, distinct, blank, examples }) => ({
+      name,
+      kind: kind as DatasetSummary['columns'][number]['kind'],
+      distinct,
+      blank,
+      examples,
+    })),
+    guess: guessOf(dataset),
+    problems: groupProblems(dataset.problems, dataset),
+  };
+  return { dataset, summary };
+}
+
+interface Pass {
+  readonly phase: keyof typeof ACTIVITIES;
+  readonly bytes: Progress['done'];
+  readonly total: number;
+}
+
+function profileOf(entry: OpenDataset, request: ProfileRequest): DataProfile {
+  const { dataset } = entry;
+  const { examples, problems, labels } = examplesOf(dataset, request);
+  const split = splitOf(examples, request);
+  const all = mergeReports(problems, split.problems);
+  const used = new Set(examples.rows);
+  const every = Array.from({ length: dataset.rowCount }, (_, row) => row);
+  entry.leftOut = new Set(every.filter((row) => !used.has(row)));
+  entry.troubled = rowsByKind(mergeReports(all, dataset.problems), dataset);
+  entry.views.clear();
+  return {
+    labels: labels.map((label, i) => ({ label, count: examples.counts[i] ?? 0 })),
+    usable: examples.count,
+    train: split.train,
+    validation: split.validation,
+    problems: groupProblems(all, dataset),
   };
 }
 
@@ -245,62 +218,5 @@ function splitOf(
     train: split.train.length,
     validation: split.validation.length,
     problems: split.problems,
-  };
-}
-
-function pageOf(
-  entry: OpenDataset,
-  { start, count, search = '', show = 'all' }: RowQuery,
-): RowPage {
-  const { dataset } = entry;
-  const rows = viewOf(entry, search.toLowerCase(), show);
-  const shown = Array.from(rows.subarray(start, start + count), (row) => ({
-    row: dataset.rowNumber(row),
-    cells: dataset.columns.map((_, column) => dataset.text(row, column).slice(0, CELL_CHARACTERS)),
-    tokens: entry.tokens?.[row] || null,
-    leftOut: entry.leftOut.has(row),
-  }));
-  return { total: rows.length, rows: shown };
-}
-
-function viewOf(entry: OpenDataset, search: string, show: string): Uint32Array {
-  const key = `${show}\0${search}`;
-  const known = entry.views.get(key);
-  if (known) return known;
-  const { dataset, tokens, cut, troubled } = entry;
-  const fits = (row: number): boolean => {
-    if (show === 'problems' && !troubled.has(row)) return false;
-    if (show === 'cut' && (tokens?.[row] ?? 0) <= cut) return false;
-    if (search === '') return true;
-    return dataset.columns.some((_, column) =>
-      dataset.text(row, column).toLowerCase().includes(search),
-    );
-  };
-  const rows = Uint32Array.from(
-    Array.from({ length: dataset.rowCount }, (_, row) => row).filter(fits),
-  );
-  entry.views.set(key, rows);
-  return rows;
-}
-
-function histogram(counts: Uint32Array, maxTokens: number): LengthHistogram {
-  const longest = counts.reduce((most, count) => Math.max(most, count), 1);
-  const binSize = Math.max(1, Math.ceil((longest + 1) / BINS));
-  const bins = new Array<number>(Math.ceil((longest + 1) / binSize)).fill(0);
-  let sum = 0;
-  let cut = 0;
-  for (const count of counts) {
-    const bin = Math.floor(count / binSize);
-    bins[bin] = (bins[bin] ?? 0) + 1;
-    sum += count;
-    if (count > maxTokens) cut++;
-  }
-  return {
-    binSize,
-    bins,
-    mean: counts.length > 0 ? sum / counts.length : 0,
-    longest,
-    cut,
-    maxTokens,
   };
 }

@@ -65,7 +65,7 @@ const api: EngineApi = {
   exportOptions: async (runId) => exportOptions(await (await ready).running.open(runId)),
   async exportZip(task, runId, option) {
     const { running } = await ready;
-    return tasks.run(task, async () => exportZip(await running.open(runId), option));
+    return tasks.run(task, async (handle) => exportZip(await running.open(runId), option, handle));
   },
   async runs() {
     const { records, running } = await ready;

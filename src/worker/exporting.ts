@@ -1,5 +1,6 @@
 import { EngineError, exportKinds, type Run, zipFiles } from '../engine/index';
 import type { ExportOption } from './protocol';
+import { breathe, type TaskHandle } from './tasks';
 
 /** What can be taken away from a run, with the exact files and sizes. */
 export async function exportOptions(run: Run): Promise<ExportOption[]> {
@@ -14,17 +15,29 @@ export async function exportOptions(run: Run): Promise<ExportOption[]> {
   return options;
 }
 
-/** One option as a zip. */
-export async function exportZip(run: Run, id: string): Promise<{ name: string; blob: Blob }> {
+/** One option as a zip; told of as it is made, and stopped when cancelled. */
+export async function exportZip(
+  run: Run,
+  id: string,
+  { signal, report }: TaskHandle,
+): Promise<{ name: string; blob: Blob }> {
   const kind = exportKinds(run).find((option) => option.id === id);
   if (!kind || kind.unavailable) {
     const why = kind?.unavailable ?? `there is no export "${id}"`;
     throw new EngineError('export/unavailable', why, { id }, 'Choose another download.');
   }
-  const { stream } = zipFiles(await kind.files(), new Date());
-  const blob = await new Response(stream).blob();
-  return {
-    name: `${run.parts.model.label}-${run.parts.method.label}-${id}.zip`.replaceAll(' ', '-'),
-    blob,
-  };
+  const name = `${run.parts.model.label}-${run.parts.method.label}-${id}.zip`.replaceAll(' ', '-');
+  const { stream, byteLength: total } = zipFiles(await kind.files(), new Date());
+  const parts: Blob[] = [];
+  let done = 0;
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    // A blob of its own for each piece, so that the browser may move it out of memory.
+    parts.push(new Blob([next.value as BlobPart]));
+    done += next.value.byteLength;
+    report({ activity: 'exporting', name, done, total, unit: 'bytes' });
+    await breathe();
+    signal.throwIfAborted();
+  }
+  return { name, blob: new Blob(parts, { type: 'application/zip' }) };
 }

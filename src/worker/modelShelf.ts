@@ -33,17 +33,22 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
     });
   }
 
-  async function openDropped(
+  function openDropped(
+    task: string,
     source: Extract<ModelSource, { kind: 'files' }>,
   ): Promise<LoadedModel> {
-    const files = await modelFiles(source, resources);
-    return openModel({ id: source.name, label: source.name, files });
+    return tasks.run(task, async () => {
+      const files = await modelFiles(source, resources);
+      return openModel({ id: source.name, label: source.name, files });
+    });
   }
 
   return {
     async open(task, source) {
       const model =
-        source.kind === 'bundled' ? await openBundled(task, source.id) : await openDropped(source);
+        source.kind === 'bundled'
+          ? await openBundled(task, source.id)
+          : await openDropped(task, source);
       shelf.set(model.id, model);
       return summarize(model);
     },
@@ -67,10 +72,8 @@ export async function modelFiles(source: ModelSource, { models }: Resources): Pr
 
 function summarize(model: LoadedModel): ModelSummary {
   const { shape } = model.model;
-  const parameters = shape.parameters.reduce(
-    (sum, spec) => sum + spec.shape.reduce((size, dim) => size * dim, 1),
-    0,
-  );
+  const parts = countParts(shape.parameters);
+  const parameters = parts.reduce((sum, part) => sum + part.parameters, 0);
   return {
     id: model.id,
     label: model.label,
@@ -82,12 +85,30 @@ function summarize(model: LoadedModel): ModelSummary {
     hiddenSize: shape.hiddenSize,
     heads: shape.heads,
     vocabulary: shape.vocabularySize,
+    tokenizerTokens: model.tokenizer.vocabSize,
+    parts,
     maxTokens: shape.maxTokens,
     tasks: ['sequence-classification'],
     sentenceTransformer: model.folder.sentenceTransformers !== null,
     headLabels: model.headLabels,
     notes: model.notes,
   };
+}
+
+/** Roles of the matrices that mix tokens; the other ones of a layer are its MLP. */
+const ATTENTION = ['query', 'key', 'value', 'output'];
+
+/** Parameters by place, the most first. A norm counts to the layers' MLP, beside which it is nothing. */
+function countParts(specs: LoadedModel['model']['shape']['parameters']): ModelSummary['parts'] {
+  const counts = new Map<string, number>();
+  for (const { part, role, shape } of specs) {
+    const place = part === 'layer' ? (ATTENTION.includes(role) ? 'attention' : 'mlp') : part;
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    counts.set(place, (counts.get(place) ?? 0) + size);
+  }
+  return [...counts]
+    .map(([part, parameters]) => ({ part, parameters }))
+    .sort((a, b) => b.parameters - a.parameters);
 }
 
 function notOpen(id: string): EngineError {

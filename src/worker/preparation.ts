@@ -49,15 +49,20 @@ export interface Preparation {
 
 /** Reads a job's files once and prepares jobs on them. */
 export function createPreparation(resources: Resources, shelf: ModelShelf): Preparation {
-  const datasets = new WeakMap<object, Promise<Dataset>>();
+  const datasets = new WeakMap<object, Map<string, Promise<Dataset>>>();
   const samples = new Map<string, object>();
 
   function dataset(source: DataSource): Promise<Dataset> {
     const key = source.kind === 'file' ? source.file : keyOfSample(source.id);
-    const known = datasets.get(key);
+    const readings = datasets.get(key) ?? new Map<string, Promise<Dataset>>();
+    datasets.set(key, readings);
+    const manner = JSON.stringify(source.options ?? {});
+    const known = readings.get(manner);
     if (known) return known;
-    const opened = sourceBytes(source, resources).then((bytes) => openDataset(bytes));
-    datasets.set(key, opened);
+    const opened = sourceBytes(source, resources).then((bytes) =>
+      openDataset(bytes, source.options),
+    );
+    readings.set(manner, opened);
     return opened;
   }
 

@@ -1,9 +1,13 @@
-import type { ProblemReport } from '../engine/index';
+import type { Dataset, ProblemReport } from '../engine/index';
 import type { ProblemGroup } from './protocol';
 
+const EXAMPLES = 20;
+const ORDER = ['error', 'warning', 'info'];
+
 /** Problems of one kind as one group each, errors first. */
-export function groupProblems({ list, counts }: ProblemReport): ProblemGroup[] {
-  const order = ['error', 'warning', 'info'];
+export function groupProblems(report: ProblemReport, dataset: Dataset): ProblemGroup[] {
+  const { list, counts } = report;
+  const rows = rowsByKind(report, dataset);
   const kinds = [...new Set(list.map(({ kind }) => kind))];
   return kinds
     .flatMap((kind): ProblemGroup[] => {
@@ -15,8 +19,10 @@ export function groupProblems({ list, counts }: ProblemReport): ProblemGroup[] {
         severity: first.severity,
         action: first.action,
         count: counts[kind] ?? examples.length,
-        examples: examples.slice(0, 20).map(({ row, column, values, message }) => ({
+        rows: rows.get(kind)?.size ?? 0,
+        examples: examples.slice(0, EXAMPLES).map(({ row, line, column, values, message }) => ({
           row: row ?? null,
+          line: line ?? null,
           column: column ?? null,
           values,
           message,
@@ -24,5 +30,22 @@ export function groupProblems({ list, counts }: ProblemReport): ProblemGroup[] {
       };
       return [group];
     })
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+/** The rows of each kind of problem by their place in the dataset; rows it left out are not there. */
+export function rowsByKind({ list }: ProblemReport, dataset: Dataset): Map<string, Set<number>> {
+  const wanted = new Set(list.map(({ row }) => row));
+  const places = new Map<number, number>();
+  for (let place = 0; place < dataset.rowCount; place++) {
+    const row = dataset.rowNumber(place);
+    if (wanted.has(row)) places.set(row, place);
+  }
+  const kinds = new Map<string, Set<number>>();
+  for (const { kind, row } of list) {
+    const place = row === undefined ? undefined : places.get(row);
+    if (place === undefined) continue;
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(place));
+  }
+  return kinds;
 }

@@ -23,7 +23,9 @@ export type {
 export interface Progress {
   readonly activity:
     | 'loading'
+    | 'detecting'
     | 'reading'
+    | 'hashing'
     | 'tokenizing'
     | 'preparing'
     | 'evaluating'
@@ -123,15 +125,20 @@ export interface DeviceReport {
 
 // ---- data ----
 
-/** Where rows come from: a dropped file, pasted text, or a sample that ships with the studio. */
-export type DataSource =
+/** Where rows come from, and how to read them: a dropped file, or a sample that ships with the studio. */
+export type DataSource = (
   | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'sample'; readonly id: string };
+  | { readonly kind: 'sample'; readonly id: string }
+) & { readonly options?: DatasetOptions };
 
+/** Overrides of what was detected; what is left out is detected. */
 export interface DatasetOptions {
-  /** Overrides what was detected. */
   readonly encoding?: string;
   readonly format?: string;
+  /** `literal`: a quotation mark is a character like any other. */
+  readonly quotes?: 'standard' | 'literal';
+  /** `stop`: the rows before a quotation mark that never closes are the file. */
+  readonly onUnclosedQuote?: 'throw' | 'stop';
 }
 
 export interface Sample {
@@ -159,6 +166,8 @@ export interface DatasetSummary {
   };
   /** Column separator of CSV and TSV, else ''. */
   readonly delimiter: string;
+  /** Physical line of the header, from 1; null without one. */
+  readonly headerLine: number | null;
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
   readonly guess: ColumnGuess;
@@ -167,7 +176,7 @@ export interface DatasetSummary {
 
 export interface ColumnSummary {
   readonly name: string;
-  readonly kind: 'text' | 'category' | 'number' | 'id' | 'date' | 'empty';
+  readonly kind: 'text' | 'category' | 'number' | 'id' | 'date' | 'json' | 'empty';
   readonly distinct: number;
   readonly blank: number;
   readonly examples: readonly string[];
@@ -191,14 +200,20 @@ export interface ProblemGroup {
   readonly kind: string;
   readonly severity: 'error' | 'warning' | 'info';
   readonly count: number;
-  readonly examples: readonly {
-    readonly row: number | null;
-    readonly column: string | null;
-    readonly values: ErrorRecord['values'];
-    readonly message: string;
-  }[];
-  /** What was done: `left-out`, `kept`, `changed`, `blocks`. */
+  readonly examples: readonly ProblemExample[];
+  /** What was done: `left out`, `kept`, `changed`, `not read`, `none`. */
   readonly action: string;
+  /** Rows of this kind that a page with `problem` shows. */
+  readonly rows: number;
+}
+
+export interface ProblemExample {
+  readonly row: number | null;
+  readonly line: number | null;
+  readonly column: string | null;
+  readonly values: ErrorRecord['values'];
+  /** The English sentence, for kinds that the interface does not know. */
+  readonly message: string;
 }
 
 export interface RowPage {
@@ -221,7 +236,10 @@ export interface RowQuery {
   readonly count: number;
   /** Case-insensitive text in any column. */
   readonly search?: string;
-  readonly show?: 'all' | 'problems' | 'cut';
+  /** Only rows with a problem of this kind; '' for any kind. */
+  readonly problem?: string;
+  /** Only rows with more tokens than this. */
+  readonly longerThan?: number;
 }
 
 /** What the chosen columns and split amount to. */
@@ -233,15 +251,13 @@ export interface DataProfile {
   readonly problems: readonly ProblemGroup[];
 }
 
-/** Token lengths of the text column: `bins[i]` rows have binSize·i ≤ length < binSize·(i+1). */
-export interface LengthHistogram {
-  readonly binSize: number;
-  readonly bins: readonly number[];
+/** Token lengths of the usable rows, special tokens included. */
+export interface TokenLengths {
+  readonly rows: number;
   readonly mean: number;
   readonly longest: number;
-  /** Rows longer than the cut. */
-  readonly cut: number;
-  readonly maxTokens: number;
+  /** `tally[n]`: rows of exactly n tokens; the last entry holds all longer ones, too. */
+  readonly tally: readonly number[];
 }
 
 export interface ProfileRequest {
@@ -255,15 +271,12 @@ export interface ProfileRequest {
 /** The data worker. Every long call may be aborted by `cancel(task)` with its task name. */
 export interface DataApi {
   samples(): Promise<readonly Sample[]>;
-  open(task: string, source: DataSource, options: DatasetOptions): Promise<DatasetSummary>;
+  /** Encodings to choose from by hand, the most frequent ones first. */
+  encodings(): Promise<readonly string[]>;
+  open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(dataset: string, query: RowQuery): Promise<RowPage>;
   profile(request: ProfileRequest): Promise<DataProfile>;
-  lengths(
-    task: string,
-    request: ProfileRequest,
-    model: ModelSource,
-    maxTokens: number,
-  ): Promise<LengthHistogram>;
+  lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
   close(dataset: string): Promise<void>;
   cancel(task: string): Promise<void>;
 }
@@ -288,7 +301,11 @@ export interface ModelSummary {
   readonly layers: number;
   readonly hiddenSize: number;
   readonly heads: number;
+  /** Rows of the embedding. */
   readonly vocabulary: number;
+  readonly tokenizerTokens: number;
+  /** Parameters by place (embeddings, attention, mlp, pooler, head), the most first. */
+  readonly parts: readonly { readonly part: string; readonly parameters: number }[];
   readonly maxTokens: number;
   /** Task ids this model can be tuned for. */
   readonly tasks: readonly string[];
@@ -361,8 +378,8 @@ export interface EvaluationReport {
   readonly labels: readonly string[];
   readonly base: SideReport;
   readonly tuned: SideReport;
-  /** Wrong rows of the tuned model, most confident first. */
-  readonly errors: readonly ErrorRow[];
+  /** Rows as the tuned model answers them, surest first; the surest of each confusion cell. */
+  readonly answers: readonly ScoredRow[];
 }
 
 export interface SideReport {
@@ -374,7 +391,7 @@ export interface SideReport {
   readonly confusion: readonly (readonly number[])[];
 }
 
-export interface ErrorRow {
+export interface ScoredRow {
   readonly row: number;
   readonly text: string;
   readonly label: string;

@@ -13,7 +13,7 @@ import type { BlobStore } from '../engine/storage/store';
 import type { EventStream } from './eventStream';
 import { executorFor } from './executors';
 import type { Preparation } from './preparation';
-import type { DataSource, Job, RunFiles } from './protocol';
+import type { DataSource, DatasetOptions, Job, RunFiles } from './protocol';
 import { breathe } from './tasks';
 
 /** Runs of this tab: one trains at a time, the last one stays at hand. */
@@ -185,15 +185,23 @@ async function keepCheckpoint(
   }
 }
 
+/** Where an input of a run lies, and how it is read. */
+interface KeptInput {
+  readonly sample?: string;
+  readonly place?: string;
+  readonly options?: DatasetOptions;
+}
+
 /** Keeps dropped files beside the run, so that it can go on after a reload. */
 async function keepInputs(store: BlobStore, runId: string, files: RunFiles): Promise<void> {
-  const kept: Record<string, string> = {};
+  const kept: Record<string, KeptInput> = {};
   for (const [path, source] of Object.entries(files.data)) {
-    if (source.kind === 'sample') kept[path] = `sample:${source.id}`;
+    const { options = {} } = source;
+    if (source.kind === 'sample') kept[path] = { sample: source.id, options };
     else {
       const place = `runs/${runId}/data-${Object.keys(kept).length}`;
       await store.write(place, new Uint8Array(await source.file.arrayBuffer())).catch(() => {});
-      kept[path] = place;
+      kept[path] = { place, options };
     }
   }
   await store
@@ -204,18 +212,16 @@ async function keepInputs(store: BlobStore, runId: string, files: RunFiles): Pro
 async function keptInputs(store: BlobStore, { runId, job }: StoredRun): Promise<RunFiles> {
   const list = await store.open(`runs/${runId}/inputs.json`);
   if (!list) throw nothingKept(runId);
-  const kept = JSON.parse(new TextDecoder().decode(await list.slice(0, list.byteLength))) as Record<
-    string,
-    string
-  >;
+  const text = new TextDecoder().decode(await list.slice(0, list.byteLength));
+  const kept = JSON.parse(text) as Record<string, KeptInput>;
   const data: Record<string, DataSource> = {};
-  for (const [path, place] of Object.entries(kept)) {
-    if (place.startsWith('sample:')) data[path] = { kind: 'sample', id: place.slice(7) };
+  for (const [path, { sample, place, options = {} }] of Object.entries(kept)) {
+    if (sample !== undefined) data[path] = { kind: 'sample', id: sample, options };
     else {
-      const bytes = await store.open(place);
+      const bytes = await store.open(place ?? '');
       if (!bytes) throw nothingKept(job.data.train);
       const content = (await bytes.slice(0, bytes.byteLength)).slice();
-      data[path] = { kind: 'file', file: new File([content], path) };
+      data[path] = { kind: 'file', file: new File([content], path), options };
     }
   }
   return { data };

@@ -8,11 +8,12 @@ import {
   type Run,
   softmaxRows,
 } from '../engine/index';
-import type { ErrorRow, EvaluationReport, SideReport, TryAnswer } from './protocol';
+import type { EvaluationReport, ScoredRow, SideReport, TryAnswer } from './protocol';
 import { breathe } from './tasks';
 
-/** Wrong rows that a report lists. */
-const LISTED_ERRORS = 200;
+/** Rows that a report lists of each cell of the confusion matrix. */
+const LISTED_PER_CELL = 50;
+const TEXT_CHARACTERS = 1000;
 
 /** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
 export async function evaluateRun(run: Run, file: Dataset | null): Promise<EvaluationReport> {
@@ -35,34 +36,39 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
     labels: data.labels,
     base: side(base),
     tuned: side(tuned),
-    errors: listErrors(run, split, tuned),
+    answers: listAnswers(run, split, tuned),
   };
 }
 
-function listErrors(
+function listAnswers(
   run: Run,
   split: Parameters<Run['compare']>[0],
   { logits }: Evaluation,
-): ErrorRow[] {
+): ScoredRow[] {
   const { labels } = run.parts.data;
   const scores = softmaxRows(logits, labels.length);
   const predicted = argmaxRows(logits, labels.length);
-  const rows = split.examples.flatMap((example, i): ErrorRow[] => {
+  const sure = (i: number): number => scores[i]?.[predicted[i] ?? 0] ?? 0;
+  const order = split.examples.map((_, i) => i).sort((a, b) => sure(b) - sure(a));
+  const listed = new Map<number, number>();
+  return order.flatMap((i): ScoredRow[] => {
+    const example = split.examples[i];
     const said = predicted[i] ?? 0;
-    if (said === example.label) return [];
-    const probability = scores[i]?.[said] ?? 0;
-    const [label, guess] = [labels[example.label] ?? '', labels[said] ?? ''];
+    if (!example) return [];
+    const cell = example.label * labels.length + said;
+    const before = listed.get(cell) ?? 0;
+    if (before >= LISTED_PER_CELL) return [];
+    listed.set(cell, before + 1);
     return [
       {
         row: split.rowNumber(example),
-        text: split.text(example),
-        label,
-        predicted: guess,
-        probability,
+        text: split.text(example).slice(0, TEXT_CHARACTERS),
+        label: labels[example.label] ?? '',
+        predicted: labels[said] ?? '',
+        probability: sure(i),
       },
     ];
   });
-  return rows.sort((a, b) => b.probability - a.probability).slice(0, LISTED_ERRORS);
 }
 
 /** What base and tuned model say about texts. */

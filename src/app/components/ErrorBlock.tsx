@@ -1,19 +1,47 @@
+import { CircleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorRecord } from '../../worker/protocol';
+import { errorRemedy, errorSentence } from '../i18n/problems';
 
-/** A fault where it happened: what, the remedy, the details folded. */
-export function ErrorBlock({ error }: { readonly error: ErrorRecord }) {
+interface Props {
+  readonly error: ErrorRecord;
+  /** What is untouched by it. */
+  readonly kept?: string;
+  readonly onDismiss?: () => void;
+  /** Remedies as buttons. */
+  readonly children?: ReactNode;
+}
+
+/** A fault where it happened: what, what was kept, the remedy, the details folded. */
+export function ErrorBlock({ error, kept, onDismiss, children }: Props) {
   const { t } = useTranslation();
+  const remedy = errorRemedy(t, error);
+  const { excerpt } = error.values;
   return (
     <div className="error" role="alert">
-      <p>
-        <b>{error.message}</b>
-      </p>
-      {error.remedy && <p>{error.remedy}</p>}
+      <div className="line">
+        <b className="spread">
+          <CircleAlert size={16} aria-hidden />
+          {errorSentence(t, error)}
+        </b>
+        {onDismiss && (
+          <button type="button" className="chip icon" aria-label={t('dismiss')} onClick={onDismiss}>
+            <X size={16} aria-hidden />
+          </button>
+        )}
+      </div>
+      {(remedy || kept) && <p>{[remedy, kept].filter(Boolean).join(' ')}</p>}
+      {typeof excerpt === 'object' && excerpt && <pre>{excerpt.join('\n')}</pre>}
+      {children && <div className="line wrap">{children}</div>}
       <details>
         <summary>{t('details')}</summary>
-        <pre className="muted" style={{ whiteSpace: 'pre-wrap' }}>
-          {error.code} {JSON.stringify(error.values, null, 1)}
+        <pre>
+          {error.code}
+          {'\n'}
+          {error.message}
+          {'\n'}
+          {JSON.stringify(error.values, null, 1)}
         </pre>
       </details>
     </div>

@@ -1,5 +1,6 @@
-import { Checkbox, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
+import { Chip, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import type { Config, Field } from '../../worker/protocol';
+import { useCatalogWords } from '../i18n/catalog';
 
 interface Props {
   readonly fields: readonly Field[];
@@ -9,9 +10,14 @@ interface Props {
 
 /** Draws any field list of the catalog. */
 export function FieldForm({ fields, values, onChange }: Props) {
+  const shown = fields.filter(({ when }) => {
+    const other = when && (values[when.key] ?? fields.find(({ key }) => key === when.key)?.default);
+    return !when || when.is.some((value) => value === other);
+  });
+  if (shown.length === 0) return null;
   return (
     <div className="fields">
-      {fields.map((field) => (
+      {shown.map((field) => (
         <FieldInput
           key={field.key}
           field={field}
@@ -30,12 +36,18 @@ interface InputProps {
 }
 
 function FieldInput({ field, value, onChange }: InputProps) {
-  const about = { label: field.label, description: field.help };
+  const words = useCatalogWords();
+  const about = {
+    label: words(field.label),
+    description: field.help && words(field.help),
+    inputWrapperOrder: ['label', 'input', 'description'] as ('label' | 'input' | 'description')[],
+  };
   switch (field.kind) {
     case 'boolean':
       return (
         <Switch
-          {...about}
+          label={about.label}
+          description={about.description}
           checked={value === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
@@ -45,25 +57,28 @@ function FieldInput({ field, value, onChange }: InputProps) {
         <NativeSelect
           {...about}
           value={String(value)}
-          data={field.options.map((option) => ({ value: option.value, label: option.label }))}
+          data={field.options.map((option) => ({
+            value: option.value,
+            label: words(option.label),
+          }))}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
     case 'list':
       return <ListInput field={field} value={value as readonly string[]} onChange={onChange} />;
     default: {
-      const limits = {
-        ...(field.min === undefined ? {} : { min: field.min }),
-        ...(field.max === undefined ? {} : { max: field.max }),
-      };
-      const whole = field.kind === 'integer' ? { allowDecimal: false } : {};
+      const { min, max, unit } = field;
       return (
         <NumberInput
           {...about}
-          {...limits}
-          {...whole}
+          {...(min === undefined ? {} : { min })}
+          {...(max === undefined ? {} : { max })}
+          {...(unit === undefined ? {} : { suffix: ` ${words(unit)}` })}
+          allowDecimal={field.kind !== 'integer'}
           value={value === null ? '' : Number(value)}
-          onChange={(next) => onChange(next === '' ? field.default : Number(next))}
+          onChange={(next) => {
+            if (next !== value) onChange(next === '' ? field.default : Number(next));
+          }}
         />
       );
     }
@@ -71,36 +86,52 @@ function FieldInput({ field, value, onChange }: InputProps) {
 }
 
 function ListInput({ field, value, onChange }: InputProps & { readonly value: readonly string[] }) {
+  const words = useCatalogWords();
   if (field.kind !== 'list') return null;
   if (!field.options) {
-    const split = (text: string): string[] =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean);
     return (
       <TextInput
-        label={field.label}
-        description={field.help}
-        value={value.join(', ')}
-        onChange={(event) => onChange(split(event.currentTarget.value))}
+        label={words(field.label)}
+        description={field.help && words(field.help)}
+        inputWrapperOrder={['label', 'input', 'description']}
+        key={value.join(', ')}
+        defaultValue={value.join(', ')}
+        onBlur={(event) => onChange(split(event.currentTarget.value))}
       />
     );
   }
-  const allowed = new Set(field.options.map((option) => option.value));
+  const known = field.options.map((option) => option.value);
+  // Names that are not among the options were set in a job and stay.
+  const others = value.filter((item) => !known.includes(item));
   return (
-    <Checkbox.Group
-      label={field.label}
-      description={field.help}
-      value={value.filter((item) => allowed.has(item))}
-      onChange={(chosen) => onChange(chosen)}
-      style={{ gridColumn: '1 / -1' }}
-    >
-      <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap', marginTop: 8 }}>
+    <fieldset className="choices">
+      <legend>{words(field.label)}</legend>
+      <div className="line wrap">
         {field.options.map((option) => (
-          <Checkbox key={option.value} value={option.value} label={option.label} />
+          <Chip
+            key={option.value}
+            size="xs"
+            radius={4}
+            checked={value.includes(option.value)}
+            onChange={(on) =>
+              onChange([
+                ...known.filter((item) => (item === option.value ? on : value.includes(item))),
+                ...others,
+              ])
+            }
+          >
+            {words(option.label)}
+          </Chip>
         ))}
       </div>
-    </Checkbox.Group>
+      {field.help && <p className="muted small">{words(field.help)}</p>}
+    </fieldset>
   );
+}
+
+function split(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

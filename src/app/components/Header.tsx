@@ -1,41 +1,38 @@
-import { Drawer, Popover, useMantineColorScheme } from '@mantine/core';
-import { Cpu, History, Languages, Moon, ShieldCheck, Sprout } from 'lucide-react';
+import { Drawer, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { History, Moon, Sprout, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bytesText } from '../format';
-import { useNetwork, useRun, useStudio } from '../hooks';
+import { useRun } from '../hooks';
 import { switchLanguage } from '../i18n';
 import { RunsPanel } from '../panels/RunsPanel';
+import { DeviceChip } from './DeviceChip';
+import { LedgerChip } from './LedgerChip';
 
 /** Brand, where it computes, bytes sent, language, theme, runs. */
 export function Header() {
   const { t } = useTranslation();
-  const { setColorScheme, colorScheme } = useMantineColorScheme();
   const [drawer, setDrawer] = useState(false);
   const runs = useRun((state) => state.runs.length);
-  const dark =
-    colorScheme === 'dark' ||
-    (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
   return (
     <header className="header">
       <div className="brand">
-        <Sprout size={18} aria-hidden />
+        <Sprout size={20} aria-hidden />
         <span>{t('studio')}</span>
       </div>
       <div className="spread" />
       <DeviceChip />
       <LedgerChip />
-      <button type="button" className="chip" aria-label={t('language')} onClick={switchLanguage}>
-        <Languages size={16} aria-hidden />
-      </button>
+      <span className="bar" />
       <button
         type="button"
-        className="chip"
-        aria-label={t('theme')}
-        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+        className="chip icon"
+        aria-label={t('language')}
+        title={t('language')}
+        onClick={switchLanguage}
       >
-        <Moon size={16} aria-hidden />
+        <span aria-hidden>{t('otherLanguage')}</span>
       </button>
+      <ThemeChip />
       <button type="button" className="chip" onClick={() => setDrawer(true)}>
         <History size={16} aria-hidden />
         <span className="word">{t('runs')}</span> <b>{runs}</b>
@@ -54,64 +51,20 @@ export function Header() {
   );
 }
 
-function DeviceChip() {
+function ThemeChip() {
   const { t } = useTranslation();
-  const device = useStudio((state) => state.device);
-  if (!device) return null;
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme('light') === 'dark';
+  const Icon = dark ? Sun : Moon;
   return (
-    <Popover width={320} withArrow>
-      <Popover.Target>
-        <button type="button" className="chip">
-          <Cpu size={16} aria-hidden />
-          <b>{device.backend === 'wasm' ? 'CPU' : device.backend}</b>
-          <span className="word">
-            {device.threads > 1 ? t('threads', { count: device.threads }) : t('oneThread')}
-          </span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <h2>{t('device')}</h2>
-        <p>{device.reason}</p>
-        <p className="muted">{device.description}</p>
-        {device.adapter && <p className="muted">GPU: {device.adapter}</p>}
-        {device.advice && <p className="muted">{device.advice}</p>}
-        <p className="muted">
-          {bytesText(device.storage.used)} / {bytesText(device.storage.quota)} {device.storage.note}
-        </p>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function LedgerChip() {
-  const { t } = useTranslation();
-  const entries = useNetwork();
-  const sent = entries.reduce((sum, entry) => sum + entry.bytesSent, 0);
-  return (
-    <Popover width={420} withArrow>
-      <Popover.Target>
-        <button type="button" className="chip">
-          <ShieldCheck size={16} aria-hidden />
-          <span>{t('bytesSent', { count: sent })}</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <h2>{t('ledger')}</h2>
-        <p className="muted">{entries.length === 0 ? t('ledgerEmpty') : t('ledgerWhat')}</p>
-        <table>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={`${entry.id}-${entry.url}`}>
-                <td>
-                  {entry.method}{' '}
-                  {new URL(entry.url, location.href).pathname.split('/').slice(-2).join('/')}
-                </td>
-                <td className="number">{bytesText(entry.bytesReceived)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Popover.Dropdown>
-    </Popover>
+    <button
+      type="button"
+      className="chip icon"
+      aria-label={t('theme')}
+      title={t('theme')}
+      onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
   );
 }

@@ -12,7 +12,9 @@ import {
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { bytesText } from '../format';
 import { useRun, useStudio } from '../hooks';
+import { Shortcuts } from './Shortcuts';
 
 const STEPS = [
   { key: 'data', icon: Database },
@@ -40,12 +42,13 @@ export function Rail() {
             {(i === 3 || i === 4) && <hr />}
             <Link className="step" href={`/${key}`} aria-current={here ? 'page' : undefined}>
               <Icon size={16} aria-hidden />
-              {t(key)}
+              <span>{t(key)}</span>
               <State state={states[i] ?? 'empty'} />
             </Link>
           </Fragment>
         );
       })}
+      <RailFoot />
     </nav>
   );
 }
@@ -85,7 +88,44 @@ function State({ state }: { readonly state: StepState }) {
   const { t } = useTranslation();
   if (state === 'empty') return null;
   if (state === 'problem')
-    return <TriangleAlert className="state" size={14} role="img" aria-label={t('problem')} />;
-  if (state === 'ready') return <Check className="state" size={14} aria-hidden />;
-  return <LineChart className="state" size={14} aria-hidden />;
+    return (
+      <TriangleAlert className="state problem" size={16} role="img" aria-label={t('problem')} />
+    );
+  if (state === 'ready')
+    return <Check className="state" size={16} role="img" aria-label={t('ready')} />;
+  return <Ring />;
+}
+
+const ROUND = 2 * Math.PI * 6;
+
+/** The arc is how far training is. */
+function Ring() {
+  const { t } = useTranslation();
+  const share = useRun(({ step, steps }) => (steps > 0 ? step / steps : 0));
+  return (
+    <svg className="state ring" width="16" height="16" role="img" aria-label={t('running')}>
+      <circle cx="8" cy="8" r="6" stroke="var(--line-strong)" />
+      <circle
+        cx="8"
+        cy="8"
+        r="6"
+        stroke="var(--train)"
+        strokeDasharray={`${ROUND * share} ${ROUND}`}
+      />
+    </svg>
+  );
+}
+
+/** Shortcuts, and what this browser keeps. */
+function RailFoot() {
+  const { t } = useTranslation();
+  const storage = useStudio((state) => state.device?.storage);
+  return (
+    <footer>
+      <Shortcuts />
+      {storage && (
+        <p>{t('keptHere', { used: bytesText(storage.used), quota: bytesText(storage.quota) })}</p>
+      )}
+    </footer>
+  );
 }

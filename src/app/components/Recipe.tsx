@@ -5,7 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { bytesText, countText, percentText, timeText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { run, studio } from '../stores';
-import { rateOf } from '../stores/studio';
+import { rateOf } from '../stores/studioState';
 
 /** What Start will do and cost, and the one filled button of the screen. */
 export function Recipe() {

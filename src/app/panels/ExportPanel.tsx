@@ -1,92 +1,193 @@
-import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, CopyButton } from '@mantine/core';
+import { Check, Copy, Download, Info, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ErrorRecord, ExportOption } from '../../worker/protocol';
+import { EmptyState } from '../components/EmptyState';
 import { ErrorBlock } from '../components/ErrorBlock';
 import { PanelTitle } from '../components/PanelTitle';
+import { ProgressLine } from '../components/ProgressLine';
+import { save } from '../download';
 import { bytesText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { run } from '../stores';
+import { errorRecord, wasCancelled } from '../stores/errors';
 
 /** What a person can take away, with the exact files and the code that loads them. */
 export function ExportPanel() {
   const { t } = useTranslation();
   const { runId, phase, options, busy, error } = useRun((state) => state);
-  const job = useStudio((state) => state.plan?.job);
-  const [zipping, setZipping] = useState('');
+  const done = runId !== null && phase === 'done';
   useEffect(() => {
-    if (runId && phase === 'done' && options.length === 0 && !busy && !error)
-      void run.listExports(runId);
-  }, [runId, phase, options, busy, error]);
-  const saveJob = (): void => {
-    if (job)
-      save(new Blob([JSON.stringify(job, null, 2)], { type: 'application/json' }), 'job.json');
-  };
-  const download = async (id: string): Promise<void> => {
-    if (!runId) return;
-    setZipping(id);
-    const { name, blob } = await run.zip(runId, id);
-    setZipping('');
-    save(blob, name);
-  };
-  const done = runId && phase === 'done';
-  const names: Readonly<Record<string, string>> = {
-    adapter: t('downloadAdapter'),
-    model: t('downloadModel'),
-  };
+    if (done && options.length === 0 && !busy && !error) void run.listExports(runId);
+  }, [done, runId, options, busy, error]);
+  const sizes = options
+    .filter(({ unavailable }) => unavailable === '')
+    .map(
+      (option) => `${t(`export_${option.id}`, { defaultValue: option.label })} ${sizeOf(option)}`,
+    );
   return (
     <div className="panel">
       <PanelTitle
-        title={done ? t('exportTitle') : t('exportEmpty')}
+        title={
+          done
+            ? sizes.length > 0
+              ? t('exportTitle', { sizes: sizes.join(t('comma_list')) })
+              : t('exportCounting')
+            : t('exportEmpty')
+        }
         sub={done ? t('exportSub') : t('evaluateEmptySub')}
       />
       {error && <ErrorBlock error={error} />}
-      {done &&
-        options.map((option) => (
-          <div className="card" key={option.id}>
-            <h2>{option.label}</h2>
-            <p>
-              {option.summary} · {t('opens', { what: option.opens })}
-            </p>
-            {option.unavailable ? (
-              <p className="muted">{option.unavailable}</p>
-            ) : (
-              <>
-                {option.warnings.map((warning) => (
-                  <p className="muted" key={warning}>
-                    {warning}
-                  </p>
-                ))}
-                <p className="muted">
-                  {option.files.map(({ path, bytes }) => `${path} ${bytesText(bytes)}`).join(' · ')}
-                </p>
-                <pre>{option.code}</pre>
-                <Button
-                  variant="default"
-                  loading={zipping === option.id}
-                  onClick={() => void download(option.id)}
-                >
-                  {names[option.id] ?? option.label}
-                </Button>
-              </>
-            )}
-          </div>
-        ))}
-      {job && (
-        <div>
-          <Button variant="default" onClick={saveJob}>
-            {t('downloadJob')}
-          </Button>
-        </div>
-      )}
+      {!done && <EmptyState />}
+      <div className="cards">
+        {done && options.map((option) => <Option key={option.id} option={option} runId={runId} />)}
+        <JobCard />
+      </div>
     </div>
   );
 }
 
-/** Hands a blob to the browser's own download, which asks where to put it when set to. */
-function save(blob: Blob, fileName: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+function sizeOf({ files }: ExportOption): string {
+  return bytesText(files.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
+function Option({ option, runId }: { readonly option: ExportOption; readonly runId: string }) {
+  const { t } = useTranslation();
+  const [zipping, setZipping] = useState(false);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const { id, label, opens, summary, unavailable, warnings } = option;
+  const download = async (): Promise<void> => {
+    setZipping(true);
+    setError(null);
+    try {
+      const { name, blob } = await run.zip(runId, id);
+      save(blob, name);
+    } catch (cause) {
+      const record = errorRecord(cause);
+      if (!wasCancelled(record)) setError(record);
+    }
+    setZipping(false);
+  };
+  const action = unavailable ? null : (
+    <Button
+      variant="default"
+      size="compact-md"
+      leftSection={<Download size={16} aria-hidden />}
+      disabled={zipping}
+      aria-label={t(`download_${id}`, { defaultValue: label })}
+      onClick={() => void download()}
+    >
+      {t('downloadSize', { size: sizeOf(option) })}
+    </Button>
+  );
+  return (
+    <Card
+      title={t(`export_${id}`, { defaultValue: label })}
+      sub={`${t(`exportSummary_${id}`, { defaultValue: summary })}. ${t('opens', { what: opens })}`}
+      files={option.files}
+      code={option.code}
+      action={action}
+      absent={unavailable !== ''}
+    >
+      {zipping && <ProgressLine task="zip" />}
+      {error && <ErrorBlock error={error} />}
+      {unavailable && (
+        <p className="line small muted">
+          <Info size={16} aria-hidden /> {unavailable}
+        </p>
+      )}
+      {warnings.map((warning) => (
+        <p className="line small" key={warning} style={{ color: 'var(--warn-ink)' }}>
+          <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {warning}
+        </p>
+      ))}
+    </Card>
+  );
+}
+
+/** The recipe as a file; there before any run. */
+function JobCard() {
+  const { t } = useTranslation();
+  const job = useStudio((state) => state.plan?.job);
+  if (!job) return null;
+  const blob = new Blob([JSON.stringify(job, null, 2)], { type: 'application/json' });
+  return (
+    <Card
+      title={t('jobFile')}
+      sub={t('jobWhat')}
+      files={[{ path: 'job.json', bytes: blob.size }]}
+      code="npm run graft -- train job.json --out run"
+      absent={false}
+      action={
+        <Button
+          variant="default"
+          size="compact-md"
+          leftSection={<Download size={16} aria-hidden />}
+          aria-label={t('downloadJob')}
+          onClick={() => save(blob, 'job.json')}
+        >
+          {t('downloadSize', { size: bytesText(blob.size) })}
+        </Button>
+      }
+    />
+  );
+}
+
+interface CardProps {
+  readonly title: string;
+  readonly sub: string;
+  readonly files: ExportOption['files'];
+  readonly code: string;
+  readonly action: ReactNode;
+  readonly absent: boolean;
+  readonly children?: ReactNode;
+}
+
+function Card({ title, sub, files, code, action, absent, children }: CardProps) {
+  return (
+    <section className={absent ? 'card absent' : 'card'}>
+      <div className="title">
+        <div>
+          <h2>{title}</h2>
+          <p className="small">{sub}</p>
+        </div>
+        {action}
+      </div>
+      {files.length > 0 && (
+        <dl className="facts files">
+          {files.map(({ path, bytes }) => (
+            <div key={path}>
+              <dt className="mono">{path}</dt>
+              <dd>{bytesText(bytes)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {children}
+      {code && !absent && <Code code={code} />}
+    </section>
+  );
+}
+
+function Code({ code }: { readonly code: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="code">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keys */}
+      <pre tabIndex={0}>{code}</pre>
+      <CopyButton value={code}>
+        {({ copied, copy }) => (
+          <button
+            type="button"
+            className="chip icon"
+            aria-label={copied ? t('copied') : t('copy')}
+            onClick={copy}
+          >
+            {copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
+          </button>
+        )}
+      </CopyButton>
+    </div>
+  );
 }

@@ -1,21 +1,31 @@
+import './try.css';
 import { Button, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TryAnswer } from '../../worker/protocol';
+import { EmptyState } from '../components/EmptyState';
 import { ErrorBlock } from '../components/ErrorBlock';
 import { PanelTitle } from '../components/PanelTitle';
 import { percentText } from '../format';
 import { useRun } from '../hooks';
 import { run } from '../stores';
+import { AnswerBars } from './AnswerBars';
+import { verdictOf } from './verdict';
+
+const EXAMPLES = 4;
 
 /** One box; base and tuned model answer side by side. */
 export function TryPanel() {
   const { t } = useTranslation();
   const { runId, phase, answers, busy, error, watch } = useRun((state) => state);
   const [text, setText] = useState('');
+  const asked = useAsked(runId, answers);
+  const title = useTitle(answers[0]);
   if (!runId || phase !== 'done') {
     return (
       <div className="panel">
         <PanelTitle title={t('tryEmpty')} sub={t('evaluateEmptySub')} />
+        <EmptyState />
       </div>
     );
   }
@@ -25,81 +35,113 @@ export function TryPanel() {
   const [answer] = answers;
   return (
     <div className="panel">
-      <PanelTitle title={t('tryTitle')} sub={t('trySub')} />
-      <Textarea
-        label={t('tryBox')}
-        autosize
-        minRows={3}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(text);
-        }}
-      />
-      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-        <Button variant="default" loading={busy === 'try'} onClick={() => ask(text)}>
-          {t('ask')}
-        </Button>
-        <span className="muted">{t('examples')}</span>
-        {watch.map((row) => (
-          <Button
-            key={row.row}
-            variant="subtle"
-            size="xs"
-            maw={220}
-            onClick={() => {
-              setText(row.text);
-              ask(row.text);
-            }}
-          >
-            {row.text}
+      <PanelTitle title={title} sub={subOf(t, answer)} />
+      <div className="section">
+        <Textarea
+          size="md"
+          aria-label={t('tryBox')}
+          placeholder={t('tryPlaceholder')}
+          autosize
+          minRows={2}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask(text);
+          }}
+        />
+        <div className="line wrap">
+          <Button variant="default" disabled={busy === 'try'} onClick={() => ask(text)}>
+            {t('ask')}
           </Button>
-        ))}
+          {watch.length > 0 && <span className="muted">{t('examples')}</span>}
+          {watch.slice(0, EXAMPLES).map((row) => (
+            <button
+              key={row.row}
+              type="button"
+              className="example ellipsis"
+              onClick={() => {
+                setText(row.text);
+                ask(row.text);
+              }}
+            >
+              {row.text}
+            </button>
+          ))}
+        </div>
       </div>
       {error && <ErrorBlock error={error} />}
-      {answer && (
-        <div className="columns even">
-          <Bars
-            title={t('base')}
-            labels={answer.labels}
-            scores={answer.base}
-            colour="var(--base)"
-          />
-          <Bars
-            title={t('tuned')}
-            labels={answer.labels}
-            scores={answer.tuned}
-            colour="var(--tuned)"
-          />
-        </div>
-      )}
+      {answer && <AnswerBars answer={answer} />}
+      {asked.length > 1 && <Asked answers={asked.slice(1)} />}
     </div>
   );
 }
 
-function Bars({
-  title,
-  labels,
-  scores,
-  colour,
-}: {
-  readonly title: string;
-  readonly labels: readonly string[];
-  readonly scores: readonly number[];
-  readonly colour: string;
-}) {
+/** Answers of this run since the panel was opened, newest first. */
+function useAsked(runId: string | null, answers: readonly TryAnswer[]): readonly TryAnswer[] {
+  const [asked, setAsked] = useState<readonly TryAnswer[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another run's answers are not of this one
+  useEffect(() => setAsked([]), [runId]);
+  useEffect(() => {
+    setAsked((before) => [...answers, ...before.filter((old) => !answers.includes(old))]);
+  }, [answers]);
+  return asked;
+}
+
+function useTitle(answer: TryAnswer | undefined): string {
+  const { t } = useTranslation();
+  if (!answer) return t('tryTitle');
+  const tuned = verdictOf(answer.labels, answer.tuned);
+  const base = verdictOf(answer.labels, answer.base);
+  const share = percentText(tuned.probability, 0);
+  if (base.unsure) return t('tryBaseUnsure', { label: tuned.label, share });
+  if (base.label === tuned.label) return t('tryAgree', { label: tuned.label, share });
+  return t('tryDiffer', { label: tuned.label, share, base: base.label });
+}
+
+function subOf(t: ReturnType<typeof useTranslation>['t'], answer: TryAnswer | undefined): string {
+  if (!answer) return t('trySub');
+  const { tokens, milliseconds, truncated } = answer;
+  const said = t('tryTook', { tokens, time: Math.max(1, Math.round(milliseconds / 2)) });
+  return truncated ? `${said} ${t('tryCut')}` : said;
+}
+
+function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
+  const { t } = useTranslation();
+  const say = ({ labels }: TryAnswer, scores: readonly number[]) => {
+    const { label, probability, unsure } = verdictOf(labels, scores);
+    return (
+      <td className={unsure ? 'unsure' : undefined}>
+        {label} {percentText(probability, 0)}
+        {unsure && ` · ${t('unsure')}`}
+      </td>
+    );
+  };
   return (
-    <section>
-      <h2>{title}</h2>
-      {labels.map((label, i) => (
-        <div className="bar" key={label} style={{ gridTemplateColumns: '130px 1fr 60px' }}>
-          <span className="name">{label}</span>
-          <span className="track">
-            <i style={{ width: `${100 * (scores[i] ?? 0)}%`, background: colour }} />
-          </span>
-          <b className="number">{percentText(scores[i] ?? 0)}</b>
-        </div>
-      ))}
+    <section className="section rule">
+      <header>
+        <h2>{t('askedHere')}</h2>
+      </header>
+      <div className="scroll bleed">
+        <table>
+          <thead>
+            <tr>
+              <th>{t('message')}</th>
+              <th>{t('base')}</th>
+              <th>{t('tuned')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answers.map((answer, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same text may be asked twice
+              <tr key={i}>
+                <td title={answer.text}>{answer.text}</td>
+                {say(answer, answer.base)}
+                {say(answer, answer.tuned)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

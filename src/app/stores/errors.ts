@@ -5,3 +5,8 @@ import type { ErrorRecord } from '../../worker/protocol';
 export function errorRecord(error: unknown): ErrorRecord {
   return toErrorRecord(error);
 }
+
+/** Whether a failure is nothing but a person's own cancel. */
+export function wasCancelled({ code }: ErrorRecord): boolean {
+  return code === 'task/cancelled';
+}

@@ -1,123 +1,49 @@
 import { createStore } from 'zustand/vanilla';
 import type { DataClient, EngineClient } from '../../worker/engineClient';
 import type {
-  Catalog,
   Config,
-  DataProfile,
   DataSource,
-  DatasetSummary,
-  DeviceReport,
-  ErrorRecord,
+  DatasetOptions,
   Job,
-  LengthHistogram,
   ModelSource,
-  ModelSummary,
-  ProfileRequest,
-  Progress,
   RunFiles,
-  RunPlan,
-  Sample,
-  TimeEstimate,
+  StudioEvent,
 } from '../../worker/protocol';
-import { errorRecord } from './errors';
+import { errorRecord, wasCancelled } from './errors';
+import { paced } from './pace';
+import {
+  configOf,
+  FIRST_STATE,
+  jobOf,
+  profileRequest,
+  type StudioState,
+  type Training,
+} from './studioState';
 
-/** What a person has chosen and what the engine says of it. */
-export interface StudioState {
-  readonly catalog: Catalog | null;
-  readonly device: DeviceReport | null;
-  readonly samples: readonly Sample[];
-  readonly source: DataSource | null;
-  readonly dataset: DatasetSummary | null;
-  readonly roles: Readonly<Record<string, string>>;
-  readonly profile: DataProfile | null;
-  readonly lengths: LengthHistogram | null;
-  readonly dataError: ErrorRecord | null;
-  readonly model: ModelSummary | null;
-  readonly modelSource: ModelSource | null;
-  readonly modelError: ErrorRecord | null;
-  readonly method: string;
-  readonly methodConfigs: Readonly<Record<string, Config>>;
-  readonly pooling: string;
-  readonly training: Training;
-  /** null: follows the method. */
-  readonly learningRate: number | null;
-  readonly plan: RunPlan | null;
-  readonly planError: ErrorRecord | null;
-  readonly methodPlans: Readonly<Record<string, RunPlan>>;
-  /** null while it is not known, and where it is not measured. */
-  readonly estimate: TimeEstimate | null;
-  readonly measuring: boolean;
-  readonly progress: Readonly<Record<string, Progress>>;
-}
-
-interface Training {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly maxTokens: number;
-  readonly validationShare: number;
-  readonly seed: number;
-  readonly optimizer: string;
-  readonly schedule: string;
-  readonly warmup: number;
-}
-
-const FIRST: StudioState = {
-  catalog: null,
-  device: null,
-  samples: [],
-  source: null,
-  dataset: null,
-  roles: {},
-  profile: null,
-  lengths: null,
-  dataError: null,
-  model: null,
-  modelSource: null,
-  modelError: null,
-  method: 'full',
-  methodConfigs: {},
-  pooling: 'auto',
-  training: {
-    epochs: 4,
-    batchSize: 16,
-    maxTokens: 128,
-    validationShare: 0.15,
-    seed: 42,
-    optimizer: 'adamw',
-    schedule: 'linear',
-    warmup: 0,
-  },
-  learningRate: null,
-  plan: null,
-  planError: null,
-  methodPlans: {},
-  estimate: null,
-  measuring: false,
-  progress: {},
-};
-
-export type StudioStore = ReturnType<typeof createStudio>;
+/** Settings that decide which rows train. */
+const SPLIT_SETTINGS = ['validationShare', 'stratify', 'seed'];
 
 /** The store of everything before a run, over the two workers. */
 export function createStudio(engine: EngineClient, data: DataClient) {
-  const store = createStore<StudioState>(() => FIRST);
+  const store = createStore<StudioState>(() => FIRST_STATE);
   const { getState, setState } = store;
+  // A later call of the same kind makes the answer of an earlier one stale.
   let planned = 0;
+  let profiled = 0;
+  let modelsOpened = 0;
 
-  function onEvent(event: Parameters<Parameters<EngineClient['subscribe']>[0]>[0]): void {
+  function onEvent(event: StudioEvent): void {
     if (event.type !== 'progress') return;
-    const { [event.task]: _old, ...others } = getState().progress;
-    setState({ progress: event.progress ? { ...others, [event.task]: event.progress } : others });
+    const { [event.task]: old, ...others } = getState().progress;
+    const { progress } = event;
+    setState({
+      progress: progress
+        ? { ...others, [event.task]: paced(old, progress, performance.now()) }
+        : others,
+    });
   }
   engine.subscribe(onEvent);
   data.subscribe(onEvent);
-
-  function job(): Job | null {
-    const { dataset, model, roles, method, training } = getState();
-    return dataset && model && roles.text && roles.label
-      ? makeJob(getState(), dataset, model, method, training)
-      : null;
-  }
 
   function files(): RunFiles {
     const { dataset, source } = getState();
@@ -125,7 +51,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   }
 
   async function replan(): Promise<void> {
-    const wanted = job();
+    const wanted = jobOf(getState());
     const turn = ++planned;
     if (!wanted) {
       setState({ plan: null });
@@ -160,60 +86,106 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   }
 
   async function reprofile(): Promise<void> {
+    const turn = ++profiled;
     const request = profileRequest(getState());
     if (!request) {
-      setState({ profile: null, lengths: null });
+      setState({ profile: null, lengths: null, plan: null });
       return;
     }
     try {
-      setState({ profile: await data.calls.profile(request), dataError: null });
-      const { modelSource, training } = getState();
-      if (modelSource)
-        setState({
-          lengths: await data.calls.lengths('lengths', request, modelSource, training.maxTokens),
-        });
+      const profile = await data.calls.profile(request);
+      if (turn !== profiled) return;
+      setState({ profile, dataError: null });
     } catch (error) {
-      setState({ dataError: errorRecord(error) });
+      if (turn === profiled) setState({ dataError: errorRecord(error), profile: null, plan: null });
+      return;
     }
-    await replan();
+    await Promise.all([countTokens(turn), replan()]);
   }
 
-  async function openData(source: DataSource, options = {}): Promise<void> {
+  /** Token lengths are worth knowing and hold nothing up: without them training works. */
+  async function countTokens(turn: number): Promise<void> {
+    const { modelSource } = getState();
+    const request = profileRequest(getState());
+    if (!request || !modelSource) return;
+    const lengths = await data.calls.lengths('lengths', request, modelSource).catch(() => null);
+    if (turn === profiled) setState({ lengths });
+  }
+
+  async function openData(source: DataSource): Promise<void> {
     try {
-      const dataset = await data.calls.open('open', source, options);
-      setState({ source, dataset, roles: dataset.guess.roles, dataError: null, lengths: null });
+      const dataset = await data.calls.open('open', source);
+      const { dataset: before, roles } = getState();
+      const kept = before?.name === dataset.name && keepsColumns(roles, dataset.columns);
+      setState({
+        source,
+        dataset,
+        roles: kept ? roles : dataset.guess.roles,
+        dataError: null,
+        failedSource: null,
+        lengths: null,
+      });
+      if (before) void data.calls.close(before.id);
       await reprofile();
     } catch (error) {
-      setState({ dataError: errorRecord(error) });
+      const record = errorRecord(error);
+      if (!wasCancelled(record)) setState({ dataError: record, failedSource: source });
     }
   }
 
   async function openModel(source: ModelSource): Promise<void> {
+    const turn = ++modelsOpened;
     try {
       const model = await engine.calls.openModel('model', source);
-      setState({ model, modelSource: source, modelError: null });
+      if (turn !== modelsOpened) return;
+      const { training } = getState();
+      const maxTokens = Math.min(training.maxTokens, model.maxTokens);
+      setState({
+        model,
+        modelSource: source,
+        modelError: null,
+        training: { ...training, maxTokens },
+      });
       await reprofile();
     } catch (error) {
-      setState({ modelError: errorRecord(error) });
+      const record = errorRecord(error);
+      if (!wasCancelled(record)) setState({ modelError: record });
     }
   }
 
   return {
     store,
-    job,
+    job: () => jobOf(getState()),
     files,
     openData,
     openModel,
     /** First visit: the sample and the bundled model. */
     async begin(): Promise<void> {
-      const [catalog, samples] = await Promise.all([engine.calls.catalog(), data.calls.samples()]);
-      setState({ catalog, samples });
+      const [catalog, samples, encodings] = await Promise.all([
+        engine.calls.catalog(),
+        data.calls.samples(),
+        data.calls.encodings(),
+      ]);
+      setState({ catalog, samples, encodings });
       void engine.calls.device().then((device) => setState({ device }));
       const [sample] = samples;
       const [bundled] = catalog.models;
       if (sample) await openData({ kind: 'sample', id: sample.id });
       if (bundled) await openModel({ kind: 'bundled', id: bundled.id });
     },
+    /** Reads the data again in another manner; what is not named is detected. */
+    async readAs(options: DatasetOptions): Promise<void> {
+      const { source } = getState();
+      if (source) await openData({ ...source, options });
+    },
+    /** Reads the file that could not be read once more, in another manner. */
+    async retryAs(options: DatasetOptions): Promise<void> {
+      const { failedSource } = getState();
+      if (failedSource)
+        await openData({ ...failedSource, options: { ...failedSource.options, ...options } });
+    },
+    dismissDataError: () => setState({ dataError: null, failedSource: null }),
+    dismissModelError: () => setState({ modelError: null }),
     setRole(column: string, role: string): void {
       const others = Object.entries(getState().roles).filter(
         ([key, name]) => name !== column && key !== role,
@@ -231,14 +203,15 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     },
     setTraining(change: Partial<Training>): void {
       setState({ training: { ...getState().training, ...change } });
-      void reprofile();
+      const split = Object.keys(change).some((key) => SPLIT_SETTINGS.includes(key));
+      void (split ? reprofile() : replan());
     },
     setLearningRate(learningRate: number | null): void {
       setState({ learningRate });
       void replan();
     },
-    setPooling(pooling: string): void {
-      setState({ pooling });
+    setTaskConfig(taskConfig: Config): void {
+      setState({ taskConfig });
       void replan();
     },
     page: data.calls.page,
@@ -249,62 +222,10 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   };
 }
 
-/** A method's settings: its own, or its defaults. */
-export function configOf(state: StudioState, id: string): Config {
-  const method = state.catalog?.methods.find((entry) => entry.id === id);
-  const defaults = Object.fromEntries(
-    (method?.fields ?? []).map((field) => [field.key, field.default]),
-  );
-  return { ...defaults, ...state.methodConfigs[id] };
-}
-
-/** The learning rate in force: the person's, else the method's. */
-export function rateOf(state: StudioState): number {
-  const method = state.catalog?.methods.find(({ id }) => id === state.method);
-  return state.learningRate ?? method?.learningRate ?? 5e-5;
-}
-
-function profileRequest({ dataset, roles, training }: StudioState): ProfileRequest | null {
-  if (!dataset || !roles.text || !roles.label) return null;
-  const validation = { fraction: training.validationShare, stratify: true };
-  return {
-    dataset: dataset.id,
-    task: 'sequence-classification',
-    columns: roles,
-    validation,
-    seed: training.seed,
-  };
-}
-
-function makeJob(
-  state: StudioState,
-  dataset: DatasetSummary,
-  model: ModelSummary,
-  method: string,
-  training: Training,
-): Job {
-  const { epochs, batchSize, maxTokens, seed, optimizer, schedule, warmup, validationShare } =
-    training;
-  const job = {
-    version: 1,
-    model: model.id,
-    data: {
-      train: dataset.name,
-      validation: { fraction: validationShare, stratify: true },
-      columns: state.roles,
-    },
-    task: { id: 'sequence-classification', pooling: state.pooling },
-    method: { id: method, ...configOf(state, method) },
-    training: {
-      epochs,
-      batchSize,
-      maxTokens,
-      seed,
-      optimizer: { id: optimizer, learningRate: rateOf(state) },
-      schedule: { id: schedule, warmup },
-      checkpointEvery: 50,
-    },
-    backend: new URLSearchParams(location.search).get('backend') ?? 'auto',
-  };
-  return job as unknown as Job;
+function keepsColumns(
+  roles: Readonly<Record<string, string>>,
+  columns: readonly { readonly name: string }[],
+): boolean {
+  const names = Object.values(roles);
+  return names.length > 0 && names.every((name) => columns.some((column) => column.name === name));
 }

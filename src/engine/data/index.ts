@@ -11,6 +11,7 @@ export {
   chosenEncoding,
   type DetectedEncoding,
   detectEncoding,
+  ENCODINGS,
   type EncodingReason,
 } from './encoding';
 export { buildExamples, type ExampleOptions, type Examples } from './examples';

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { useRun } from '../hooks';
+
+/** Tells screen readers of start, evaluation and end; not of every step. */
+export function Announcer() {
+  const { t } = useTranslation();
+  const phase = useRun((state) => state.phase);
+  const validation = useRun(
+    (state) => state.points.findLast((point) => point.validation !== undefined)?.validation,
+  );
+  const ended = phase === 'done' || phase === 'failed';
+  const said = ended
+    ? t('announceEnd')
+    : phase === 'running' && validation === undefined
+      ? t('announceStart')
+      : '';
+  const scored =
+    !ended && validation !== undefined
+      ? t('announceEvaluation', { loss: validation.toFixed(3) })
+      : '';
+  return (
+    <div aria-live="polite" className="visually-hidden">
+      {said || scored}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bytesText, timeText } from '../format';
+import { useRun, useStudio } from '../hooks';
+import { Recipe } from './Recipe';
+
+/** The recipe: a column where there is room, on a phone a sheet that a bar at the bottom raises. */
+export function Dock() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [location] = useLocation();
+  const { bold, small } = useSummary();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going to another panel lowers the sheet
+  useEffect(() => setOpen(false), [location]);
+  useEffect(() => {
+    if (!open) return;
+    const lower = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setOpen(false);
+    };
+    window.addEventListener('keydown', lower);
+    return () => window.removeEventListener('keydown', lower);
+  }, [open]);
+  return (
+    <>
+      {open && (
+        <button
+          type="button"
+          className="veil"
+          aria-label={t('close')}
+          onClick={() => setOpen(false)}
+        />
+      )}
+      <div className="dock" data-open={open}>
+        <button
+          type="button"
+          className="raise"
+          aria-expanded={open}
+          onClick={() => setOpen((was) => !was)}
+        >
+          {open ? <ChevronDown size={16} aria-hidden /> : <ChevronUp size={16} aria-hidden />}
+          <span>
+            <b>{bold}</b>
+            <small>{small}</small>
+          </span>
+        </button>
+        <Recipe />
+      </div>
+    </>
+  );
+}
+
+/** What Start costs, how far it is, or what came of it. */
+function useSummary(): { readonly bold: string; readonly small: string } {
+  const { t } = useTranslation();
+  const { model, catalog, method, profile, plan, estimate } = useStudio((state) => state);
+  const { phase, step, steps, loss, best, secondsLeft } = useRun((state) => state);
+  if (phase === 'starting' || phase === 'running' || phase === 'paused') {
+    return {
+      bold: steps > 0 ? t('dockStep', { step, steps }) : t('preparing'),
+      small:
+        loss === null || secondsLeft === null
+          ? ''
+          : t('dockLeft', { loss: loss.toFixed(3), time: timeText(secondsLeft) }),
+    };
+  }
+  if (phase === 'done') {
+    return {
+      bold: best ? t('dockDone', { loss: best.loss.toFixed(3) }) : t('announceEnd'),
+      small: best ? t('dockBest', { step: best.step }) : '',
+    };
+  }
+  const label = catalog?.methods.find(({ id }) => id === method)?.label ?? method;
+  const cost = [
+    profile && t('dockRows', { rows: profile.usable }),
+    plan && bytesText(plan.bytes.total),
+    estimate && t('about', { time: timeText(estimate.totalSeconds) }),
+  ];
+  return {
+    bold: [model?.label, label].filter(Boolean).join(', '),
+    small: cost.filter(Boolean).join(', '),
+  };
+}

@@ -1,0 +1,67 @@
+import { Popover } from '@mantine/core';
+import { ShieldCheck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { NetworkEntry } from '../../worker/protocol';
+import { bytesText } from '../format';
+import { useNetwork } from '../hooks';
+
+/** Bytes sent since load, and every request that was made. */
+export function LedgerChip() {
+  const { t } = useTranslation();
+  const entries = useNetwork();
+  const sent = entries.reduce((sum, entry) => sum + entry.bytesSent, 0);
+  const received = entries.reduce((sum, entry) => sum + entry.bytesReceived, 0);
+  const what =
+    entries.length === 0
+      ? t('ledgerEmpty')
+      : sent > 0
+        ? t('ledgerSent', { size: bytesText(sent) })
+        : t('ledgerWhat');
+  return (
+    <Popover width={420} withArrow withRoles={false}>
+      <Popover.Target>
+        <button type="button" className="chip">
+          <ShieldCheck size={16} aria-hidden />
+          <span>
+            {t('bytesSentBefore')}
+            <b>{sent}</b>
+            {t('bytesSentAfter')}
+          </span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className="popover">
+        <h2>{t('ledger')}</h2>
+        <p className="muted">{what}</p>
+        {entries.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys
+          <section className="ledger" aria-label={t('ledger')} tabIndex={0}>
+            <table>
+              <tbody>
+                {[...entries].sort(byStart).map((entry) => (
+                  <tr key={`${entry.id}-${entry.url}`}>
+                    <td>
+                      {entry.method} {shortUrl(entry.url)}
+                    </td>
+                    <td className="number">{bytesText(entry.bytesReceived)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+        <p className="muted">{t('ledgerReceived', { size: bytesText(received), sent })}</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function byStart(a: NetworkEntry, b: NetworkEntry): number {
+  return a.startedAt - b.startedAt;
+}
+
+/** A path for the page's own server, host and path for any other. */
+function shortUrl(url: string): string {
+  const { host, pathname } = new URL(url, location.href);
+  const path = pathname.split('/').slice(-2).join('/');
+  return host === location.host ? path : `${host}/…/${path}`;
+}

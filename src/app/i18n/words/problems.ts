@@ -1,0 +1,130 @@
+/** Kinds of problems of a dataset, by the engine's names, English. Values are the engine's. */
+export const problemsEn = {
+  placeCell: 'Row {{row}}, {{column}}: ',
+  placeRow: 'Row {{row}}: ',
+  placeLine: 'Line {{line}}: ',
+  placeColumn: 'Column {{column}}: ',
+  inFile: '{{file}} could not be read. {{said}}',
+  'problem_encoding-uncertain': 'Read as {{encoding}}, which is a guess.',
+  problem_undecodable:
+    '{{count}} characters could not be read as {{encoding}} and stand as \uFFFD.',
+  problem_nul: '{{count}} NUL characters were taken out.',
+  'problem_no-header': 'The first row looks like data, so the columns were given names.',
+  'problem_empty-header': 'Column {{position}} has no name; it is called “{{name}}”.',
+  'problem_duplicate-header':
+    'Two columns are called “{{original}}”; the one at position {{position}} is called “{{name}}”.',
+  'problem_one-column': 'The file has one column; a text and a label column are needed.',
+  'problem_too-few-fields': '{{found}} of {{expected}} fields. The missing ones count as empty.',
+  'problem_too-many-fields':
+    '{{found}} fields where {{expected}} were expected. The row is left out.',
+  'problem_surplus-blank-fields':
+    '{{found}} fields where {{expected}} were expected; the surplus ones are empty.',
+  'problem_blank-line': 'empty. The line is skipped.',
+  'problem_blank-cells': '{{count}} empty cells, the first in row {{firstRow}}.',
+  'problem_stray-quote':
+    'a quotation mark inside a quoted field is not doubled; it was taken as text.',
+  'problem_literal-quotes':
+    'Quotation marks do not come in pairs; they were taken as ordinary characters.',
+  'problem_unclosed-quote':
+    'a quotation mark is opened and not closed. The {{rowsBefore}} rows before it can be read.',
+  'problem_json-line': 'not valid JSON ({{detail}}). The row is left out.',
+  'problem_not-an-object': '{{found}} where an object was expected. The row is left out.',
+  'problem_no-labels': 'none of the {{rows}} rows has a label.',
+  'problem_one-class': 'every label is “{{label}}” ({{count}} rows); two classes are needed.',
+  'problem_too-many-classes': '{{count}} different labels; at most {{limit}} can be learned.',
+  'problem_looks-like-regression':
+    'numbers with {{distinct}} different values from {{min}} to {{max}}; this looks like a quantity, not a class.',
+  'problem_labels-mostly-unique':
+    '{{distinct}} different labels in {{rows}} rows; most classes have one example.',
+  'problem_label-case-variants':
+    '{{labels}} differ only in capitals and count as different classes.',
+  'problem_label-trimmed':
+    '{{count}} labels had spaces around them, such as “{{label}}”; the spaces were taken off.',
+  'problem_blank-text': 'empty. The row is left out.',
+  'problem_blank-label': 'empty. The row is left out.',
+  'problem_unknown-label': '“{{label}}” is not one of the classes. The row is left out.',
+  'problem_duplicate-row': 'identical to row {{first}}. One is kept.',
+  'problem_conflicting-label':
+    'same text as row {{first}}, other label ({{firstLabel}}, {{label}}). The row is left out.',
+  'problem_rare-class':
+    '“{{label}}” has {{count}} rows, “{{largest}}” {{largestCount}}. Rare classes are learned late.',
+  'problem_no-examples': 'none of the {{rows}} rows can be used.',
+  'problem_class-only-in-train': '“{{label}}” has {{count}} rows, none of them in validation.',
+  'problem_class-only-in-validation':
+    '“{{label}}” has {{count}} rows, none of them in training; it cannot be learned.',
+  'problem_split-overlap':
+    'a validation row with the same text as training row {{trainRow}}; its score says little.',
+  'problemRemedy_encoding-uncertain':
+    'If letters look wrong, pick another encoding above the table.',
+  problemRemedy_undecodable: 'Pick another encoding above the table.',
+  'problemRemedy_unclosed-quote':
+    'Load the rows before it, read quotation marks as ordinary characters, or close it in the file.',
+  'problemRemedy_one-column': 'Check the separator of the file.',
+  'problemRemedy_no-labels': 'Pick another label column, or fill in the labels.',
+  'problemRemedy_one-class': 'Pick another label column, or add rows of other classes.',
+  'problemRemedy_too-many-classes': 'Pick another label column.',
+  'problemRemedy_looks-like-regression': 'Pick another label column if this is not a class.',
+  'problemRemedy_labels-mostly-unique': 'Pick another label column, or add rows.',
+  'problemRemedy_label-case-variants': 'Write them alike in the file if they mean the same.',
+  'problemRemedy_no-examples': 'Pick other columns, or see the problems of the single rows.',
+  'problemRemedy_class-only-in-validation': 'Add rows of this class, or choose a stratified split.',
+};
+
+/** 数据集的各种问题，按引擎的名称，中文。 */
+export const problemsZh: typeof problemsEn = {
+  placeCell: '第 {{row}} 行，{{column}} 列：',
+  placeRow: '第 {{row}} 行：',
+  placeLine: '第 {{line}} 行（物理行）：',
+  placeColumn: '{{column}} 列：',
+  inFile: '{{file}} 未能载入。{{said}}',
+  'problem_encoding-uncertain': '按 {{encoding}} 读取，这是推测。',
+  problem_undecodable: '{{count}} 个字符无法按 {{encoding}} 读取，以 \uFFFD 代替。',
+  problem_nul: '去掉了 {{count}} 个 NUL 字符。',
+  'problem_no-header': '第一行看起来是数据，所以给各列起了名字。',
+  'problem_empty-header': '第 {{position}} 列没有名字，现称“{{name}}”。',
+  'problem_duplicate-header': '有两列都叫“{{original}}”；第 {{position}} 列改称“{{name}}”。',
+  'problem_one-column': '文件只有一列；需要一个文本列和一个标签列。',
+  'problem_too-few-fields': '应有 {{expected}} 个字段，只有 {{found}} 个。缺少的按空处理。',
+  'problem_too-many-fields': '应有 {{expected}} 个字段，却有 {{found}} 个。该行不参与训练。',
+  'problem_surplus-blank-fields': '应有 {{expected}} 个字段，却有 {{found}} 个；多出的为空。',
+  'problem_blank-line': '为空，已跳过。',
+  'problem_blank-cells': '{{count}} 个空单元格，第一个在第 {{firstRow}} 行。',
+  'problem_stray-quote': '带引号的字段里有一个没有成对的引号，按普通文字处理。',
+  'problem_literal-quotes': '引号没有成对出现，按普通字符处理。',
+  'problem_unclosed-quote': '引号打开后没有闭合。之前的 {{rowsBefore}} 行可以读取。',
+  'problem_json-line': '不是有效的 JSON（{{detail}}）。该行不参与训练。',
+  'problem_not-an-object': '应为对象，却是 {{found}}。该行不参与训练。',
+  'problem_no-labels': '{{rows}} 行中没有一行有标签。',
+  'problem_one-class': '所有标签都是“{{label}}”（{{count}} 行）；至少需要两类。',
+  'problem_too-many-classes': '{{count}} 种不同的标签；最多能学 {{limit}} 种。',
+  'problem_looks-like-regression':
+    '是数值，有 {{distinct}} 个不同的值，从 {{min}} 到 {{max}}；看起来是数量而不是类别。',
+  'problem_labels-mostly-unique': '{{rows}} 行里有 {{distinct}} 种标签；多数类别只有一个例子。',
+  'problem_label-case-variants': '{{labels}} 只是大小写不同，按不同类别处理。',
+  'problem_label-trimmed': '{{count}} 个标签前后有空格，如“{{label}}”；空格已去掉。',
+  'problem_blank-text': '为空。该行不参与训练。',
+  'problem_blank-label': '为空。该行不参与训练。',
+  'problem_unknown-label': '“{{label}}”不在类别之中。该行不参与训练。',
+  'problem_duplicate-row': '与第 {{first}} 行相同。只保留一行。',
+  'problem_conflicting-label':
+    '与第 {{first}} 行文本相同，标签不同（{{firstLabel}}、{{label}}）。该行不参与训练。',
+  'problem_rare-class':
+    '“{{label}}”有 {{count}} 行，“{{largest}}”有 {{largestCount}} 行。稀少的类别学得晚。',
+  'problem_no-examples': '{{rows}} 行中没有一行可用。',
+  'problem_class-only-in-train': '“{{label}}”有 {{count}} 行，没有一行在验证集中。',
+  'problem_class-only-in-validation': '“{{label}}”有 {{count}} 行，没有一行在训练集中；学不到它。',
+  'problem_split-overlap':
+    '一行验证数据与第 {{trainRow}} 行训练数据文本相同；它的得分说明不了什么。',
+  'problemRemedy_encoding-uncertain': '如果文字显示不对，在表格上方另选编码。',
+  problemRemedy_undecodable: '在表格上方另选编码。',
+  'problemRemedy_unclosed-quote': '载入它之前的行，或把引号当普通字符，或在文件里补上引号。',
+  'problemRemedy_one-column': '检查文件的分隔符。',
+  'problemRemedy_no-labels': '另选标签列，或补上标签。',
+  'problemRemedy_one-class': '另选标签列，或加入其他类别的行。',
+  'problemRemedy_too-many-classes': '另选标签列。',
+  'problemRemedy_looks-like-regression': '如果这不是类别，另选标签列。',
+  'problemRemedy_labels-mostly-unique': '另选标签列，或增加行数。',
+  'problemRemedy_label-case-variants': '如果意思相同，请在文件里写成一样。',
+  'problemRemedy_no-examples': '另选列，或查看各行的问题。',
+  'problemRemedy_class-only-in-validation': '增加这一类的行，或选择分层划分。',
+};

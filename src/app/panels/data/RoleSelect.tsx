@@ -1,0 +1,33 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useStudio } from '../../hooks';
+import { studio } from '../../stores';
+
+/** The role of a column as a chip that can be changed; its title says why it was guessed. */
+export function RoleSelect({ column }: { readonly column: string }) {
+  const { t } = useTranslation();
+  const roles = useStudio((state) => state.roles);
+  const guess = useStudio((state) => state.dataset?.guess);
+  const task = useStudio((state) => state.task);
+  const columns = useStudio(({ catalog }) => catalog?.tasks.find(({ id }) => id === task)?.columns);
+  const role = Object.entries(roles).find(([, name]) => name === column)?.[0] ?? '';
+  const reason = role && guess?.roles[role] === column ? guess.reasons[role] : undefined;
+  const why = reason && t(`reason_${reason.code}`, { ...reason.values, defaultValue: reason.text });
+  return (
+    <NativeSelect
+      className={role ? 'role on' : 'role'}
+      size="xs"
+      aria-label={t('role', { column })}
+      title={why}
+      value={role}
+      data={[
+        { value: '', label: t('roleNone') },
+        ...(columns ?? []).map(({ key, label }) => ({
+          value: key,
+          label: t(`role_${key}`, { defaultValue: label }),
+        })),
+      ]}
+      onChange={(event) => studio.setRole(column, event.currentTarget.value)}
+    />
+  );
+}

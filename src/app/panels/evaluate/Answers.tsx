@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EvaluationReport } from '../../../worker/protocol';
+import { percentText } from '../../format';
+import type { Cell } from './Confusion';
+
+interface Props {
+  readonly report: EvaluationReport;
+  readonly cell: Cell | null;
+  readonly onAll: () => void;
+}
+
+/** Rows that went wrong, surest first; or the rows of the chosen cell, right or wrong. */
+export function Answers({ report, cell, onAll }: Props) {
+  const { t } = useTranslation();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (cell) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [cell]);
+  const rows = report.answers.filter(({ label, predicted }) =>
+    cell ? label === cell.truth && predicted === cell.said : label !== predicted,
+  );
+  const total = countOf(report, cell);
+  const title = cell
+    ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
+    : t('errors', { count: total });
+  return (
+    <section className="section" ref={place}>
+      <header>
+        <h2>{title}</h2>
+        {rows.length < total && (
+          <span className="muted">{t('firstOf', { count: rows.length })}</span>
+        )}
+        <span className="spread" />
+        {cell && (
+          <button type="button" className="link" onClick={onAll}>
+            {t('showErrors')}
+          </button>
+        )}
+      </header>
+      {rows.length > 0 && (
+        <div className="scroll bleed">
+          <table>
+            <thead>
+              <tr>
+                <th className="number">{t('row')}</th>
+                <th>{t('message')}</th>
+                <th>{t('trueLabel')}</th>
+                <th>{t('said')}</th>
+                <th className="number">{t('sure')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.row}>
+                  <td className="number muted">{row.row}</td>
+                  <td title={row.text}>{row.text}</td>
+                  <td>{row.label}</td>
+                  <td className={row.label === row.predicted ? undefined : 'wrong'}>
+                    {row.predicted}
+                  </td>
+                  <td className="number">{percentText(row.probability, 0)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Rows of a cell, or all wrong ones, by the counts; the list may hold fewer. */
+function countOf({ labels, tuned }: EvaluationReport, cell: Cell | null): number {
+  return tuned.confusion.reduce(
+    (sum, counts, truth) =>
+      sum +
+      counts.reduce((inRow, count, said) => {
+        const wanted = cell
+          ? labels[truth] === cell.truth && labels[said] === cell.said
+          : truth !== said;
+        return inRow + (wanted ? count : 0);
+      }, 0),
+    0,
+  );
+}

@@ -1,0 +1,100 @@
+import { useTranslation } from 'react-i18next';
+import type { EvaluationReport } from '../../../worker/protocol';
+import { percentText } from '../../format';
+
+/** One cell of the grid: rows of class `truth` that were called `said`. */
+export interface Cell {
+  readonly truth: string;
+  readonly said: string;
+}
+
+interface Props {
+  readonly report: EvaluationReport;
+  readonly cell: Cell | null;
+  readonly onCell: (cell: Cell | null) => void;
+}
+
+/** Counts and row shares of true against predicted class; a cell leads to its rows. */
+export function Confusion({ report, cell, onCell }: Props) {
+  const { t } = useTranslation();
+  const { labels, tuned } = report;
+  return (
+    <section className="section">
+      <header>
+        <h2>{t('confusion')}</h2>
+        <span className="muted">{t('confusionSub')}</span>
+      </header>
+      <div className="heat-scroll">
+        <div
+          className="heat"
+          style={{ gridTemplateColumns: `88px repeat(${labels.length}, minmax(44px, 1fr))` }}
+        >
+          <span />
+          {labels.map((label) => (
+            <span className="axis top ellipsis" key={label} title={label}>
+              {label}
+            </span>
+          ))}
+          {tuned.confusion.map((counts, truth) => (
+            <HeatRow
+              key={labels[truth]}
+              labels={labels}
+              truth={truth}
+              counts={counts}
+              cell={cell}
+              onCell={onCell}
+            />
+          ))}
+        </div>
+      </div>
+      <p className="muted small">{t('confusionHow')}</p>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly labels: readonly string[];
+  readonly truth: number;
+  readonly counts: readonly number[];
+  readonly cell: Cell | null;
+  readonly onCell: (cell: Cell | null) => void;
+}
+
+function HeatRow({ labels, truth, counts, cell, onCell }: RowProps) {
+  const { t } = useTranslation();
+  const name = labels[truth] ?? '';
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return (
+    <>
+      <span className="axis ellipsis" title={name}>
+        {name}
+      </span>
+      {counts.map((count, said) => {
+        const guess = labels[said] ?? '';
+        const share = total > 0 ? count / total : 0;
+        const colour = truth === said ? 'var(--tuned)' : 'var(--problem)';
+        const chosen = cell?.truth === name && cell.said === guess;
+        return (
+          <button
+            key={guess}
+            type="button"
+            aria-pressed={chosen}
+            disabled={count === 0}
+            aria-label={t('cell', { label: name, said: guess, count })}
+            style={
+              count > 0
+                ? {
+                    background: `color-mix(in srgb, ${colour} ${12 + 34 * share}%, var(--sheet))`,
+                  }
+                : undefined
+            }
+            onClick={() => onCell(chosen ? null : { truth: name, said: guess })}
+          >
+            {count > 0 ? <b>{count}</b> : 0}
+            {count > 0 && <small>{percentText(share, 0)}</small>}
+          </button>
+        );
+      })}
+    </>
+  );
+}

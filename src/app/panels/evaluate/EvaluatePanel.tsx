@@ -1,0 +1,108 @@
+import './evaluate.css';
+import { Button } from '@mantine/core';
+import { Upload } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EvaluationReport } from '../../../worker/protocol';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorBlock } from '../../components/ErrorBlock';
+import { PanelTitle } from '../../components/PanelTitle';
+import { ProgressLine } from '../../components/ProgressLine';
+import { percentText } from '../../format';
+import { useRun } from '../../hooks';
+import { run } from '../../stores';
+import { Answers } from './Answers';
+import { type Cell, Confusion } from './Confusion';
+import { MetricTable } from './MetricTable';
+import { scalar } from './numbers';
+import { PerClass } from './PerClass';
+
+/** Base against tuned: metrics with intervals, confusion grid, classes, errors. */
+export function EvaluatePanel() {
+  const { t } = useTranslation();
+  const { runId, phase, report, busy, error } = useRun((state) => state);
+  const done = phase === 'done' || phase === 'failed';
+  useEffect(() => {
+    if (runId && done && !report && !busy && !error) void run.evaluate(runId);
+  }, [runId, done, report, busy, error]);
+  if (!runId || !done) {
+    return (
+      <div className="panel">
+        <PanelTitle title={t('evaluateEmpty')} sub={t('evaluateEmptySub')} />
+        <EmptyState />
+      </div>
+    );
+  }
+  const title = report
+    ? t('evaluateTitle', {
+        tuned: percentText(scalar(report.tuned, 'accuracy')),
+        base: percentText(scalar(report.base, 'accuracy')),
+        rows: report.rows,
+      })
+    : t('scoring');
+  return (
+    <div className="panel">
+      <PanelTitle title={title} sub={report?.split === 'test' ? t('testSub') : t('evaluateSub')}>
+        <TestFile runId={runId} />
+      </PanelTitle>
+      {error && <ErrorBlock error={error} />}
+      <ProgressLine task="evaluate" />
+      {report ? <Report report={report} /> : !error && <Skeletons />}
+    </div>
+  );
+}
+
+/** The shape of what is being computed. */
+function Skeletons() {
+  return (
+    <div className="skeletons" aria-hidden>
+      {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
+        <div key={key} />
+      ))}
+    </div>
+  );
+}
+
+function TestFile({ runId }: { readonly runId: string }) {
+  const { t } = useTranslation();
+  const busy = useRun((state) => state.busy === 'evaluate');
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Upload size={16} aria-hidden />}
+        disabled={busy}
+        onClick={() => input.current?.click()}
+      >
+        {t('testFile')}
+      </Button>
+      <input
+        ref={input}
+        className="visually-hidden"
+        type="file"
+        tabIndex={-1}
+        aria-label={t('testFile')}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) void run.evaluate(runId, file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+function Report({ report }: { readonly report: EvaluationReport }) {
+  const [cell, setCell] = useState<Cell | null>(null);
+  return (
+    <>
+      <MetricTable report={report} />
+      <div className="columns even">
+        <Confusion report={report} cell={cell} onCell={setCell} />
+        <PerClass report={report} />
+      </div>
+      <Answers report={report} cell={cell} onAll={() => setCell(null)} />
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next';
+import type { EvaluationReport, SideReport } from '../../../worker/protocol';
+import { percentText } from '../../format';
+import { METRICS, scalar, signed } from './numbers';
+
+/** Base and tuned in one table, each with its 95 % interval drawn on one scale. */
+export function MetricTable({ report }: { readonly report: EvaluationReport }) {
+  const { t } = useTranslation();
+  const { base, tuned, rows, labels } = report;
+  return (
+    <div className="section">
+      <div className="scroll bleed">
+        <table className="metrics">
+          <thead>
+            <tr>
+              <th>{t('metric', { rows })}</th>
+              <th className="number">{t('base')}</th>
+              <th className="number">{t('tuned')}</th>
+              <th className="number">{t('difference')}</th>
+              <th className="scale" aria-label={t('intervals')}>
+                <span>0</span>
+                <span>0.5</span>
+                <span>1</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {METRICS.map(({ name, share }) => (
+              <MetricRow key={name} name={name} share={share} base={base} tuned={tuned} />
+            ))}
+            <tr>
+              <th scope="row">{t('lossWord')}</th>
+              <td className="number muted">{base.loss.toFixed(3)}</td>
+              <td className="number">
+                <b>{tuned.loss.toFixed(3)}</b>
+              </td>
+              <td className="number">{signed(tuned.loss - base.loss)}</td>
+              <td className="muted small scale-cell">
+                {t('lossNote', {
+                  count: labels.length,
+                  loss: Math.log(labels.length).toFixed(2),
+                })}
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      <p className="muted small">{t('baseNote')}</p>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly name: string;
+  readonly share: boolean;
+  readonly base: SideReport;
+  readonly tuned: SideReport;
+}
+
+function MetricRow({ name, share, base, tuned }: RowProps) {
+  const { t } = useTranslation();
+  const say = (value: number): string => (share ? percentText(value) : value.toFixed(3));
+  const difference = scalar(tuned, name) - scalar(base, name);
+  return (
+    <tr>
+      <th scope="row">{t(name)}</th>
+      <td className="number muted" title={interval(base, name)}>
+        {say(scalar(base, name))}
+      </td>
+      <td className="number" title={interval(tuned, name)}>
+        <b>{say(scalar(tuned, name))}</b>
+      </td>
+      <td className={difference > 0 ? 'number gain' : 'number'}>
+        {share ? t('points', { points: signed(100 * difference, 1) }) : signed(difference)}
+      </td>
+      <td className="scale-cell">
+        <svg width="100%" height="16" aria-hidden>
+          <path d="M0 8H1000" stroke="var(--line)" />
+          <Whisker side={base} name={name} colour="var(--base)" />
+          <Whisker side={tuned} name={name} colour="var(--tuned)" />
+        </svg>
+      </td>
+    </tr>
+  );
+}
+
+function interval(side: SideReport, name: string): string {
+  const [low = 0, high = 0] = side.intervals[name] ?? [];
+  return `95 %: ${low.toFixed(3)} – ${high.toFixed(3)}`;
+}
+
+interface WhiskerProps {
+  readonly side: SideReport;
+  readonly name: string;
+  readonly colour: string;
+}
+
+function Whisker({ side, name, colour }: WhiskerProps) {
+  const at = (value: number): string => `${Math.max(0, Math.min(100, 100 * value))}%`;
+  const value = scalar(side, name);
+  const [low = value, high = value] = side.intervals[name] ?? [];
+  return (
+    <>
+      <line x1={at(low)} x2={at(high)} y1={8} y2={8} stroke={colour} strokeWidth={1.5} />
+      <line x1={at(low)} x2={at(low)} y1={4} y2={12} stroke={colour} strokeWidth={1.5} />
+      <line x1={at(high)} x2={at(high)} y1={4} y2={12} stroke={colour} strokeWidth={1.5} />
+      <circle cx={at(value)} cy={8} r={4} fill={colour} />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { useTranslation } from 'react-i18next';
+import type { EvaluationReport } from '../../../worker/protocol';
+import { classMetrics } from './numbers';
+
+/** Precision, recall and F1 of each class; the F1 of base and tuned as a dumbbell. */
+export function PerClass({ report }: { readonly report: EvaluationReport }) {
+  const { t } = useTranslation();
+  const tuned = classMetrics(report.tuned);
+  const base = classMetrics(report.base);
+  return (
+    <section className="section">
+      <header>
+        <h2>{t('perClass')}</h2>
+        <span className="spread" />
+        <span className="muted line">
+          <i className="dot base" /> {t('base')} <i className="dot" /> {t('tunedF1')}
+        </span>
+      </header>
+      <div className="class-scroll">
+        <table className="per-class">
+          <thead>
+            <tr>
+              <th>{t('class')}</th>
+              <th className="number">{t('precision')}</th>
+              <th className="number">{t('recall')}</th>
+              <th>F1</th>
+              <th className="number">{t('rows')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(tuned).map(([label, { precision, recall, f1, support }]) => (
+              <tr key={label}>
+                <td className="ellipsis" title={label}>
+                  {label}
+                </td>
+                <td className="number">{precision.toFixed(2)}</td>
+                <td className="number">{recall.toFixed(2)}</td>
+                <td>
+                  <span className="line">
+                    <Dumbbell from={base[label]?.f1 ?? 0} to={f1} />
+                    <b>{f1.toFixed(2)}</b>
+                  </span>
+                </td>
+                <td className="number muted">{support}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Dumbbell({ from, to }: { readonly from: number; readonly to: number }) {
+  const at = (value: number): number => 5 + 70 * value;
+  return (
+    <svg width={80} height={16} aria-hidden>
+      <path d="M5 8H75" stroke="var(--line)" />
+      <path d={`M${at(from)} 8H${at(to)}`} stroke="var(--tuned)" strokeWidth={1.5} />
+      <circle cx={at(from)} cy={8} r={3.5} fill="var(--base)" />
+      <circle cx={at(to)} cy={8} r={4.5} fill="var(--tuned)" />
+    </svg>
+  );
+}

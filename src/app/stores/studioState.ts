@@ -1,0 +1,157 @@
+import type {
+  Catalog,
+  Config,
+  DataProfile,
+  DataSource,
+  DatasetSummary,
+  DeviceReport,
+  ErrorRecord,
+  Job,
+  ModelSource,
+  ModelSummary,
+  ProfileRequest,
+  RunPlan,
+  Sample,
+  TimeEstimate,
+  TokenLengths,
+} from '../../worker/protocol';
+import type { PacedProgress } from './pace';
+
+/** What a person has chosen and what the engine says of it. */
+export interface StudioState {
+  readonly catalog: Catalog | null;
+  readonly device: DeviceReport | null;
+  readonly samples: readonly Sample[];
+  readonly encodings: readonly string[];
+  readonly task: string;
+  readonly source: DataSource | null;
+  readonly dataset: DatasetSummary | null;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly profile: DataProfile | null;
+  readonly lengths: TokenLengths | null;
+  readonly dataError: ErrorRecord | null;
+  /** The source that could not be read; what was there before it stays. */
+  readonly failedSource: DataSource | null;
+  readonly model: ModelSummary | null;
+  readonly modelSource: ModelSource | null;
+  readonly modelError: ErrorRecord | null;
+  readonly method: string;
+  readonly methodConfigs: Readonly<Record<string, Config>>;
+  readonly taskConfig: Config;
+  readonly training: Training;
+  /** null: follows the method. */
+  readonly learningRate: number | null;
+  readonly plan: RunPlan | null;
+  readonly planError: ErrorRecord | null;
+  readonly methodPlans: Readonly<Record<string, RunPlan>>;
+  /** null while it is not known, and where it is not measured. */
+  readonly estimate: TimeEstimate | null;
+  readonly measuring: boolean;
+  readonly progress: Readonly<Record<string, PacedProgress>>;
+}
+
+/** The settings of a run, apart from its method's. */
+export interface Training {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly maxTokens: number;
+  readonly validationShare: number;
+  readonly stratify: boolean;
+  readonly seed: number;
+  readonly optimizer: string;
+  readonly schedule: string;
+  /** Everything else the catalog has, by the id of its owner: training, an optimizer, a schedule. */
+  readonly more: Readonly<Record<string, Config>>;
+}
+
+export const FIRST_STATE: StudioState = {
+  catalog: null,
+  device: null,
+  samples: [],
+  encodings: [],
+  task: 'sequence-classification',
+  source: null,
+  dataset: null,
+  roles: {},
+  profile: null,
+  lengths: null,
+  dataError: null,
+  failedSource: null,
+  model: null,
+  modelSource: null,
+  modelError: null,
+  method: 'full',
+  methodConfigs: {},
+  taskConfig: { pooling: 'auto' },
+  training: {
+    epochs: 4,
+    batchSize: 16,
+    maxTokens: 128,
+    validationShare: 0.15,
+    stratify: true,
+    seed: 42,
+    optimizer: 'adamw',
+    schedule: 'linear',
+    more: { training: { checkpointEvery: 50 } },
+  },
+  learningRate: null,
+  plan: null,
+  planError: null,
+  methodPlans: {},
+  estimate: null,
+  measuring: false,
+  progress: {},
+};
+
+/** A method's settings: its own, or its defaults. */
+export function configOf(state: StudioState, id: string): Config {
+  const method = state.catalog?.methods.find((entry) => entry.id === id);
+  const defaults = Object.fromEntries(
+    (method?.fields ?? []).map((field) => [field.key, field.default]),
+  );
+  return { ...defaults, ...state.methodConfigs[id] };
+}
+
+/** The learning rate in force: the person's, else the method's. */
+export function rateOf(state: StudioState): number {
+  const method = state.catalog?.methods.find(({ id }) => id === state.method);
+  return state.learningRate ?? method?.learningRate ?? 5e-5;
+}
+
+/** What the data worker is asked about the chosen columns; null until they are chosen. */
+export function profileRequest(state: StudioState): ProfileRequest | null {
+  const { dataset, roles, training, task } = state;
+  if (!dataset || !roles.text || !roles.label) return null;
+  const { validationShare, stratify, seed } = training;
+  const validation = { fraction: validationShare, stratify };
+  return { dataset: dataset.id, task, columns: roles, validation, seed };
+}
+
+/** The job of what is chosen; null until data, columns and model are. */
+export function jobOf(state: StudioState): Job | null {
+  const { dataset, model, roles, training, method } = state;
+  if (!dataset || !model || !roles.text || !roles.label) return null;
+  const { epochs, batchSize, maxTokens, seed, optimizer, schedule, more } = training;
+  const job = {
+    version: 1,
+    model: model.id,
+    data: {
+      train: dataset.name,
+      validation: { fraction: training.validationShare, stratify: training.stratify },
+      columns: roles,
+    },
+    task: { id: state.task, ...state.taskConfig },
+    method: { id: method, ...configOf(state, method) },
+    training: {
+      ...more.training,
+      epochs,
+      batchSize,
+      maxTokens,
+      seed,
+      optimizer: { id: optimizer, ...more[optimizer], learningRate: rateOf(state) },
+      schedule: { id: schedule, ...more[schedule] },
+    },
+    backend: new URLSearchParams(globalThis.location?.search).get('backend') ?? 'auto',
+  };
+  return job as unknown as Job;
+}
