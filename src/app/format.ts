@@ -20,6 +20,7 @@ export function timeText(seconds: number): string {
 /** 1.5 %, < 0.01 %. */
 export function percentText(share: number, digits = 1): string {
   const percent = 100 * share;
+  if (percent === 0 || percent === 100) return `${percent}\u00a0%`;
   if (percent > 0 && percent < 0.01) return '<\u00a00.01\u00a0%';
   return `${percent < 1 && percent > 0 ? percent.toFixed(2) : percent.toFixed(digits)}\u00a0%`;
 }

@@ -6,27 +6,26 @@ interface Props {
   readonly fields: readonly Field[];
   readonly values: Config;
   readonly onChange: (values: Config) => void;
+  /** The fields alone, for a grid that holds several lists. */
+  readonly bare?: boolean;
 }
 
 /** Draws any field list of the catalog. */
-export function FieldForm({ fields, values, onChange }: Props) {
+export function FieldForm({ fields, values, onChange, bare = false }: Props) {
   const shown = fields.filter(({ when }) => {
     const other = when && (values[when.key] ?? fields.find(({ key }) => key === when.key)?.default);
     return !when || when.is.some((value) => value === other);
   });
   if (shown.length === 0) return null;
-  return (
-    <div className="fields">
-      {shown.map((field) => (
-        <FieldInput
-          key={field.key}
-          field={field}
-          value={values[field.key] ?? field.default}
-          onChange={(value) => onChange({ ...values, [field.key]: value })}
-        />
-      ))}
-    </div>
-  );
+  const inputs = shown.map((field) => (
+    <FieldInput
+      key={field.key}
+      field={field}
+      value={values[field.key] ?? field.default}
+      onChange={(value) => onChange({ ...values, [field.key]: value })}
+    />
+  ));
+  return bare ? inputs : <div className="fields">{inputs}</div>;
 }
 
 interface InputProps {

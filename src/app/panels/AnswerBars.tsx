@@ -14,6 +14,13 @@ export function AnswerBars({ answer }: { readonly answer: TryAnswer }) {
   return (
     <section className="section" aria-label={t('answers')}>
       <table className="answers">
+        <colgroup>
+          <col className="name" />
+          <col />
+          <col className="share" />
+          <col />
+          <col className="share" />
+        </colgroup>
         <thead>
           <tr>
             <th>

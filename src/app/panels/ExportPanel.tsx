@@ -84,7 +84,9 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
   return (
     <Card
       title={t(`export_${id}`, { defaultValue: label })}
-      sub={`${t(`exportSummary_${id}`, { defaultValue: summary })}. ${t('opens', { what: opens })}`}
+      sub={[t(`exportSummary_${id}`, { defaultValue: summary }), t('opens', { what: opens })].join(
+        ' · ',
+      )}
       files={option.files}
       code={option.code}
       action={action}

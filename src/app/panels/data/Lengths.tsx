@@ -3,7 +3,6 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { useTranslation } from 'react-i18next';
 import type { TokenLengths } from '../../../worker/protocol';
 import { ProgressLine } from '../../components/ProgressLine';
-import { percentText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
 import { TokenBars } from './TokenBars';
@@ -67,8 +66,7 @@ function Histogram({ lengths, most }: { readonly lengths: TokenLengths; readonly
         onPointerCancel={settle}
       />
       <p className="muted small">
-        {lengths.longest > cut ? t('lengthLongest', { longest: lengths.longest }) : text}
-        {over > 0 && ` ${percentText(over / lengths.rows)}`}
+        {over > 0 ? t('lengthLongest', { longest: lengths.longest }) : text}
       </p>
     </div>
   );

@@ -33,20 +33,22 @@ export function Problems({ groups, cut, onShow }: Props) {
         <h2>{t('problems')}</h2>
         <span className="muted">{finding}</span>
       </header>
-      <ul className="list">
-        {groups.map((group) => (
-          <Problem key={group.kind} group={group} onShow={onShow} />
-        ))}
-        {cut > 0 && (
-          <Item
-            icon={<Scissors size={16} aria-hidden />}
-            severity="warning"
-            onShow={() => onShow('cut')}
-          >
-            {t('cutRows', { count: cut, max: maxTokens })}
-          </Item>
-        )}
-      </ul>
+      {groups.length + cut > 0 && (
+        <ul className="list">
+          {groups.map((group) => (
+            <Problem key={group.kind} group={group} onShow={onShow} />
+          ))}
+          {cut > 0 && (
+            <Item
+              icon={<Scissors size={16} aria-hidden />}
+              severity="warning"
+              onShow={() => onShow('cut')}
+            >
+              {t('cutRows', { count: cut, max: maxTokens })}
+            </Item>
+          )}
+        </ul>
+      )}
     </section>
   );
 }

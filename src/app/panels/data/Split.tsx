@@ -31,7 +31,7 @@ export function Split() {
       </header>
       <Slider
         className="split"
-        thumbProps={{ 'aria-label': t('validationShare') }}
+        thumbLabel={t('validationShare')}
         min={0.5}
         max={0.95}
         step={0.05}

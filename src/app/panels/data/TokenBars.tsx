@@ -77,9 +77,11 @@ export function TokenBars({ bins, width, cut, over, share }: Props) {
       <text {...label} y={12} className="strong">
         {t('cutLabel', { max: cut })}
       </text>
-      <text {...label} y={26}>
-        {t('cutShare', { count: over, share: percentText(share) })}
-      </text>
+      {over > 0 && (
+        <text {...label} y={26}>
+          {t('cutShare', { count: over, share: percentText(share) })}
+        </text>
+      )}
     </svg>
   );
 }

@@ -1,8 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '../../../worker/protocol';
 import { percentText } from '../../format';
 import type { Cell } from './Confusion';
+
+const FIRST = 10;
 
 interface Props {
   readonly report: EvaluationReport;
@@ -14,6 +16,7 @@ interface Props {
 export function Answers({ report, cell, onAll }: Props) {
   const { t } = useTranslation();
   const place = useRef<HTMLElement>(null);
+  const [all, setAll] = useState(false);
   useEffect(() => {
     if (cell) place.current?.scrollIntoView({ block: 'nearest' });
   }, [cell]);
@@ -51,7 +54,7 @@ export function Answers({ report, cell, onAll }: Props) {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
+              {rows.slice(0, all ? rows.length : FIRST).map((row) => (
                 <tr key={row.row}>
                   <td className="number muted">{row.row}</td>
                   <td title={row.text}>{row.text}</td>
@@ -65,6 +68,11 @@ export function Answers({ report, cell, onAll }: Props) {
             </tbody>
           </table>
         </div>
+      )}
+      {rows.length > FIRST && (
+        <button type="button" className="link" onClick={() => setAll((was) => !was)}>
+          {all ? t('showFewer') : t('showAllOf', { count: rows.length })}
+        </button>
       )}
     </section>
   );

@@ -47,15 +47,16 @@ export function TrainingSettings() {
           data={choices(catalog?.schedules)}
           onChange={(event) => studio.setTraining({ schedule: event.currentTarget.value })}
         />
+        {groups.map(({ id, fields, values, change }) => (
+          <FieldForm
+            key={id}
+            bare
+            fields={all ? fields : fields.filter(({ advanced }) => !advanced)}
+            values={values}
+            onChange={change}
+          />
+        ))}
       </div>
-      {groups.map(({ id, fields, values, change }) => (
-        <FieldForm
-          key={id}
-          fields={all ? fields : fields.filter(({ advanced }) => !advanced)}
-          values={values}
-          onChange={change}
-        />
-      ))}
       <p className="muted small">{t('rateFollows')}</p>
     </section>
   );
