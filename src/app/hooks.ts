@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { network, run, studio } from './stores';
+import { network, notices, run, studio } from './stores';
 import type { RunState } from './stores/run';
 import type { StudioState } from './stores/studioState';
 
@@ -16,4 +16,9 @@ export function useRun<T>(select: (state: RunState) => T): T {
 /** Requests since load. */
 export function useNetwork() {
   return useStore(network, ({ entries }) => entries);
+}
+
+/** What the engine told without being asked. */
+export function useNotices() {
+  return useStore(notices.store, ({ list }) => list);
 }

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { describe, planRun } from '../engine/index';
+import { describe, planRun, toErrorRecord } from '../engine/index';
 import { openRecords } from '../engine/storage/records';
 import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
@@ -9,11 +9,13 @@ import { createModelShelf } from './modelShelf';
 import { measure, planMethods } from './planning';
 import { createPreparation } from './preparation';
 import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
+import { dropInputs } from './runInputs';
 import { listRuns } from './runList';
 import { createRunning } from './running';
 import { answerTexts, evaluateRun } from './scoring';
 import { openResources } from './studioStore';
 import { createTaskBoard } from './tasks';
+import { liveRuns } from './trainingPlace';
 
 carryEngineErrors();
 
@@ -27,7 +29,9 @@ async function open() {
   const shelf = createModelShelf(resources, tasks);
   const preparation = createPreparation(resources, shelf);
   const { store } = resources.opened;
-  const running = createRunning({ preparation, store, records, stream });
+  const { reason } = resources.opened;
+  const unkept = reason && toErrorRecord(reason);
+  const running = createRunning({ preparation, shelf, store, records, stream, unkept });
   return { resources, records, shelf, preparation, store, running };
 }
 
@@ -68,8 +72,8 @@ const api: EngineApi = {
     return tasks.run(task, async (handle) => exportZip(await running.open(runId), option, handle));
   },
   async runs() {
-    const { records, running } = await ready;
-    return listRuns(records, running.control() !== null);
+    const { records, store } = await ready;
+    return listRuns(records, store, await liveRuns());
   },
   async runEvents(runId) {
     const { records } = await ready;
@@ -83,7 +87,7 @@ const api: EngineApi = {
   async deleteRun(runId) {
     const { records, store } = await ready;
     await records.deleteRun(runId);
-    for (const path of await store.list(`runs/${runId}/`)) await store.remove(path);
+    await dropInputs(store, runId);
   },
   cancel: async (task) => tasks.cancel(task),
 };

@@ -3,13 +3,8 @@ import type { NetworkEntry, RunEvent, StudioEvent } from './protocol';
 /** Milliseconds between two messages of run events. */
 const FLUSH_EVERY = 250;
 
-/** Events that a person waits for: sent at once. */
-const URGENT: ReadonlySet<RunEvent['type']> = new Set([
-  'started',
-  'evaluation',
-  'finished',
-  'failed',
-]);
+/** Events that come once a run, and that a person waits for: sent at once. */
+const URGENT: ReadonlySet<RunEvent['type']> = new Set(['started', 'finished', 'failed']);
 
 /** The one stream of events to the page, at most four messages a second. */
 export interface EventStream {
@@ -20,13 +15,19 @@ export interface EventStream {
   network(entry: NetworkEntry): void;
 }
 
-/** A stream that batches by the clock of the events themselves: no timers. */
+/**
+ * A stream that batches by the clock of the events themselves, since timers of hidden tabs are slow;
+ * a timer sends only what is left when events cease, as they do in a pause.
+ */
 export function createEventStream(now: () => number = () => performance.now()): EventStream {
   let port: MessagePort | null = null;
   let batch: RunEvent[] = [];
   let sentAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const emit = (event: StudioEvent): void => port?.postMessage(event);
   const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (batch.length === 0) return;
     emit({ type: 'run', events: batch });
     batch = [];
@@ -39,7 +40,9 @@ export function createEventStream(now: () => number = () => performance.now()): 
     emit,
     push(event) {
       batch.push(event);
-      if (URGENT.has(event.type) || now() - sentAt >= FLUSH_EVERY) flush();
+      const wait = sentAt + FLUSH_EVERY - now();
+      if (wait <= 0 || URGENT.has(event.type)) flush();
+      else timer ??= setTimeout(flush, wait);
     },
     network: (entry) => emit({ type: 'network', entries: [entry] }),
   };

@@ -14,11 +14,18 @@ export interface ModelShelf {
   open(task: string, source: ModelSource): Promise<ModelSummary>;
   /** The model a job names; a bundled one is opened when it is not yet. */
   get(id: string): Promise<LoadedModel>;
+  /** The files of a dropped model; null for a bundled one. */
+  dropped(id: string): DroppedModel | null;
+  /** Puts a dropped model on the shelf, in place of another one of its name. */
+  use(source: DroppedModel): Promise<void>;
 }
+
+type DroppedModel = Extract<ModelSource, { kind: 'files' }>;
 
 /** A shelf over the worker's storage. */
 export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelShelf {
   const shelf = new Map<string, LoadedModel>();
+  const sources = new Map<string, DroppedModel>();
 
   async function openBundled(task: string, id: string): Promise<LoadedModel> {
     const { models } = await resources.models.manifest();
@@ -33,13 +40,17 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
     });
   }
 
-  function openDropped(
-    task: string,
-    source: Extract<ModelSource, { kind: 'files' }>,
-  ): Promise<LoadedModel> {
-    return tasks.run(task, async () => {
+  /** A dropped model; every weight is read once, so that damage shows before anything is replaced. */
+  function openDropped(task: string, source: DroppedModel): Promise<LoadedModel> {
+    return tasks.run(task, async ({ signal, report }) => {
+      const { name } = source;
       const files = await modelFiles(source, resources);
-      return openModel({ id: source.name, label: source.name, files });
+      const model = await openModel({ id: name, label: name, files });
+      await model.check(async (done, total) => {
+        signal.throwIfAborted();
+        report({ activity: 'loading', name, done, total, unit: 'tensors' });
+      });
+      return model;
     });
   }
 
@@ -50,7 +61,15 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
           ? await openBundled(task, source.id)
           : await openDropped(task, source);
       shelf.set(model.id, model);
+      if (source.kind === 'files') sources.set(model.id, source);
       return summarize(model);
+    },
+    dropped: (id) => sources.get(id) ?? null,
+    async use(source) {
+      const known = sources.get(source.name);
+      if (known && sameFiles(known, source)) return;
+      shelf.set(source.name, await openDropped('model', source));
+      sources.set(source.name, source);
     },
     async get(id) {
       const known = shelf.get(id);
@@ -109,6 +128,16 @@ function countParts(specs: LoadedModel['model']['shape']['parameters']): ModelSu
   return [...counts]
     .map(([part, parameters]) => ({ part, parameters }))
     .sort((a, b) => b.parameters - a.parameters);
+}
+
+/** Whether two dropped folders hold files of the same names and sizes. */
+function sameFiles(a: DroppedModel, b: DroppedModel): boolean {
+  const list = ({ files }: DroppedModel): string =>
+    files
+      .map(({ path, file }) => `${path} ${file.size}`)
+      .sort()
+      .join('\n');
+  return list(a) === list(b);
 }
 
 function notOpen(id: string): EngineError {

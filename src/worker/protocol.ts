@@ -34,14 +34,16 @@ export interface Progress {
   readonly name: string;
   readonly done: number;
   readonly total: number | null;
-  readonly unit: 'bytes' | 'rows';
+  readonly unit: 'bytes' | 'rows' | 'tensors';
 }
 
 /** Everything that comes without being asked for. */
 export type StudioEvent =
   | { readonly type: 'run'; readonly events: readonly RunEvent[] }
   | { readonly type: 'progress'; readonly task: string; readonly progress: Progress | null }
-  | { readonly type: 'network'; readonly entries: readonly NetworkEntry[] };
+  | { readonly type: 'network'; readonly entries: readonly NetworkEntry[] }
+  /** Something a person should know that ends nothing: what a run leaves cannot be kept. */
+  | { readonly type: 'notice'; readonly notice: ErrorRecord };
 
 /** One request of the page or its workers since load. */
 export interface NetworkEntry {
@@ -66,6 +68,7 @@ export interface Catalog {
     readonly group: 'own' | 'added' | 'virtual';
     /** Default learning rate with this method. */
     readonly learningRate: number;
+    readonly headRate: number;
   })[];
   readonly optimizers: readonly CatalogEntry[];
   readonly schedules: readonly CatalogEntry[];

@@ -1,25 +1,34 @@
 import type { Records } from '../engine/storage/records';
+import type { BlobStore } from '../engine/storage/store';
 import type { RunRecord } from './protocol';
+import { inputsPath } from './runInputs';
 
 /** Points of the sparkline of a run. */
 const SPARKLINE = 60;
 
 /**
- * All runs, newest first. One that says it is running while this tab trains nothing was cut off by
- * a closed tab: it is `interrupted`, and goes on from its checkpoint where there is one.
+ * All runs, newest first. One that says it is running while no tab trains it was cut off by a
+ * closed tab: it is `interrupted`, and goes on from its checkpoint, or from its first step where it
+ * had none yet, as long as its files are in the store.
  */
-export async function listRuns(records: Records, training: boolean): Promise<RunRecord[]> {
+export async function listRuns(
+  records: Records,
+  store: BlobStore,
+  live: ReadonlySet<string>,
+): Promise<RunRecord[]> {
   const stored = await records.runs.list();
+  const kept = new Set(await store.list('runs/'));
   const list = await Promise.all(
     stored.map(async (run): Promise<RunRecord> => {
-      const cut = run.status === 'running' && !training;
+      const cut = run.status === 'running' && !live.has(run.runId);
       const status = cut ? 'interrupted' : run.status;
       const { loss } = (await records.metrics(run.runId, 'steps')) as unknown as {
         loss?: ArrayLike<number>;
       };
       const { runId, name, createdAt, job, summary, error, step, steps } = run;
       const open = status === 'interrupted' || status === 'paused';
-      const resumable = open && run.checkpoint !== null;
+      const from = run.checkpoint === null ? step === 0 : kept.has(run.checkpoint);
+      const resumable = open && from && kept.has(inputsPath(runId));
       return {
         runId,
         name,

@@ -9,12 +9,14 @@ import {
   toErrorRecord,
 } from '../engine/index';
 import type { Records, StoredRun } from '../engine/storage/records';
-import type { BlobStore } from '../engine/storage/store';
-import type { EventStream } from './eventStream';
 import { executorFor } from './executors';
+import type { ModelShelf } from './modelShelf';
 import type { Preparation } from './preparation';
-import type { DataSource, DatasetOptions, Job, RunFiles } from './protocol';
+import type { ErrorRecord, Job, RunFiles } from './protocol';
+import { keepInputs, keptInputs, nothingKept } from './runInputs';
+import { keeperOf, newRun, type RunKeeper, type RunKeeping } from './runRecord';
 import { breathe } from './tasks';
+import { type Leave, takePlace } from './trainingPlace';
 
 /** Runs of this tab: one trains at a time, the last one stays at hand. */
 export interface Running {
@@ -25,18 +27,19 @@ export interface Running {
   open(runId: string): Promise<Run>;
 }
 
-interface Parts {
+interface Parts extends RunKeeping {
   readonly preparation: Preparation;
-  readonly store: BlobStore;
-  readonly records: Records;
-  readonly stream: EventStream;
+  readonly shelf: ModelShelf;
+  /** Why nothing of a run lasts; null where it does. */
+  readonly unkept: ErrorRecord | null;
 }
 
-const LOCK = 'graft-training';
+/** Milliseconds after which a checkpoint is due, however few steps were done. */
+const CHECKPOINT_AFTER = 20_000;
 
 /** Runs over the worker's storage. */
 export function createRunning(parts: Parts): Running {
-  const { preparation, store, records } = parts;
+  const { preparation, shelf, store, records, stream } = parts;
   let current: { runId: string; run: Run } | null = null;
   let control: RunControl | null = null;
 
@@ -49,182 +52,107 @@ export function createRunning(parts: Parts): Running {
     return { run, reason };
   }
 
-  async function begin(runId: string, prepared: PreparedJob, from: string | null): Promise<string> {
+  async function prepareStored(stored: StoredRun): Promise<PreparedJob> {
+    const { files, model } = await keptInputs(store, stored);
+    if (model) await shelf.use(model);
+    return preparation.prepare(stored.job, files);
+  }
+
+  /** Holds the place to train while `begin` gets a run going, and until that run has ended. */
+  async function alone(
+    runId: string,
+    begin: (mine: RunControl) => Promise<AsyncIterable<RunEvent>>,
+  ): Promise<string> {
     if (control) throw alreadyTraining();
-    control = createRunControl();
-    const mine = control;
+    const mine = createRunControl();
+    control = mine;
+    let leave: Leave = () => {};
+    const end = (): void => {
+      control = null;
+      leave();
+    };
     try {
-      const { run, reason } = await load(runId, prepared);
-      const checkpoint = from ? await store.open(from) : null;
-      const events = run.train(
-        {
-          runId,
-          control: mine,
-          reason,
-          now: () => performance.now(),
-          breathe,
-          keepCheckpoint: (file) => keepCheckpoint(parts, runId, file),
-          onPrepare: () => {},
-        },
-        checkpoint,
-        runId,
-      );
-      void holdLock(() => follow(parts, runId, events)).finally(() => {
-        control = null;
-      });
+      leave = await takePlace(runId);
+      const events = await begin(mine);
+      void follow(keeperOf(parts, runId), runId, events).finally(end);
       return runId;
     } catch (error) {
-      control = null;
+      end();
       throw error;
     }
   }
 
+  async function train(
+    runId: string,
+    mine: RunControl,
+    prepared: PreparedJob,
+    from: string | null,
+  ): Promise<AsyncIterable<RunEvent>> {
+    const { run, reason } = await load(runId, prepared);
+    const keeper = keeperOf(parts, runId);
+    const hooks = {
+      runId,
+      control: mine,
+      reason,
+      now: () => performance.now(),
+      breathe,
+      keepCheckpoint: keeper.checkpoint,
+      checkpointAfter: CHECKPOINT_AFTER,
+      onPrepare: () => {},
+    };
+    if (parts.unkept) stream.emit({ type: 'notice', notice: parts.unkept });
+    return run.train(hooks, from === null ? null : await store.open(from), runId);
+  }
+
+  async function follow(
+    keeper: RunKeeper,
+    runId: string,
+    events: AsyncIterable<RunEvent>,
+  ): Promise<void> {
+    let step = 0;
+    try {
+      for await (const event of events) {
+        step = event.step;
+        stream.push(event);
+        await keeper.event(event);
+      }
+    } catch (thrown) {
+      const error = toErrorRecord(thrown);
+      const keptStep = await keeper.fault(error);
+      stream.push({ type: 'failed', runId, step, time: 0, error, keptStep });
+    }
+  }
+
   return {
-    async start(job, files) {
-      await requireNoOtherTab();
-      const prepared = await preparation.prepare(job, files);
+    start(job, files) {
       const runId = crypto.randomUUID();
-      await records.runs.put(newRun(runId, prepared.parts.job));
-      await keepInputs(store, runId, files);
-      return begin(runId, prepared, null);
+      return alone(runId, async (mine) => {
+        const prepared = await preparation.prepare(job, files);
+        const events = await train(runId, mine, prepared, null);
+        // Only a run that is ready to begin leaves a record.
+        const { attempt } = keeperOf(parts, runId);
+        await attempt(() => records.runs.put(newRun(runId, prepared.parts.job)));
+        await attempt(() => keepInputs(store, runId, files, shelf.dropped(job.model)));
+        return events;
+      });
     },
-    async resume(runId) {
-      await requireNoOtherTab();
-      const stored = await requireRun(records, runId);
-      await records.rewind(runId, stored.step);
-      const prepared = await preparation.prepare(stored.job, await keptInputs(store, stored));
-      return begin(runId, prepared, stored.checkpoint);
-    },
+    resume: (runId) =>
+      alone(runId, async (mine) => {
+        const stored = await requireRun(records, runId);
+        return train(runId, mine, await prepareStored(stored), stored.checkpoint);
+      }),
     control: () => control,
     async open(runId) {
       if (current?.runId === runId) return current.run;
       if (control) throw alreadyTraining();
       const stored = await requireRun(records, runId);
       const checkpoint = stored.checkpoint ? await store.open(stored.checkpoint) : null;
-      if (!checkpoint) throw nothingKept(runId);
-      const prepared = await preparation.prepare(stored.job, await keptInputs(store, stored));
-      const { run } = await load(runId, prepared);
+      if (!checkpoint) throw nothingKept('the weights');
+      const { run } = await load(runId, await prepareStored(stored));
       await run.restore(checkpoint, runId);
       return run;
     },
   };
-}
-
-/** Sends and keeps every event of a run; a fault becomes its last event. */
-async function follow(
-  { records, stream }: Parts,
-  runId: string,
-  events: AsyncIterable<RunEvent>,
-): Promise<void> {
-  let step = 0;
-  try {
-    for await (const event of events) {
-      step = event.step;
-      stream.push(event);
-      await keepEvent(records, event);
-    }
-  } catch (error) {
-    const record = toErrorRecord(error);
-    stream.push({ type: 'failed', runId, step, time: 0, error: record, keptStep: 0 });
-    await records.runs.update(runId, { status: 'failed', error: record });
-  }
-}
-
-async function keepEvent(records: Records, event: RunEvent): Promise<void> {
-  const { runId, step } = event;
-  const updatedAt = Date.now();
-  if (event.type === 'step') {
-    const { loss, gradNorm, learningRate, tokens, milliseconds, epoch, samples, time } = event;
-    await records.appendMetrics(runId, 'steps', [
-      { step, loss, gradNorm, learningRate, tokens, milliseconds, epoch, samples, time },
-    ]);
-    return;
-  }
-  await records.appendEvents(runId, [event]);
-  if (event.type === 'started')
-    await records.runs.update(runId, { steps: event.steps, status: 'running', updatedAt });
-  if (event.type === 'checkpoint') await records.runs.update(runId, { step, updatedAt });
-  if (event.type === 'finished') {
-    const { status, summary } = event;
-    await records.runs.update(runId, { step, status, summary, updatedAt });
-  }
-  if (event.type === 'failed')
-    await records.runs.update(runId, { status: 'failed', error: event.error, updatedAt });
-}
-
-function newRun(runId: string, job: Job): StoredRun {
-  const createdAt = Date.now();
-  return {
-    runId,
-    projectId: 'default',
-    name: job.data.train,
-    createdAt,
-    updatedAt: createdAt,
-    job,
-    status: 'running',
-    step: 0,
-    steps: 0,
-    summary: null,
-    error: null,
-    checkpoint: null,
-  };
-}
-
-/** Keeps a checkpoint; a full disk does not end the run, it only cannot be resumed then. */
-async function keepCheckpoint(
-  { store, records }: Parts,
-  runId: string,
-  file: { readonly byteLength: number; chunks(): Iterable<Uint8Array> },
-): Promise<void> {
-  const path = `runs/${runId}/checkpoint.safetensors`;
-  try {
-    await store.write(path, file.chunks(), { byteLength: file.byteLength });
-    await records.runs.update(runId, { checkpoint: path });
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-  }
-}
-
-/** Where an input of a run lies, and how it is read. */
-interface KeptInput {
-  readonly sample?: string;
-  readonly place?: string;
-  readonly options?: DatasetOptions;
-}
-
-/** Keeps dropped files beside the run, so that it can go on after a reload. */
-async function keepInputs(store: BlobStore, runId: string, files: RunFiles): Promise<void> {
-  const kept: Record<string, KeptInput> = {};
-  for (const [path, source] of Object.entries(files.data)) {
-    const { options = {} } = source;
-    if (source.kind === 'sample') kept[path] = { sample: source.id, options };
-    else {
-      const place = `runs/${runId}/data-${Object.keys(kept).length}`;
-      await store.write(place, new Uint8Array(await source.file.arrayBuffer())).catch(() => {});
-      kept[path] = { place, options };
-    }
-  }
-  await store
-    .write(`runs/${runId}/inputs.json`, new TextEncoder().encode(JSON.stringify(kept)))
-    .catch(() => {});
-}
-
-async function keptInputs(store: BlobStore, { runId, job }: StoredRun): Promise<RunFiles> {
-  const list = await store.open(`runs/${runId}/inputs.json`);
-  if (!list) throw nothingKept(runId);
-  const text = new TextDecoder().decode(await list.slice(0, list.byteLength));
-  const kept = JSON.parse(text) as Record<string, KeptInput>;
-  const data: Record<string, DataSource> = {};
-  for (const [path, { sample, place, options = {} }] of Object.entries(kept)) {
-    if (sample !== undefined) data[path] = { kind: 'sample', id: sample, options };
-    else {
-      const bytes = await store.open(place ?? '');
-      if (!bytes) throw nothingKept(job.data.train);
-      const content = (await bytes.slice(0, bytes.byteLength)).slice();
-      data[path] = { kind: 'file', file: new File([content], path), options };
-    }
-  }
-  return { data };
 }
 
 async function requireRun(records: Records, runId: string): Promise<StoredRun> {
@@ -238,35 +166,11 @@ async function requireRun(records: Records, runId: string): Promise<StoredRun> {
   );
 }
 
-function holdLock(work: () => Promise<void>): Promise<void> {
-  return navigator.locks.request(LOCK, work);
-}
-
-async function requireNoOtherTab(): Promise<void> {
-  const { held = [] } = await navigator.locks.query();
-  if (!held.some(({ name }) => name === LOCK)) return;
-  throw new EngineError(
-    'run/other-tab',
-    'another tab of this studio is training',
-    {},
-    'Wait for it, or stop it there. Two runs at once would halve the speed of both.',
-  );
-}
-
 function alreadyTraining(): EngineError {
   return new EngineError(
     'run/busy',
     'a run is training now',
     {},
     'Stop it first, or wait for its end.',
-  );
-}
-
-function nothingKept(runId: string): EngineError {
-  return new EngineError(
-    'run/nothing-kept',
-    'the weights or the data of this run are not kept in this browser',
-    { runId },
-    'Train it again from its job.',
   );
 }

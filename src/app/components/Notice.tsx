@@ -1,7 +1,9 @@
 import { TriangleAlert, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStudio } from '../hooks';
+import { useNotices, useStudio } from '../hooks';
+import { errorRemedy, errorSentence } from '../i18n/problems';
+import { notices } from '../stores';
 
 /** The headers that give a page threads. */
 const HEADERS = [
@@ -14,24 +16,42 @@ export function IsolationHeaders() {
   return <pre className="mono">{HEADERS.join('\n')}</pre>;
 }
 
-/** Says that only one thread works when the page is not isolated; gone once dismissed. */
+/** What a person should know whatever they do now; each gone once dismissed. */
 export function Notice() {
   const { t } = useTranslation();
+  const told = useNotices();
   const alone = useStudio((state) => state.device?.crossOriginIsolated === false);
   const [open, setOpen] = useState(true);
-  if (!alone || !open) return null;
+  if (told.length === 0 && !(alone && open)) return null;
+  return (
+    <div className="notices">
+      {alone && open && (
+        <Line onDismiss={() => setOpen(false)}>
+          {t('notIsolated')} <code className="mono">{HEADERS.join('; ')}</code>
+        </Line>
+      )}
+      {told.map((notice) => (
+        <Line key={notice.code} onDismiss={() => notices.dismiss(notice.code)}>
+          {t('notKept')} {errorSentence(t, notice)} {errorRemedy(t, notice)}
+        </Line>
+      ))}
+    </div>
+  );
+}
+
+function Line({
+  children,
+  onDismiss,
+}: {
+  readonly children: ReactNode;
+  readonly onDismiss: () => void;
+}) {
+  const { t } = useTranslation();
   return (
     <div className="notice" role="status">
       <TriangleAlert size={16} aria-hidden />
-      <span className="spread">
-        {t('notIsolated')} <code className="mono">{HEADERS.join('; ')}</code>
-      </span>
-      <button
-        type="button"
-        className="chip icon"
-        aria-label={t('dismiss')}
-        onClick={() => setOpen(false)}
-      >
+      <span className="spread">{children}</span>
+      <button type="button" className="chip icon" aria-label={t('dismiss')} onClick={onDismiss}>
         <X size={16} aria-hidden />
       </button>
     </div>

@@ -42,6 +42,7 @@ export const en = {
   goOn: 'Go on',
   stop: 'Stop and keep step {{step}}',
   continueRun: 'Continue from step {{step}}',
+  notKept: 'This run goes on, but what it leaves cannot be kept in this browser.',
   interrupted: 'A run was cut off at step {{step}} of {{steps}}. Nothing is lost.',
   progress: 'Training progress',
   preparing: 'Preparing…',

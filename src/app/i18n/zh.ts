@@ -43,6 +43,7 @@ export const zh: Messages = {
   goOn: '继续',
   stop: '停止并保留第 {{step}} 步',
   continueRun: '从第 {{step}} 步继续',
+  notKept: '训练会继续，但其结果无法保存在此浏览器中。',
   interrupted: '有一次运行在第 {{step}} 步（共 {{steps}} 步）中断。内容没有丢失。',
   progress: '训练进度',
   preparing: '准备中…',

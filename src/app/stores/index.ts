@@ -1,8 +1,10 @@
 import { data, engine } from './clients';
 import { createNetworkStore } from './network';
+import { createNotices } from './notices';
 import { createRunStore } from './run';
 import { createStudio } from './studio';
 
 export const studio = createStudio(engine, data);
 export const run = createRunStore(engine);
 export const network = createNetworkStore(engine, data);
+export const notices = createNotices(engine);

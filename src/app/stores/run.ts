@@ -87,9 +87,10 @@ export function createRunStore(engine: EngineClient) {
     );
     if (event.events.some(({ type }) => type === 'finished' || type === 'failed')) void listRuns();
   });
-  engine.onCrash((message) =>
-    setState({ phase: 'failed', error: errorRecord(new Error(message)) }),
-  );
+  engine.onCrash((crash) => {
+    setState({ phase: 'failed', error: errorRecord(crash), busy: null });
+    void listRuns();
+  });
 
   async function listRuns(): Promise<void> {
     setState({ runs: await engine.calls.runs() });
@@ -104,12 +105,15 @@ export function createRunStore(engine: EngineClient) {
     }
   }
 
+  /** Begins a run; where that is refused, what was on the screen stays, with the reason. */
   async function launch(begin: () => Promise<string>): Promise<void> {
+    const before = getState();
     setState({ ...FRESH, phase: 'starting' });
     try {
       setState({ runId: await begin() });
     } catch (error) {
-      setState({ phase: 'failed', error: errorRecord(error) });
+      setState({ ...before, runs: getState().runs, error: errorRecord(error) });
+      void listRuns();
     }
   }
 

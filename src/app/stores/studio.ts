@@ -44,6 +44,11 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   }
   engine.subscribe(onEvent);
   data.subscribe(onEvent);
+  engine.onCrash(() => {
+    // The new engine has not seen the model that was dropped.
+    const { modelSource } = getState();
+    if (modelSource) void openModel(modelSource);
+  });
 
   function files(): RunFiles {
     const { dataset, source } = getState();

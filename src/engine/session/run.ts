@@ -50,6 +50,8 @@ export interface RunHooks {
   readonly breathe: () => Promise<void>;
   /** Keeps a checkpoint in place of the last one. */
   readonly keepCheckpoint: (file: OutputFile) => Promise<void>;
+  /** Milliseconds after which a checkpoint is due between those of the job; without: never. */
+  readonly checkpointAfter?: number;
   /** Progress of what happens before the first step. */
   readonly onPrepare: (done: number, total: number) => void;
 }
@@ -146,6 +148,7 @@ export class Run {
       now: hooks.now,
       breathe: hooks.breathe,
       checkpoint: (step) => this.saveCheckpoint(step, jobHash, hooks),
+      checkpointAfter: hooks.checkpointAfter ?? Number.POSITIVE_INFINITY,
       bytes: () => executor.bytes().variables + executor.bytes().workspace,
     });
     for await (const event of events) {

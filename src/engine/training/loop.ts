@@ -33,6 +33,8 @@ export interface LoopOptions {
   readonly breathe: () => Promise<void>;
   /** Writes a checkpoint that resumes after `step` steps; the bytes written. */
   readonly checkpoint: (step: number) => Promise<number>;
+  /** Milliseconds after which a checkpoint is due, whatever the job says. */
+  readonly checkpointAfter: number;
   /** Bytes the run holds now. */
   readonly bytes: () => number;
 }
@@ -47,6 +49,8 @@ interface Progress {
   loss: number;
   peakBytes: number;
   savedAt: number;
+  /** When that was, on the run's clock. */
+  savedTime: number;
   evaluation: EvaluationEvent | null;
 }
 
@@ -73,7 +77,8 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent,
     const failure = yield* runStep(options, plan, progress, clock, batches);
     if (failure) return;
     if (shouldEvaluate(plan, progress.step, settings)) yield* evaluate(options, progress, clock);
-    if (progress.step % settings.checkpointEvery === 0)
+    const late = clock.time() - progress.savedTime >= options.checkpointAfter;
+    if (late || progress.step % settings.checkpointEvery === 0)
       yield* saveCheckpoint(options, progress, clock);
     await options.breathe();
   }
@@ -89,6 +94,7 @@ function startProgress(options: LoopOptions): Progress {
     loss: Number.NaN,
     peakBytes: options.bytes(),
     savedAt: options.startStep,
+    savedTime: 0,
     evaluation: null,
   };
 }
@@ -199,6 +205,7 @@ async function* saveCheckpoint(
   if (progress.savedAt === progress.step) return;
   const bytes = await options.checkpoint(progress.step);
   progress.savedAt = progress.step;
+  progress.savedTime = clock.time();
   yield {
     type: 'checkpoint',
     runId: options.runId,
