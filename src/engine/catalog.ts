@@ -31,6 +31,7 @@ export function describe() {
       paper: method.paper,
       group: method.group,
       learningRate: method.learningRate,
+      headRate: method.headRate ?? 1,
     })),
     optimizers: Object.values(OPTIMIZERS).map(entry),
     schedules: Object.values(SCHEDULES).map(entry),

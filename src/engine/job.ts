@@ -35,6 +35,8 @@ export interface TrainingSettings {
   readonly optimizer: { readonly id: string } & Config;
   readonly schedule: { readonly id: string } & Config;
   /** 0: no clipping. */
+  /** Multiplies the learning rate of head and pooler; 1, as transformers has it, unless said. */
+  readonly headRate: number;
   readonly maxGradNorm: number;
   /** Replaces every dropout rate of the model; null: the model's own. */
   readonly dropout: number | null;

@@ -46,6 +46,7 @@ export async function miniLmTrainer(
     task,
     optimizer,
     optimizerConfig,
+    headRate: 1,
     maxGradNorm: 1,
     seed: 1,
     capacity,

@@ -118,6 +118,12 @@ export function rateOf(state: StudioState): number {
   return state.learningRate ?? method?.learningRate ?? 5e-5;
 }
 
+/** How many times faster the head learns: the person's choice, else the method's. */
+export function headRateOf(state: StudioState): number {
+  const method = state.catalog?.methods.find(({ id }) => id === state.method);
+  return Number(state.training.more.training?.headRate ?? method?.headRate ?? 1);
+}
+
 /** What the data worker is asked about the chosen columns; null until they are chosen. */
 export function profileRequest(state: StudioState): ProfileRequest | null {
   const { dataset, roles, training, task } = state;
@@ -144,6 +150,7 @@ export function jobOf(state: StudioState): Job | null {
     method: { id: method, ...configOf(state, method) },
     training: {
       ...more.training,
+      headRate: headRateOf(state),
       epochs,
       batchSize,
       maxTokens,

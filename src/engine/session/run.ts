@@ -292,8 +292,8 @@ export function trainerOptions(
   const { task, optimizer, optimizerConfig, data } = parts;
   const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
   const capacity = chooseCapacity(everyExample(data), training.batchSize, maxTokens);
-  const { maxGradNorm, seed } = training;
-  return { network, task, optimizer, optimizerConfig, maxGradNorm, seed, capacity };
+  const { maxGradNorm, headRate, seed } = training;
+  return { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
 }
 
 function everyExample(data: PreparedData): PreparedSplit['examples'] {

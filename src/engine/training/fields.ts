@@ -48,6 +48,17 @@ export const TRAINING_FIELDS = [
     help: 'Longer texts are cut at the end.',
   },
   {
+    key: 'headRate',
+    label: 'Head learns faster',
+    kind: 'number',
+    default: 1,
+    min: 0,
+    max: 1000,
+    unit: '×',
+    help: 'Multiplies the learning rate of the head and the pooler, which start from nothing, or from another purpose, while the encoder already knows its language.',
+    advanced: true,
+  },
+  {
     key: 'maxGradNorm',
     label: 'Gradient norm limit',
     kind: 'number',

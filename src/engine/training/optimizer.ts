@@ -21,7 +21,10 @@ export interface Optimizer {
   readonly stateNames: readonly string[];
   /** What the update reads as {@link HYPER_INPUT} at step `step` (from 1). */
   hyper(step: number, learningRate: number, config: Config): Float32Array;
-  /** New values of a parameter and its state. `name` decides the weight-decay exclusion. */
+  /**
+   * New values of a parameter and its state. Its name decides the weight-decay exclusion;
+   * `rateScale` is its share of the learning rate.
+   */
   update(
     tensors: {
       readonly parameter: Value;
@@ -30,6 +33,6 @@ export interface Optimizer {
     },
     step: { readonly hyper: Value; readonly factor: Value },
     config: Config,
-    name: string,
+    group: { readonly name: string; readonly rateScale: number },
   ): { readonly parameter: Value; readonly state: readonly Value[] };
 }

@@ -77,7 +77,7 @@ function adamLike(
       const correction = (beta: unknown): number => 1 - Number(beta) ** step;
       return Float32Array.of(learningRate, correction(config.beta1), correction(config.beta2), 0);
     },
-    update({ parameter, gradient, state }, step, config, name) {
+    update({ parameter, gradient, state }, step, config, { name, rateScale }) {
       const [m, v] = state as [typeof parameter, typeof parameter];
       const node = adamUpdate({ parameter, gradient, m, v }, step, {
         beta1: Number(config.beta1),
@@ -85,7 +85,7 @@ function adamLike(
         epsilon: Number(config.epsilon),
         weightDecay: decayOf(config, name),
         decoupled,
-        rateScale: 1,
+        rateScale,
       });
       return { parameter: output(node, 0), state: [output(node, 1), output(node, 2)] };
     },
@@ -128,13 +128,13 @@ export const sgd: Optimizer = {
     hyper[0] = learningRate;
     return hyper;
   },
-  update({ parameter, gradient, state }, step, config, name) {
+  update({ parameter, gradient, state }, step, config, { name, rateScale }) {
     const [buffer] = state as [typeof parameter];
     const node = sgdUpdate({ parameter, gradient, buffer }, step, {
       momentum: Number(config.momentum),
       nesterov: config.nesterov === true,
       weightDecay: decayOf(config, name),
-      rateScale: 1,
+      rateScale,
     });
     return { parameter: output(node, 0), state: [output(node, 1)] };
   },

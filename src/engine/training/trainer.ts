@@ -22,6 +22,8 @@ export interface TrainerOptions {
   readonly task: Task;
   readonly optimizer: Optimizer;
   readonly optimizerConfig: Config;
+  /** Multiplies the learning rate of head and pooler. */
+  readonly headRate: number;
   readonly maxGradNorm: number;
   readonly seed: number;
   readonly capacity: Counts;
@@ -211,16 +213,17 @@ function clipGraph(trainable: readonly ParameterSpec[], maxNorm: number): Graph 
 
 /** The optimizer's step on every trained parameter, in place. */
 function updateGraph(options: Omit<TrainerOptions, 'executor'>): Graph {
-  const { network, optimizer, optimizerConfig } = options;
+  const { network, optimizer, optimizerConfig, headRate } = options;
   const step = { hyper: input(HYPER_INPUT, [4], 'f32'), factor: variable(CLIP_FACTOR, [1]) };
-  const assignments = network.trainable.flatMap(({ name, shape }): Assignment[] => {
+  const assignments = network.trainable.flatMap(({ name, shape, part }): Assignment[] => {
     const state = optimizer.stateNames.map((kind) => variable(stateName(kind, name), shape));
     const tensors = {
       parameter: variable(name, shape),
       gradient: variable(gradientName(name), shape),
       state,
     };
-    const updated = optimizer.update(tensors, step, optimizerConfig, name);
+    const group = { name, rateScale: startsFresh(part) ? headRate : 1 };
+    const updated = optimizer.update(tensors, step, optimizerConfig, group);
     return [
       { variable: name, value: updated.parameter },
       ...optimizer.stateNames.map((kind, i) => ({
@@ -230,6 +233,11 @@ function updateGraph(options: Omit<TrainerOptions, 'executor'>): Graph {
     ];
   });
   return { outputs: {}, assignments };
+}
+
+/** Whether a part learns its purpose from nothing: what stands behind the encoder. */
+function startsFresh(part: ParameterSpec['part']): boolean {
+  return part === 'head' || part === 'pooler';
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

@@ -47,6 +47,7 @@ export const freeze = defineMethod<FreezeConfig>({
   group: 'own',
   fields: FIELDS,
   learningRate: 2e-4,
+  headRate: 10,
   parameters: () => [],
   hooks: (_shape, config) => ({ trainable: (parameter) => moves(parameter, config) }),
   cachesFrozen: ({ cacheFeatures }) => cacheFeatures,

@@ -29,6 +29,8 @@ export interface Method<C extends Config = Config> {
   readonly fields: readonly Field[];
   /** Learning rate that suits this method with Adam-like optimizers. */
   readonly learningRate: number;
+  /** How many times faster head and pooler should learn; 1 unless said. */
+  readonly headRate?: number;
   /** Whether the model itself stays as it is, so that its own best pooling should be kept. */
   readonly readsFixedFeatures?: boolean;
   /** Parameters that the method adds, with how they are drawn. */

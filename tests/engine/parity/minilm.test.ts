@@ -63,6 +63,7 @@ describe('the bundled MiniLM equals transformers', () => {
         task: sequenceClassification,
         optimizer: OPTIMIZERS.sgd,
         optimizerConfig: {},
+        headRate: 1,
         maxGradNorm: 0,
         seed: 1,
         capacity: { N: 256, S: 8 },

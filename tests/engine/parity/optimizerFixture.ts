@@ -99,6 +99,7 @@ export async function trainerOf(
     task: { targets: () => next } as unknown as Task,
     optimizer: OPTIMIZERS[optimizer],
     optimizerConfig: config,
+    headRate: 1,
     maxGradNorm,
     seed: 1,
     capacity: { N: 4, S: 1 },

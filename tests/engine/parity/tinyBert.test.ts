@@ -81,6 +81,7 @@ async function trainerFor(
     task: sequenceClassification,
     optimizer: OPTIMIZERS[optimizer],
     optimizerConfig: { ...defaultsOf(OPTIMIZERS[optimizer].fields), ...config },
+    headRate: 1,
     maxGradNorm: 1,
     seed: 1,
     capacity: { N: 160, S: 8 },

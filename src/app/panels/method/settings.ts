@@ -1,6 +1,6 @@
 import type { Config, Field } from '../../../worker/protocol';
 import { studio } from '../../stores';
-import type { StudioState, Training } from '../../stores/studioState';
+import { headRateOf, type StudioState, type Training } from '../../stores/studioState';
 
 /** Fields of one owner with their values and what a change does. */
 export interface SettingsGroup {
@@ -20,7 +20,7 @@ export function settingsOf(state: StudioState): SettingsGroup[] {
   const optimizer = catalog.optimizers.find(({ id }) => id === training.optimizer);
   const schedule = catalog.schedules.find(({ id }) => id === training.schedule);
   return [
-    { id: 'training', fields: catalog.training, ...generalSettings(training) },
+    { id: 'training', fields: catalog.training, ...generalSettings(state) },
     ownerSettings(training, training.optimizer, optimizer?.fields ?? []),
     ownerSettings(training, training.schedule, schedule?.fields ?? []),
     {
@@ -32,15 +32,21 @@ export function settingsOf(state: StudioState): SettingsGroup[] {
   ].filter(({ fields }) => fields.length > 0);
 }
 
-function generalSettings(training: Training): Pick<SettingsGroup, 'values' | 'change'> {
+function generalSettings(state: StudioState): Pick<SettingsGroup, 'values' | 'change'> {
+  const { training } = state;
+  const headRate = headRateOf(state);
+  // Until a person sets it, it follows the method.
+  const follows = training.more.training?.headRate === undefined;
   const named = Object.fromEntries(NAMED.map((key) => [key, training[key]]));
   return {
-    values: { ...training.more.training, ...named },
+    values: { headRate, ...training.more.training, ...named },
     change(values) {
       const changed = Object.fromEntries(
         NAMED.flatMap((key) => (values[key] === training[key] ? [] : [[key, values[key]]])),
       );
-      const rest = Object.entries(values).filter(([key]) => !(key in named));
+      const rest = Object.entries(values).filter(
+        ([key, value]) => !(key in named) && !(key === 'headRate' && follows && value === headRate),
+      );
       studio.setTraining({
         ...(changed as Partial<Training>),
         more: { ...training.more, training: Object.fromEntries(rest) },

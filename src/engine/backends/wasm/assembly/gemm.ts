@@ -28,8 +28,11 @@ function tileRows(): i32 {
   return ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 }
 
-/** C[6×8] = init + Apanel · Bpanel; `init` 0 starts from zero. */
-function tile6(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, ldi: usize): void {
+/**
+ * C[rows × 8] = init + Apanel · Bpanel, rows as {@link tileRows} says; `init` 0 starts from zero.
+ * What tests ASC_FEATURE_RELAXED_SIMD is decided while compiling.
+ */
+function tile(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, ldi: usize): void {
   let c00 = splat(0), c01 = splat(0), c10 = splat(0), c11 = splat(0), c20 = splat(0), c21 = splat(0);
   let c30 = splat(0), c31 = splat(0), c40 = splat(0), c41 = splat(0), c50 = splat(0), c51 = splat(0);
   if (init) {
@@ -37,45 +40,12 @@ function tile6(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, l
     c00 = v128.load(i); c01 = v128.load(i, 16); i += ldi;
     c10 = v128.load(i); c11 = v128.load(i, 16); i += ldi;
     c20 = v128.load(i); c21 = v128.load(i, 16); i += ldi;
-    c30 = v128.load(i); c31 = v128.load(i, 16); i += ldi;
-    c40 = v128.load(i); c41 = v128.load(i, 16); i += ldi;
-    c50 = v128.load(i); c51 = v128.load(i, 16);
-  }
-  for (let k = 0; k < kc; k++) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    c00 = fma(x, b0, c00); c01 = fma(x, b1, c01);
-    x = v128.load_splat<f32>(a, 4);
-    c10 = fma(x, b0, c10); c11 = fma(x, b1, c11);
-    x = v128.load_splat<f32>(a, 8);
-    c20 = fma(x, b0, c20); c21 = fma(x, b1, c21);
-    x = v128.load_splat<f32>(a, 12);
-    c30 = fma(x, b0, c30); c31 = fma(x, b1, c31);
-    x = v128.load_splat<f32>(a, 16);
-    c40 = fma(x, b0, c40); c41 = fma(x, b1, c41);
-    x = v128.load_splat<f32>(a, 20);
-    c50 = fma(x, b0, c50); c51 = fma(x, b1, c51);
-    a += 24;
-    b += 32;
-  }
-  v128.store(c, c00); v128.store(c, c01, 16); c += ldc;
-  v128.store(c, c10); v128.store(c, c11, 16); c += ldc;
-  v128.store(c, c20); v128.store(c, c21, 16); c += ldc;
-  v128.store(c, c30); v128.store(c, c31, 16); c += ldc;
-  v128.store(c, c40); v128.store(c, c41, 16); c += ldc;
-  v128.store(c, c50); v128.store(c, c51, 16);
-}
-
-/** C[4×8] = init + Apanel · Bpanel; `init` 0 starts from zero. */
-function tile4(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, ldi: usize): void {
-  let c00 = splat(0), c01 = splat(0), c10 = splat(0), c11 = splat(0);
-  let c20 = splat(0), c21 = splat(0), c30 = splat(0), c31 = splat(0);
-  if (init) {
-    let i = init;
-    c00 = v128.load(i); c01 = v128.load(i, 16); i += ldi;
-    c10 = v128.load(i); c11 = v128.load(i, 16); i += ldi;
-    c20 = v128.load(i); c21 = v128.load(i, 16); i += ldi;
     c30 = v128.load(i); c31 = v128.load(i, 16);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      i += ldi;
+      c40 = v128.load(i); c41 = v128.load(i, 16); i += ldi;
+      c50 = v128.load(i); c51 = v128.load(i, 16);
+    }
   }
   for (let k = 0; k < kc; k++) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
@@ -87,19 +57,24 @@ function tile4(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, l
     c20 = fma(x, b0, c20); c21 = fma(x, b1, c21);
     x = v128.load_splat<f32>(a, 12);
     c30 = fma(x, b0, c30); c31 = fma(x, b1, c31);
-    a += 16;
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      x = v128.load_splat<f32>(a, 16);
+      c40 = fma(x, b0, c40); c41 = fma(x, b1, c41);
+      x = v128.load_splat<f32>(a, 20);
+      c50 = fma(x, b0, c50); c51 = fma(x, b1, c51);
+    }
+    a += ASC_FEATURE_RELAXED_SIMD ? 24 : 16;
     b += 32;
   }
   v128.store(c, c00); v128.store(c, c01, 16); c += ldc;
   v128.store(c, c10); v128.store(c, c11, 16); c += ldc;
   v128.store(c, c20); v128.store(c, c21, 16); c += ldc;
   v128.store(c, c30); v128.store(c, c31, 16);
-}
-
-@inline
-function tile(a: usize, b: usize, kc: i32, c: usize, ldc: usize, init: usize, ldi: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) tile6(a, b, kc, c, ldc, init, ldi);
-  else tile4(a, b, kc, c, ldc, init, ldi);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    c += ldc;
+    v128.store(c, c40); v128.store(c, c41, 16); c += ldc;
+    v128.store(c, c50); v128.store(c, c51, 16);
+  }
 }
 
 /** A tile that sticks out of C: worked on in scratch, only what lies inside is read and written. */
