@@ -50,8 +50,12 @@ const api: EngineApi = {
   planMethods: async (job, files, methods) =>
     planMethods((await ready).preparation, job, files, methods),
   async measure(task, job, files) {
-    const { preparation } = await ready;
-    return tasks.run(task, async () => measure(await preparation.prepare(job, files)));
+    const { preparation, running } = await ready;
+    // A run has the cores to itself; its own steps say how long it takes.
+    if (running.control()) return null;
+    return tasks.run(task, async ({ signal }) =>
+      measure(await preparation.prepare(job, files), signal),
+    );
   },
   start: async (job, files) => (await ready).running.start(job, files),
   resume: async (runId) => (await ready).running.resume(runId),

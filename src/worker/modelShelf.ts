@@ -29,14 +29,16 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
 
   async function openBundled(task: string, id: string): Promise<LoadedModel> {
     const { models } = await resources.models.manifest();
-    const entry = models.find((model) => model.id === id) as { label?: string } | undefined;
+    const entry = models.find((model) => model.id === id) as
+      | { label?: string; source?: string }
+      | undefined;
     return tasks.run(task, async ({ signal, report }) => {
       const files = await resources.models.load(id, {
         signal,
         onProgress: ({ file, done, total }) =>
           report({ activity: 'loading', name: file, done, total, unit: 'bytes' }),
       });
-      return openModel({ id, label: entry?.label ?? id, files });
+      return openModel({ id, label: entry?.label ?? id, files, known: entry?.source });
     });
   }
 

@@ -2,6 +2,7 @@ import { createSession, type PreparedJob, planRun, toErrorRecord } from '../engi
 import { executorFor } from './executors';
 import type { Preparation } from './preparation';
 import type { Config, ErrorRecord, Job, RunFiles, RunPlan, TimeEstimate } from './protocol';
+import { breathe } from './tasks';
 
 /** Plans of a job by several methods; a method that cannot be planned gives its error. */
 export async function planMethods(
@@ -27,9 +28,13 @@ const MEASURED_STEPS = 3;
 
 /**
  * Seconds of a job from a few real steps on its own rows, after one to warm up. null on the reference
- * executor, whose steps take too long to try.
+ * executor, whose steps take too long to try, and when the signal says that nobody waits any more.
  */
-export async function measure(prepared: PreparedJob): Promise<TimeEstimate | null> {
+export async function measure(
+  prepared: PreparedJob,
+  signal: AbortSignal,
+): Promise<TimeEstimate | null> {
+  if (signal.aborted) return null;
   const { executor } = await executorFor(prepared.parts.job.backend);
   if (executor.id === 'tfjs') {
     executor.dispose();
@@ -37,9 +42,17 @@ export async function measure(prepared: PreparedJob): Promise<TimeEstimate | nul
   }
   const run = await createSession(prepared, executor);
   try {
-    const secondsPerStep = await run.secondsPerStep(MEASURED_STEPS, () => performance.now());
+    const pause = async (): Promise<void> => {
+      await breathe();
+      signal.throwIfAborted();
+    };
+    const now = (): number => performance.now();
+    const secondsPerStep = await run.secondsPerStep(MEASURED_STEPS, now, pause);
     const { steps } = planRun(prepared.parts);
     return { secondsPerStep, measuredSteps: MEASURED_STEPS, totalSeconds: secondsPerStep * steps };
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   } finally {
     run.dispose();
   }

@@ -109,6 +109,8 @@ export function createRunStore(engine: EngineClient) {
   async function launch(begin: () => Promise<string>): Promise<void> {
     const before = getState();
     setState({ ...FRESH, phase: 'starting' });
+    // Whoever starts no longer waits for an estimate.
+    void engine.calls.cancel('measure');
     try {
       setState({ runId: await begin() });
     } catch (error) {

@@ -177,7 +177,11 @@ export class Run {
   }
 
   /** Mean seconds of `count` real steps on the first rows, after one to warm up. Moves the weights. */
-  async secondsPerStep(count: number, now: () => number): Promise<number> {
+  async secondsPerStep(
+    count: number,
+    now: () => number,
+    breathe: () => Promise<void>,
+  ): Promise<number> {
     const { batchSize, gradientAccumulation } = this.parts.job.training;
     const { examples } = this.parts.data.train;
     const batches = Array.from({ length: gradientAccumulation }, (_, i) =>
@@ -185,7 +189,10 @@ export class Run {
     ).filter(({ length }) => length > 0);
     await this.trainer.step(batches, 0, 0);
     const begin = now();
-    for (let step = 1; step <= count; step++) await this.trainer.step(batches, step, 0);
+    for (let step = 1; step <= count; step++) {
+      await breathe();
+      await this.trainer.step(batches, step, 0);
+    }
     return (now() - begin) / 1000 / count;
   }
 

@@ -107,6 +107,10 @@ export const catalogZh: Readonly<Record<string, string>> = {
   'Longest text': '最长文本',
   'Longer texts are cut at the end.': '更长的文本从末尾截断。',
   tokens: '词元',
+  'Head learns faster': '分类头学习更快',
+  'Multiplies the learning rate of the head and the pooler, which start from nothing, or from another purpose, while the encoder already knows its language.':
+    '分类头和池化层的学习率倍数：它们从零开始，或原本用于别的目的，而编码器已经懂得语言。',
+  '×': '×',
   'Gradient norm limit': '梯度范数上限',
   'Larger gradients are scaled down to it. 0: no limit.': '更大的梯度缩到这个值。0：不限。',
   'Replaces every dropout rate of the model. Empty: the model’s own.':
