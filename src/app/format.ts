@@ -11,6 +11,11 @@ export function countText(count: number): string {
   return count >= 1e6 ? `${(count / 1e6).toFixed(1)}\u00a0M` : count.toLocaleString('en-US');
 }
 
+/** 712, 100,000. */
+export function wholeText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** 1:40, 0:07. */
 export function timeText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -145,7 +145,7 @@ test('a hundred thousand rows scroll without being laid out', async ({ page }) =
   await useTiny(page);
   const rows = Array.from({ length: 100_000 }, (_, i) => `the cat runs ${i},${i % 3}`);
   await give(page, 'long.csv', ['text,label', ...rows].join('\n'));
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('100000 rows', {
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('100,000 rows', {
     timeout: 60_000,
   });
   const table = page.getByRole('region', { name: 'Rows of long.csv' });

@@ -11,7 +11,7 @@ export function ProgressLine({ task }: { readonly task: string }) {
   if (!progress) return null;
   const { activity, done, total, unit, name, rate, secondsLeft } = progress;
   const amount = (value: number): string =>
-    unit === 'bytes' ? bytesText(value) : t('rowsAmount', { count: Math.round(value) });
+    unit === 'bytes' ? bytesText(value) : t(`amount_${unit}`, { count: Math.round(value) });
   const share = total ? Math.min(1, done / total) : 0;
   const label = t(`activity_${activity}`, { name });
   const facts = [

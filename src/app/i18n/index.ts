@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en';
+import { errorsZh } from './words/errors';
 import { zh } from './zh';
 
 const STORED = 'graft-language';
@@ -18,7 +19,7 @@ export function startTranslations(): void {
   void i18next.use(initReactI18next).init({
     lng,
     fallbackLng: 'en',
-    resources: { en: { translation: en }, zh: { translation: zh } },
+    resources: { en: { translation: en }, zh: { translation: { ...errorsZh, ...zh } } },
     interpolation: { escapeValue: false },
     initAsync: false,
   });

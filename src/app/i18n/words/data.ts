@@ -75,7 +75,8 @@ export const dataEn = {
   activity_preparing: 'Preparing {{name}}',
   activity_evaluating: 'Scoring {{name}}',
   activity_exporting: 'Packing {{name}}',
-  rowsAmount: '{{count}} rows',
+  amount_rows: '{{count}} rows',
+  amount_tensors: '{{count}} tensors',
   perSecond: '{{amount}}/s',
   leftTime: '{{time}} left',
 };
@@ -156,7 +157,8 @@ export const dataZh: typeof dataEn = {
   activity_preparing: '正在准备 {{name}}',
   activity_evaluating: '正在评分 {{name}}',
   activity_exporting: '正在打包 {{name}}',
-  rowsAmount: '{{count}} 行',
+  amount_rows: '{{count}} 行',
+  amount_tensors: '{{count}} 个张量',
   perSecond: '{{amount}}/秒',
   leftTime: '剩余 {{time}}',
 };

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { percentText } from '../../format';
+import { percentText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 
 const FIRST = 12;
@@ -29,7 +29,7 @@ export function Classes() {
             <span className="track">
               <i style={{ width: `${(100 * count) / most}%` }} />
             </span>
-            <b className="number">{count}</b>
+            <b className="number">{wholeText(count)}</b>
             <span className="number muted">
               {percentText(count / Math.max(1, profile.usable), 0)}
             </span>

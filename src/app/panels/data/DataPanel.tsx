@@ -2,7 +2,7 @@ import './data.css';
 import { useTranslation } from 'react-i18next';
 import { PanelTitle } from '../../components/PanelTitle';
 import { ProgressLine } from '../../components/ProgressLine';
-import { bytesText } from '../../format';
+import { bytesText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { Classes } from './Classes';
 import { DataFault } from './DataFault';
@@ -21,8 +21,8 @@ export function DataPanel() {
   const title = !dataset
     ? t('dataNone')
     : profile
-      ? t('dataTitle', { rows: profile.usable, classes: profile.labels.length })
-      : t('dataTitleOpen', { rows: dataset.rows });
+      ? t('dataTitle', { rows: wholeText(profile.usable), classes: profile.labels.length })
+      : t('dataTitleOpen', { rows: wholeText(dataset.rows) });
   return (
     <div className="panel">
       <Greeting />

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetSummary, RowQuery } from '../../../worker/protocol';
+import { wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { Problems } from './Problems';
 import { RoleReasons } from './RoleReasons';
@@ -46,8 +47,8 @@ export function RowBrowser({ dataset }: { readonly dataset: DatasetSummary }) {
             className="search"
             size="sm"
             leftSection={<Search size={16} aria-hidden />}
-            aria-label={t('search', { rows: dataset.rows })}
-            placeholder={t('search', { rows: dataset.rows })}
+            aria-label={t('search', { rows: wholeText(dataset.rows) })}
+            placeholder={t('search', { rows: wholeText(dataset.rows) })}
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
           />

@@ -2,6 +2,7 @@ import { Scissors } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetSummary, RowPage, TableRow } from '../../../worker/protocol';
+import { wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
 import { RoleSelect } from './RoleSelect';
@@ -47,7 +48,11 @@ export function RowTable({ dataset, filter }: Props) {
       <p className="muted">
         {total === 0
           ? t('rowsNone')
-          : t('rowsShown', { from: Math.min(view.first + 1, last), to: last, total })}
+          : t('rowsShown', {
+              from: wholeText(Math.min(view.first + 1, last)),
+              to: wholeText(last),
+              total: wholeText(total),
+            })}
       </p>
     </>
   );

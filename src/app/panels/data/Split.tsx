@@ -1,7 +1,7 @@
 import { SegmentedControl, Slider } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { percentText } from '../../format';
+import { percentText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
 
@@ -46,9 +46,9 @@ export function Split() {
         }}
       />
       <p className="line small">
-        <b>{profile.train}</b> <span className="muted">{t('trainWord')}</span>
+        <b>{wholeText(profile.train)}</b> <span className="muted">{t('trainWord')}</span>
         <span className="spread" />
-        <b>{profile.validation}</b>{' '}
+        <b>{wholeText(profile.validation)}</b>{' '}
         <span className="muted">
           {t('validationWord')} · {percentText(share, 0)}
         </span>
