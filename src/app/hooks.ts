@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { network, notices, run, studio } from './stores';
-import type { RunState } from './stores/run';
+import type { RunState } from './stores/runState';
 import type { StudioState } from './stores/studioState';
 
 /** Part of what a person has chosen. */

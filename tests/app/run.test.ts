@@ -1,30 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Point, type RunState, reduceEvent } from '../../src/app/stores/run';
+import { FRESH, type RunState, reduceEvents } from '../../src/app/stores/runState';
 import type { RunEvent } from '../../src/worker/protocol';
 
-const EMPTY = {
-  runId: null,
-  phase: 'starting',
-  steps: 0,
-  step: 0,
-  epoch: 0,
-  loss: null,
-  learningRate: null,
-  gradNorm: null,
-  tokensPerSecond: null,
-  secondsLeft: null,
-  points: [],
-  best: null,
-  backend: '',
-  watch: [],
-  summary: null,
-  error: null,
-  report: null,
-  answers: [],
-  options: [],
-  runs: [],
-  busy: null,
-} satisfies RunState;
+const EMPTY: RunState = { ...FRESH, phase: 'starting', runs: [] };
 
 const where = { runId: 'r', time: 1000 };
 
@@ -80,7 +58,7 @@ describe('the run store', () => {
       { type: 'evaluation', ...where, step: 2, split: 'validation', loss: 0.6, metrics: {} },
       { type: 'finished', ...where, step: 2, status: 'stopped', summary },
     ];
-    const end = events.reduce(reduceEvent, EMPTY as RunState);
+    const end = reduceEvents(EMPTY, events);
     expect(end).toMatchObject({
       phase: 'done',
       step: 2,
@@ -88,32 +66,31 @@ describe('the run store', () => {
       best: { loss: 0.6, step: 2 },
       tokensPerSecond: 2000,
     });
-    expect(end.points.map(({ train }) => train)).toEqual([1, 0.5, undefined]);
+    expect(end.series.map(({ loss }) => loss)).toEqual([1, 0.5]);
+    expect(end.validations).toEqual([{ step: 2, loss: 0.6 }]);
+    expect(EMPTY.series).toEqual([]);
   });
 
   it('tells the time left from the steps that were really taken', () => {
-    const state = [started(20), step(1, 1), step(10, 1)].reduce(reduceEvent, EMPTY as RunState);
+    const state = reduceEvents(EMPTY, [started(20), step(1, 1), step(10, 1)]);
     expect(state.secondsLeft).toBeCloseTo(1, 5);
   });
 
-  it('keeps the curve short in a long run, and every validation point', () => {
-    let state = reduceEvent(EMPTY as RunState, started(5000));
-    for (let n = 1; n <= 3000; n++) {
-      state = reduceEvent(state, step(n, 1));
-      if (n % 500 === 0)
-        state = reduceEvent(state, {
-          type: 'evaluation',
-          ...where,
-          step: n,
-          split: 'validation',
-          loss: 1,
-          metrics: {},
-        });
-    }
-    expect(state.points.length).toBeLessThan(420);
-    expect(state.points.filter(({ validation }: Point) => validation !== undefined)).toHaveLength(
-      6,
-    );
+  it('goes on from a checkpoint with the curve up to there, and a clock that goes on', () => {
+    const first = [started(20), step(1, 1), step(2, 1), step(3, 1)];
+    const again: RunEvent = { ...started(20), step: 2 };
+    const state = reduceEvents(reduceEvents(EMPTY, first), [again, { ...step(3, 0.5), time: 50 }]);
+    expect(state.series.map(({ loss }) => loss)).toEqual([1, 1, 0.5]);
+    expect(state.series.map(({ time }) => time)).toEqual([100, 200, 250]);
+    expect(state.series.map(({ tokens }) => tokens)).toEqual([200, 400, 600]);
+    expect(state.secondsLeft).toBeCloseTo(0.05 * 17, 5);
+  });
+
+  it('reads a batch of thousands of steps at once', () => {
+    const batch = Array.from({ length: 20_000 }, (_, i) => step(i + 1, 1));
+    const begin = performance.now();
+    expect(reduceEvents(EMPTY, [started(20_000), ...batch]).series).toHaveLength(20_000);
+    expect(performance.now() - begin).toBeLessThan(200);
   });
 
   it('keeps what was learned when a run fails', () => {
@@ -129,7 +106,7 @@ describe('the run store', () => {
       step(1, 1),
       { type: 'failed', ...where, step: 1, error, keptStep: 1 },
     ];
-    expect(events.reduce(reduceEvent, EMPTY as RunState)).toMatchObject({
+    expect(reduceEvents(EMPTY, events)).toMatchObject({
       phase: 'failed',
       step: 1,
       error,

@@ -3,60 +3,110 @@ import { useTranslation } from 'react-i18next';
 import {
   CartesianGrid,
   ComposedChart,
-  Legend,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from 'recharts';
-import type { Point } from '../stores/run';
+import { timeText } from '../format';
+import type { ValidationPoint } from '../stores/runState';
+import { axisEnd, axisText, axisTicks } from './axisText';
+import { type Axis, type Curve, type CurveRow, lossTicks, type Warning } from './curve';
+import { LossMarks } from './LossMarks';
+import { LossTip } from './LossTip';
 
 interface Props {
-  readonly points: readonly Point[];
-  readonly steps: number;
-  readonly classes: number;
-  readonly scale: 'linear' | 'log';
+  readonly curve: Curve;
+  readonly axis: Axis;
+  readonly log: boolean;
+  /** The loss of pure guessing, and among how many classes; null where it is not known. */
+  readonly guess: { readonly loss: number; readonly classes: number } | null;
+  readonly validations: readonly ValidationPoint[];
+  /** Seconds left while training, else null. */
+  readonly secondsLeft: number | null;
+  readonly warning: Warning | null;
+  /** The step at which the loss was no number. */
+  readonly failedAt: number | null;
+  readonly narrow: boolean;
+  /** The step under the pointer; null when it leaves. */
+  readonly onHover: (step: number | null) => void;
 }
 
-/** Raw and smoothed training loss, validation as joined points, and the loss of guessing. */
-export const LossChart = memo(function LossChart({ points, steps, classes, scale }: Props) {
+const TICK = { fontSize: 11, fill: 'var(--ink-2)' };
+const LINE = { type: 'linear', isAnimationActive: false, connectNulls: true, dot: false } as const;
+
+/** Raw and smoothed training loss, validation as joined points, guessing, and what is still to come. */
+export const LossChart = memo(function LossChart(props: Props) {
+  const { curve, axis, log, guess, validations, secondsLeft, narrow, onHover } = props;
   const { t } = useTranslation();
-  const guess = classes > 1 ? Math.log(classes) : null;
-  const line = { type: 'linear', isAnimationActive: false, connectNulls: true } as const;
+  const { rows } = curve;
+  const last = rows.at(-1);
+  const end = props.failedAt === null ? curve.end : Math.max(1, 1.25 * (last?.x ?? 0));
+  const ticks = lossTicks({ low: curve.low, high: Math.max(curve.high, guess?.loss ?? 0) }, log);
   return (
-    <div style={{ height: 320 }} role="img" aria-label={t('chart')}>
+    <div className="loss-chart" role="img" aria-label={t('chart')}>
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={[...points]}
-          margin={{ top: 8, right: 16, bottom: 0, left: -16 }}
+          data={[...rows]}
+          margin={{ top: 10, right: narrow ? 4 : 16, bottom: 0, left: -16 }}
           accessibilityLayer={false}
+          onMouseMove={({ activeTooltipIndex }) =>
+            onHover(rows[Number(activeTooltipIndex)]?.step ?? null)
+          }
+          onMouseLeave={() => onHover(null)}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
-            dataKey="step"
+            dataKey="x"
             type="number"
-            domain={[0, Math.max(1, steps)]}
-            tick={{ fontSize: 11, fill: 'var(--ink-2)' }}
-            stroke="var(--line)"
+            domain={[0, end]}
+            ticks={axisTicks(axis, end, narrow ? 4 : 6)}
+            interval={0}
+            tick={TICK}
+            stroke="var(--line-strong)"
+            tickFormatter={(value: number) =>
+              value === end ? axisEnd(t, axis, value) : axisText(axis, value)
+            }
           />
           <YAxis
-            scale={scale}
-            domain={scale === 'log' ? [0.001, 'auto'] : [0, 'auto']}
+            scale={log ? 'log' : 'linear'}
+            domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+            ticks={ticks}
+            interval={0}
             allowDataOverflow
-            tick={{ fontSize: 11, fill: 'var(--ink-2)' }}
-            stroke="var(--line)"
-            tickFormatter={(value: number) => String(Number(value.toPrecision(2)))}
+            axisLine={false}
+            tickLine={false}
+            tick={TICK}
           />
-          {guess !== null && (
-            <ReferenceLine
-              y={guess}
-              stroke="var(--base)"
-              strokeDasharray="2 3"
+          {secondsLeft !== null && last && last.x < end && (
+            <ReferenceArea
+              x1={last.x}
+              x2={end}
+              fill="var(--sunken)"
+              fillOpacity={0.5}
               label={{
-                value: t('guessing', { count: classes, loss: guess.toFixed(2) }),
+                value: narrow ? timeText(secondsLeft) : t('toGo', { time: timeText(secondsLeft) }),
+                position: 'insideTop',
+                fontSize: 12,
+                fill: 'var(--ink-2)',
+              }}
+            />
+          )}
+          {guess && (
+            <ReferenceLine
+              y={guess.loss}
+              stroke="var(--base)"
+              strokeDasharray="2 4"
+              label={{
+                value: t(narrow ? 'guessingShort' : 'guessing', {
+                  count: guess.classes,
+                  loss: guess.loss.toFixed(2),
+                }),
                 position: 'insideTopRight',
+                dy: -20,
                 fontSize: 11,
                 fill: 'var(--ink-2)',
               }}
@@ -64,43 +114,40 @@ export const LossChart = memo(function LossChart({ points, steps, classes, scale
           )}
           <Tooltip
             isAnimationActive={false}
-            formatter={(value) => Number(value).toFixed(3)}
-            labelFormatter={(step) => `${t('step')} ${step}`}
-            contentStyle={{
-              background: 'var(--sheet)',
-              border: '1px solid var(--line)',
-              color: 'var(--ink)',
+            cursor={{ stroke: 'var(--ink-3)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) => {
+              const row = payload?.[0]?.payload as CurveRow | undefined;
+              return active && row ? <LossTip row={row} validations={validations} /> : null;
             }}
           />
-          <Legend />
           <Line
-            {...line}
+            {...LINE}
             dataKey="train"
-            name={t('lossTrain')}
             stroke="var(--train)"
             strokeWidth={1}
             strokeOpacity={0.38}
-            dot={false}
+            activeDot={false}
           />
           <Line
-            {...line}
+            {...LINE}
             dataKey="smooth"
-            name={t('lossSmooth')}
             stroke="var(--train)"
             strokeWidth={2.5}
-            dot={false}
+            strokeLinejoin="round"
+            activeDot={{ r: 4, fill: 'var(--train)', stroke: 'var(--sheet)' }}
           />
           <Line
-            {...line}
+            {...LINE}
             dataKey="validation"
-            name={t('lossValidation')}
             stroke="var(--validation)"
             strokeWidth={1.5}
-            dot={{ r: 3, fill: 'var(--validation)' }}
-            legendType="diamond"
+            activeDot={false}
           />
+          <LossMarks {...props} />
         </ComposedChart>
       </ResponsiveContainer>
     </div>
   );
 });
+
+export type LossChartProps = Props;

@@ -5,9 +5,7 @@ import { useRun } from '../hooks';
 export function Announcer() {
   const { t } = useTranslation();
   const phase = useRun((state) => state.phase);
-  const validation = useRun(
-    (state) => state.points.findLast((point) => point.validation !== undefined)?.validation,
-  );
+  const validation = useRun((state) => state.validations.at(-1)?.loss);
   const ended = phase === 'done' || phase === 'failed';
   const said = ended
     ? t('announceEnd')

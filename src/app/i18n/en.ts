@@ -1,6 +1,7 @@
 import { dataEn } from './words/data';
 import { problemsEn } from './words/problems';
 import { shellEn } from './words/shell';
+import { trainEn } from './words/train';
 import { useEn } from './words/use';
 
 /** Every sentence of the studio, English. Keys are places; {{…}} are values. */
@@ -8,6 +9,7 @@ export const en = {
   ...shellEn,
   ...dataEn,
   ...problemsEn,
+  ...trainEn,
   ...useEn,
   studio: 'Graft Studio',
   steps: 'Steps',
@@ -115,7 +117,7 @@ export const en = {
   trainValidation: 'Validation loss {{loss}} at step {{step}}',
   trainDone: 'Done: validation loss {{loss}}',
   trainFailed: 'The run stopped at step {{step}}',
-  trainSub: '{{method}} on {{model}}, {{backend}}',
+  trainSub: '{{method}} on {{model}}, {{backend}}.',
   step: 'step',
   epoch: 'epoch',
   loss: 'Training loss',

@@ -2,6 +2,7 @@ import type { Messages } from './en';
 import { dataZh } from './words/data';
 import { problemsZh } from './words/problems';
 import { shellZh } from './words/shell';
+import { trainZh } from './words/train';
 import { useZh } from './words/use';
 
 /** 工作室的每一句话，中文。 */
@@ -9,6 +10,7 @@ export const zh: Messages = {
   ...shellZh,
   ...dataZh,
   ...problemsZh,
+  ...trainZh,
   ...useZh,
   studio: 'Graft Studio',
   steps: '步骤',
@@ -115,7 +117,7 @@ export const zh: Messages = {
   trainValidation: '第 {{step}} 步验证损失 {{loss}}',
   trainDone: '完成：验证损失 {{loss}}',
   trainFailed: '运行停在第 {{step}} 步',
-  trainSub: '{{model}} 上的 {{method}}，{{backend}}',
+  trainSub: '{{model}} 上的 {{method}}，{{backend}}。',
   step: '步',
   epoch: '轮',
   loss: '训练损失',

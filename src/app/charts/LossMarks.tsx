@@ -1,0 +1,159 @@
+import { useTranslation } from 'react-i18next';
+import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import type { LossChartProps } from './LossChart';
+import { placeLabels } from './labels';
+
+/** Half of a diamond, and the ring round the best one. */
+const DIAMOND = 4.5;
+const RING = 9;
+
+/** What stands on the lines: diamonds, the best one's ring, last values, and where it went wrong. */
+export function LossMarks(props: LossChartProps) {
+  const { curve, narrow, failedAt } = props;
+  const plot = usePlotArea();
+  const x = useXAxisScale();
+  const y = useYAxisScale();
+  const last = curve.rows.at(-1);
+  if (!plot || !x || !y || !last) return null;
+  const bottom = plot.y + plot.height;
+  const at = (value: number): number => Number(x(value));
+  const high = (loss: number): number =>
+    Math.min(bottom, Math.max(plot.y, Number(y(loss)) || bottom));
+  const place = { at, high, top: plot.y, right: plot.x + plot.width };
+  const scored = curve.rows.filter(({ validation }) => validation !== undefined);
+  return (
+    <g>
+      {scored.map((row) => (
+        <path
+          key={row.step}
+          d={diamond(at(row.x), high(row.validation ?? 0))}
+          fill="var(--validation)"
+          stroke="var(--sheet)"
+        />
+      ))}
+      <Best {...props} place={place} />
+      {!narrow && failedAt === null && <LastValues {...props} place={place} />}
+      {failedAt === null && props.secondsLeft !== null && (
+        <circle
+          className="pulse"
+          cx={at(last.x)}
+          cy={high(last.smooth)}
+          r={4}
+          fill="var(--train)"
+          stroke="var(--sheet)"
+          strokeWidth={1.5}
+        />
+      )}
+      {failedAt !== null && <Broken at={at(last.x)} top={plot.y} bottom={bottom} step={failedAt} />}
+      <Spot {...props} place={place} />
+    </g>
+  );
+}
+
+/** Where values lie on the drawing. */
+interface Place {
+  readonly at: (value: number) => number;
+  readonly high: (loss: number) => number;
+  readonly top: number;
+  readonly right: number;
+}
+
+type MarkProps = LossChartProps & { readonly place: Place };
+
+function diamond(x: number, y: number): string {
+  const d = DIAMOND;
+  return `M${x} ${y - d}l${d} ${d}-${d} ${d}-${d}-${d}z`;
+}
+
+/** A text of about this many pixels, kept on the drawing. */
+function anchorFor(x: number, right: number, half: number): 'start' | 'middle' | 'end' {
+  return x + half > right ? 'end' : x < half + 40 ? 'start' : 'middle';
+}
+
+function Best({ curve, validations, narrow, place }: MarkProps) {
+  const { t } = useTranslation();
+  const best = validations.reduce<(typeof validations)[number] | null>(
+    (a, b) => (a && a.loss <= b.loss ? a : b),
+    null,
+  );
+  const row = best && curve.rows.find(({ step }) => step === best.step);
+  if (!best || !row) return null;
+  const x = place.at(row.x);
+  const y = place.high(best.loss);
+  const up = y - 34 < place.top + 8 ? -1 : 1;
+  return (
+    <g>
+      <circle cx={x} cy={y} r={RING} fill="none" stroke="var(--validation)" strokeWidth={1.5} />
+      <path d={`M${x} ${y - up * RING}V${y - up * 28}`} stroke="var(--validation)" />
+      <text
+        className="mark"
+        x={x}
+        y={y - up * 34 + (up < 0 ? 8 : 0)}
+        textAnchor={anchorFor(x, place.right, narrow ? 60 : 72)}
+      >
+        {t('bestAt', { loss: best.loss.toFixed(3), step: best.step })}
+      </text>
+    </g>
+  );
+}
+
+/** The last values, written at the ends of their lines; to the left of them where there is no room. */
+function LastValues({ curve, place }: MarkProps) {
+  const { t } = useTranslation();
+  const train = curve.rows.at(-1);
+  const validation = curve.rows.findLast((row) => row.validation !== undefined);
+  if (!train) return null;
+  const room = place.right - place.at(train.x) > 110;
+  const labels = [
+    { value: train.smooth, name: t('lossTrain') },
+    ...(validation ? [{ value: validation.validation ?? 0, name: t('lossValidation') }] : []),
+  ];
+  if (!room) return null;
+  const heights = placeLabels(
+    labels.map(({ value }) => place.high(value)),
+    16,
+  );
+  return labels.map(({ value, name }, i) => (
+    <text key={name} className="mark" x={place.at(train.x) + 10} y={(heights[i] ?? 0) + 4}>
+      {value.toFixed(3)} <tspan>{name}</tspan>
+    </text>
+  ));
+}
+
+function Broken(props: {
+  readonly at: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly step: number;
+}) {
+  const { t } = useTranslation();
+  const { at, top, bottom, step } = props;
+  return (
+    <g stroke="var(--problem)">
+      <path d={`M${at} ${top}V${bottom}`} strokeDasharray="3 3" />
+      <path d={`M${at - 5} ${top - 1}l10 10m0-10-10 10`} strokeWidth={2} />
+      <text className="mark bad" x={at + 14} y={top + 9} stroke="none">
+        {t('brokenAt', { step })}
+      </text>
+    </g>
+  );
+}
+
+/** Overfitting and divergence get a sentence where they happen. */
+function Spot({ curve, warning, narrow, place }: MarkProps) {
+  const { t } = useTranslation();
+  const last = curve.rows.at(-1);
+  if (!warning || !last) return null;
+  const x = place.at(last.x);
+  const room = place.right - x > 110;
+  return (
+    <text
+      className="mark bad"
+      x={room ? x + 10 : x - 10}
+      y={place.high(warning.loss) + (warning.kind === 'overfitting' ? -14 : 22)}
+      textAnchor={room && !narrow ? 'start' : 'end'}
+    >
+      {t(`warning_${warning.kind}`, { step: warning.step })}
+    </text>
+  );
+}

@@ -1,0 +1,115 @@
+import { SegmentedControl, Slider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AXES, type Axis, curveOf, warningOf } from '../../charts/curve';
+import { LossChart } from '../../charts/LossChart';
+import { useRun, useStudio } from '../../hooks';
+import { isTraining } from '../../stores/runState';
+import { SmallCharts } from './SmallCharts';
+
+const SMOOTHING = 0.9;
+
+/** The loss chart with its controls, and the small charts below it on the same axis. */
+export function Curves() {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery('(max-width: 899px)') ?? false;
+  const { series, validations, phase, error, steps: ran, step } = useRun((state) => state);
+  const planned = useStudio((state) => state.plan?.steps ?? 0);
+  const secondsLeft = useRun((state) => (isTraining(state) ? state.secondsLeft : null));
+  const [log, setLog] = useState(false);
+  const [axis, setAxis] = useState<Axis>('step');
+  const [smoothing, setSmoothing] = useState(SMOOTHING);
+  const [hover, setHover] = useState<number | null>(null);
+  // Dragging the slider must not wait for the chart.
+  const factor = useDeferredValue(smoothing);
+  const steps = phase === 'empty' ? planned : ran;
+  const curve = useMemo(
+    () => curveOf(series, validations, { axis, factor, steps }),
+    [series, validations, axis, factor, steps],
+  );
+  const warning = useMemo(() => warningOf(series, validations), [series, validations]);
+  const guess = useGuess();
+  const broken = phase === 'failed' && error?.code === 'training/not-finite';
+  return (
+    <section className="section">
+      <div className="chart-bar">
+        <Strokes />
+        <span className="spread" />
+        <div className="smoothing wide-only">
+          <span id="smoothing">{t('smoothing')}</span>
+          <Slider
+            size="sm"
+            w={96}
+            min={0}
+            max={0.99}
+            step={0.01}
+            value={smoothing}
+            label={(value) => value.toFixed(2)}
+            onChange={setSmoothing}
+            thumbProps={{ 'aria-labelledby': 'smoothing' }}
+          />
+        </div>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('lossScale')}
+          value={log ? 'log' : 'linear'}
+          onChange={(value) => setLog(value === 'log')}
+          data={[
+            { value: 'linear', label: t('linear') },
+            { value: 'log', label: t('log') },
+          ]}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('xAxis')}
+          value={axis}
+          onChange={(value) => setAxis(value as Axis)}
+          data={AXES.map((value) => ({ value, label: t(`axis_${value}`) }))}
+        />
+      </div>
+      <div className="loss-place">
+        <LossChart
+          curve={curve}
+          axis={axis}
+          log={log}
+          guess={guess}
+          validations={validations}
+          secondsLeft={secondsLeft}
+          warning={warning}
+          failedAt={broken ? step + 1 : null}
+          narrow={narrow}
+          onHover={setHover}
+        />
+        {phase === 'empty' && <p className="over">{t('curveWaits')}</p>}
+      </div>
+      {phase !== 'empty' && <SmallCharts axis={axis} end={curve.end} hover={hover} />}
+    </section>
+  );
+}
+
+/** What guessing among the classes costs; the run's own classes where it names them. */
+function useGuess(): { readonly loss: number; readonly classes: number } | null {
+  const job = useRun((state) => state.job);
+  const chosen = useStudio((state) => state.profile?.labels.length ?? 0);
+  const own = job?.task.labels;
+  const classes = Array.isArray(own) && own.length > 0 ? own.length : chosen;
+  return useMemo(() => (classes > 1 ? { loss: Math.log(classes), classes } : null), [classes]);
+}
+
+function Strokes() {
+  const { t } = useTranslation();
+  return (
+    <div className="legend">
+      <span>
+        <i className="key raw" aria-hidden /> {t('lossTrain')}
+      </span>
+      <span>
+        <i className="key smooth" aria-hidden /> {t('lossSmooth')}
+      </span>
+      <span>
+        <i className="key diamond" aria-hidden /> {t('lossValidation')}
+      </span>
+    </div>
+  );
+}

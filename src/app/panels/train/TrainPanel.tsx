@@ -1,0 +1,31 @@
+import './train.css';
+import { useTranslation } from 'react-i18next';
+import { PanelTitle } from '../../components/PanelTitle';
+import { useRun, useStudio } from '../../hooks';
+import { Curves } from './Curves';
+import { Numbers } from './Numbers';
+import { Trouble } from './Trouble';
+import { subOf, titleOf } from './title';
+import { Watch } from './Watch';
+
+/** The curves of the run, its numbers, and a few rows as it learns them. */
+export function TrainPanel() {
+  const { t } = useTranslation();
+  const state = useRun((all) => all);
+  const { job } = state;
+  const chosen = useStudio((studio) => studio.model);
+  const method = useStudio(({ catalog, method: id }) => {
+    const wanted = job?.method.id ?? id;
+    return catalog?.methods.find((entry) => entry.id === wanted)?.label ?? wanted;
+  });
+  const model = !job || job.model === chosen?.id ? (chosen?.label ?? '') : job.model;
+  return (
+    <div className="panel">
+      <PanelTitle title={titleOf(t, state)} sub={subOf(t, state, { method, model })} />
+      <Trouble />
+      <Numbers />
+      <Curves />
+      <Watch />
+    </div>
+  );
+}

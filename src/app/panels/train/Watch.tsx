@@ -1,0 +1,80 @@
+import { Check, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Sparkline } from '../../charts/Sparkline';
+import { percentText } from '../../format';
+import { useRun } from '../../hooks';
+import type { RunState } from '../../stores/runState';
+
+/** Answers for which a row's line has room from the start. */
+const ROOM = 12;
+/** More are thinned to these. */
+const MOST = 40;
+
+/** A few validation rows, and what the model says of them after each evaluation. */
+export function Watch() {
+  const { t } = useTranslation();
+  const rows = useRun((state) => state.watch);
+  if (rows.length === 0) return null;
+  return (
+    <section className="section rule">
+      <header>
+        <h2>{t('watch')}</h2>
+        <span className="muted">{t('watchSub', { count: rows.length })}</span>
+      </header>
+      <div className="scroll bleed watch">
+        <table>
+          <thead>
+            <tr>
+              <th>{t('message')}</th>
+              <th className="wide-only">{t('trueLabel')}</th>
+              <th>{t('chance')}</th>
+              <th>{t('saysNow')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.row} {...row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Row({ text, label, predicted, probability, history }: RunState['watch'][number]) {
+  const right = predicted === label;
+  const shown =
+    history.length <= MOST
+      ? history
+      : Array.from(
+          { length: MOST },
+          (_, i) => history[Math.round((i * (history.length - 1)) / (MOST - 1))] ?? 0,
+        );
+  return (
+    <tr>
+      <td title={text}>{text}</td>
+      <td className="wide-only">{label}</td>
+      <td>
+        <span className="line">
+          <Sparkline
+            values={shown}
+            width={112}
+            height={24}
+            color={right ? 'var(--tuned)' : 'var(--problem)'}
+            range={[0, 1]}
+            room={ROOM}
+            dots={shown.length <= ROOM}
+          />
+          <b className="share">{percentText(probability, 0)}</b>
+        </span>
+      </td>
+      <td className={right ? 'right' : 'wrong'}>
+        <span className="line">
+          {right ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
+          {predicted}
+        </span>
+      </td>
+    </tr>
+  );
+}
