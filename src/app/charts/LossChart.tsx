@@ -18,6 +18,12 @@ import { type Axis, type Curve, type CurveRow, lossTicks, type Warning } from '.
 import { LossMarks } from './LossMarks';
 import { LossTip } from './LossTip';
 
+interface TickProps {
+  readonly x: number | string;
+  readonly y: number | string;
+  readonly payload: { readonly value: number };
+}
+
 interface Props {
   readonly curve: Curve;
   readonly axis: Axis;
@@ -36,6 +42,8 @@ interface Props {
 }
 
 const TICK = { fontSize: 11, fill: 'var(--ink-2)' };
+/** Axes are drawn before there is a curve, too. */
+const BLANK = [{ x: 0 }];
 const LINE = { type: 'linear', isAnimationActive: false, connectNulls: true, dot: false } as const;
 
 /** Raw and smoothed training loss, validation as joined points, guessing, and what is still to come. */
@@ -45,13 +53,16 @@ export const LossChart = memo(function LossChart(props: Props) {
   const { rows } = curve;
   const last = rows.at(-1);
   const end = props.failedAt === null ? curve.end : Math.max(1, 1.25 * (last?.x ?? 0));
+  // Once nothing more comes, the last values need a place beside the lines.
+  const roomy = !narrow && secondsLeft === null && (last?.x ?? 0) > 0.86 * end;
+  const room = roomy ? 112 : 16;
   const ticks = lossTicks({ low: curve.low, high: Math.max(curve.high, guess?.loss ?? 0) }, log);
   return (
     <div className="loss-chart" role="img" aria-label={t('chart')}>
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={[...rows]}
-          margin={{ top: 10, right: narrow ? 4 : 16, bottom: 0, left: -16 }}
+          data={rows.length > 0 ? [...rows] : BLANK}
+          margin={{ top: 10, right: narrow ? 10 : room, bottom: 0, left: -16 }}
           accessibilityLayer={false}
           onMouseMove={({ activeTooltipIndex }) =>
             onHover(rows[Number(activeTooltipIndex)]?.step ?? null)
@@ -65,11 +76,20 @@ export const LossChart = memo(function LossChart(props: Props) {
             domain={[0, end]}
             ticks={axisTicks(axis, end, narrow ? 4 : 6)}
             interval={0}
-            tick={TICK}
+            tick={({ x, y, payload }: TickProps) => {
+              const isEnd = payload.value === end;
+              return (
+                <text
+                  x={isEnd && !roomy ? Number(x) + 10 : x}
+                  y={Number(y) + 10}
+                  textAnchor={isEnd && !roomy ? 'end' : 'middle'}
+                  {...TICK}
+                >
+                  {isEnd ? axisEnd(t, axis, end) : axisText(axis, payload.value)}
+                </text>
+              );
+            }}
             stroke="var(--line-strong)"
-            tickFormatter={(value: number) =>
-              value === end ? axisEnd(t, axis, value) : axisText(axis, value)
-            }
           />
           <YAxis
             scale={log ? 'log' : 'linear'}

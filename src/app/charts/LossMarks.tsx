@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import { useChartWidth, usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import type { LossChartProps } from './LossChart';
 import { placeLabels } from './labels';
 
@@ -13,17 +13,19 @@ export function LossMarks(props: LossChartProps) {
   const plot = usePlotArea();
   const x = useXAxisScale();
   const y = useYAxisScale();
+  const width = useChartWidth();
   const last = curve.rows.at(-1);
-  if (!plot || !x || !y || !last) return null;
+  if (!plot || !x || !y || !last || width === undefined) return null;
   const bottom = plot.y + plot.height;
   const at = (value: number): number => Number(x(value));
   const high = (loss: number): number =>
     Math.min(bottom, Math.max(plot.y, Number(y(loss)) || bottom));
-  const place = { at, high, top: plot.y, right: plot.x + plot.width };
+  const place = { at, high, top: plot.y, right: plot.x + plot.width, edge: width };
   const scored = curve.rows.filter(({ validation }) => validation !== undefined);
+  const crowded = scored.length * 3 * DIAMOND > plot.width;
   return (
     <g>
-      {scored.map((row) => (
+      {(crowded ? scored.slice(-1) : scored).map((row) => (
         <path
           key={row.step}
           d={diamond(at(row.x), high(row.validation ?? 0))}
@@ -55,7 +57,9 @@ interface Place {
   readonly at: (value: number) => number;
   readonly high: (loss: number) => number;
   readonly top: number;
+  /** Where the plot ends, and where the drawing does. */
   readonly right: number;
+  readonly edge: number;
 }
 
 type MarkProps = LossChartProps & { readonly place: Place };
@@ -70,7 +74,7 @@ function anchorFor(x: number, right: number, half: number): 'start' | 'middle' |
   return x + half > right ? 'end' : x < half + 40 ? 'start' : 'middle';
 }
 
-function Best({ curve, validations, narrow, place }: MarkProps) {
+function Best({ curve, validations, narrow, guess, place }: MarkProps) {
   const { t } = useTranslation();
   const best = validations.reduce<(typeof validations)[number] | null>(
     (a, b) => (a && a.loss <= b.loss ? a : b),
@@ -80,7 +84,8 @@ function Best({ curve, validations, narrow, place }: MarkProps) {
   if (!best || !row) return null;
   const x = place.at(row.x);
   const y = place.high(best.loss);
-  const up = y - 34 < place.top + 8 ? -1 : 1;
+  const inTheWay = guess && x > place.right - 280 && Math.abs(y - 28 - place.high(guess.loss)) < 24;
+  const up = y - 34 < place.top + 8 || inTheWay ? -1 : 1;
   return (
     <g>
       <circle cx={x} cy={y} r={RING} fill="none" stroke="var(--validation)" strokeWidth={1.5} />
@@ -89,7 +94,7 @@ function Best({ curve, validations, narrow, place }: MarkProps) {
         className="mark"
         x={x}
         y={y - up * 34 + (up < 0 ? 8 : 0)}
-        textAnchor={anchorFor(x, place.right, narrow ? 60 : 72)}
+        textAnchor={anchorFor(x, place.right, narrow ? 70 : 72)}
       >
         {t('bestAt', { loss: best.loss.toFixed(3), step: best.step })}
       </text>
@@ -103,7 +108,7 @@ function LastValues({ curve, place }: MarkProps) {
   const train = curve.rows.at(-1);
   const validation = curve.rows.findLast((row) => row.validation !== undefined);
   if (!train) return null;
-  const room = place.right - place.at(train.x) > 110;
+  const room = place.edge - place.at(train.x) > 110;
   const labels = [
     { value: train.smooth, name: t('lossTrain') },
     ...(validation ? [{ value: validation.validation ?? 0, name: t('lossValidation') }] : []),
@@ -140,18 +145,18 @@ function Broken(props: {
 }
 
 /** Overfitting and divergence get a sentence where they happen. */
-function Spot({ curve, warning, narrow, place }: MarkProps) {
+function Spot({ curve, warning, place }: MarkProps) {
   const { t } = useTranslation();
   const last = curve.rows.at(-1);
   if (!warning || !last) return null;
   const x = place.at(last.x);
-  const room = place.right - x > 110;
+  const room = place.right - x > 280;
   return (
     <text
       className="mark bad"
-      x={room ? x + 10 : x - 10}
+      x={room ? x + 10 : x - 14}
       y={place.high(warning.loss) + (warning.kind === 'overfitting' ? -14 : 22)}
-      textAnchor={room && !narrow ? 'start' : 'end'}
+      textAnchor={room ? 'start' : 'end'}
     >
       {t(`warning_${warning.kind}`, { step: warning.step })}
     </text>
