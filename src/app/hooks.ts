@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
-import { network, notices, run, studio } from './stores';
+import { jobs, network, notices, run, studio } from './stores';
+import type { JobDeskState } from './stores/jobDesk';
 import type { RunState } from './stores/runState';
 import type { StudioState } from './stores/studioState';
 
@@ -21,4 +22,9 @@ export function useNetwork() {
 /** What the engine told without being asked. */
 export function useNotices() {
   return useStore(notices.store, ({ list }) => list);
+}
+
+/** The job that was opened last, and why one could not be. */
+export function useJobs(): JobDeskState {
+  return useStore(jobs.store);
 }

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { describe, planRun, toErrorRecord } from '../engine/index';
+import { checkJob, describe, planRun, toErrorRecord } from '../engine/index';
 import { openRecords } from '../engine/storage/records';
 import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
@@ -43,6 +43,7 @@ const api: EngineApi = {
   },
   device: async () => deviceReport((await ready).resources),
   openModel: async (task, source) => (await ready).shelf.open(task, source),
+  checkJob: async (json) => checkJob(json),
   async plan(job, files) {
     const { preparation } = await ready;
     return planRun((await preparation.prepare(job, files)).parts);

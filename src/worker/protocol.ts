@@ -433,6 +433,8 @@ export interface EngineApi {
   device(): Promise<DeviceReport>;
   /** Loads a model and makes it the current one; reports progress under `task`. */
   openModel(task: string, source: ModelSource): Promise<ModelSummary>;
+  /** Checks a job from outside and writes every default into it; names each fault by its path. */
+  checkJob(json: unknown): Promise<Job>;
   /** Checks and completes a job, with bytes and steps; trains nothing. */
   plan(job: Job, files: RunFiles): Promise<RunPlan>;
   /** Plans of every method with its defaults, for the list. */

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { readDropped } from '../dropped';
 import { useRun, useStudio } from '../hooks';
-import { run, studio } from '../stores';
+import { jobs, run, studio } from '../stores';
+import { isJobFile } from '../stores/jobDesk';
 
 /** The whole window takes files: data, a model's folder, or a test file where results are shown. */
 export function DropArea() {
@@ -19,11 +20,13 @@ export function DropArea() {
       go('/model');
       return studio.openModel({ kind: 'files', name: dropped.name, files: dropped.files });
     }
-    const [file] = dropped.files;
+    const [file, other] = await jobsLast(dropped.files);
     if (!file) return;
+    if (await isJobFile(file)) return jobs.open(file);
     if (testing) return run.evaluate(testing, file);
     if (location !== '/') go('/data');
-    return studio.openData({ kind: 'file', file });
+    await studio.openData({ kind: 'file', file });
+    if (other && (await isJobFile(other))) await jobs.open(other);
   });
   if (!over) return null;
   const say =
@@ -36,6 +39,14 @@ export function DropArea() {
       </p>
     </div>
   );
+}
+
+/** Rows dropped together with a job come first, so that the job finds them. */
+async function jobsLast(files: readonly File[]): Promise<readonly File[]> {
+  const known = await Promise.all(
+    files.map(async (file) => ({ file, job: await isJobFile(file) })),
+  );
+  return known.sort((a, b) => Number(a.job) - Number(b.job)).map(({ file }) => file);
 }
 
 /** Whether files are being dragged over the window; calls back when they are let go. */

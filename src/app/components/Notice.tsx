@@ -32,7 +32,8 @@ export function Notice() {
       )}
       {told.map((notice) => (
         <Line key={notice.code} onDismiss={() => notices.dismiss(notice.code)}>
-          {t('notKept')} {errorSentence(t, notice)} {errorRemedy(t, notice)}
+          {t(`notice_${notice.code}`, { defaultValue: t('notKept') })} {errorSentence(t, notice)}{' '}
+          {errorRemedy(t, notice)}
         </Line>
       ))}
     </div>

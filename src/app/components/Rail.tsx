@@ -9,11 +9,12 @@ import {
   MessageSquare,
   TriangleAlert,
 } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { bytesText } from '../format';
 import { useRun, useStudio } from '../hooks';
+import { actionOf } from '../keys';
 import { Shortcuts } from './Shortcuts';
 
 const STEPS = [
@@ -31,8 +32,17 @@ type StepState = 'empty' | 'ready' | 'problem' | 'running';
 /** The seven steps with their states; any can be opened at any time. */
 export function Rail() {
   const { t } = useTranslation();
-  const [location] = useLocation();
+  const [location, go] = useLocation();
   const states = useStates();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const action = actionOf(event);
+      const step = typeof action === 'object' && action !== null ? STEPS[action.panel] : undefined;
+      if (step) go(`/${step.key}`);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [go]);
   return (
     <nav className="rail" aria-label={t('steps')}>
       {STEPS.map(({ key, icon: Icon }, i) => {

@@ -1,21 +1,23 @@
 import { Popover } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { actionOf } from '../keys';
 
 /** The list of keys; "?" opens it anywhere but in a field. */
 export function Shortcuts() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    const onKey = ({ key, target }: KeyboardEvent): void => {
-      const typing = target instanceof Element && target.closest('input, textarea, select');
-      if (key === '?' && !typing) setOpen((was) => !was);
+    const onKey = (event: KeyboardEvent): void => {
+      if (actionOf(event) === 'help') setOpen((was) => !was);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   const keys = [
     { key: 'Ctrl+Enter', does: t('keyStart') },
+    { key: t('keySpace'), does: t('keyPause') },
+    { key: '1 – 7', does: t('keyPanel') },
     { key: 'Tab', does: t('keyTab') },
     { key: 'Esc', does: t('keyEscape') },
     { key: '?', does: t('keyHelp') },

@@ -1,4 +1,5 @@
 import { dataEn } from './words/data';
+import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
 import { shellEn } from './words/shell';
 import { trainEn } from './words/train';
@@ -9,6 +10,7 @@ export const en = {
   ...shellEn,
   ...dataEn,
   ...problemsEn,
+  ...jobEn,
   ...trainEn,
   ...useEn,
   studio: 'Graft Studio',

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { dataZh } from './words/data';
+import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
 import { shellZh } from './words/shell';
 import { trainZh } from './words/train';
@@ -10,6 +11,7 @@ export const zh: Messages = {
   ...shellZh,
   ...dataZh,
   ...problemsZh,
+  ...jobZh,
   ...trainZh,
   ...useZh,
   studio: 'Graft Studio',

@@ -1,4 +1,5 @@
 import { data, engine } from './clients';
+import { createJobDesk } from './jobDesk';
 import { createNetworkStore } from './network';
 import { createNotices } from './notices';
 import { createRunStore } from './run';
@@ -6,5 +7,6 @@ import { createStudio } from './studio';
 
 export const studio = createStudio(engine, data);
 export const run = createRunStore(engine);
+export const jobs = createJobDesk(engine, studio);
 export const network = createNetworkStore(engine, data);
 export const notices = createNotices(engine);

@@ -191,6 +191,11 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     },
     dismissDataError: () => setState({ dataError: null, failedSource: null }),
     dismissModelError: () => setState({ modelError: null }),
+    /** Takes over a part of a recipe at once. */
+    adopt(change: Partial<StudioState>): void {
+      setState(change);
+      void reprofile();
+    },
     setRole(column: string, role: string): void {
       const others = Object.entries(getState().roles).filter(
         ([key, name]) => name !== column && key !== role,

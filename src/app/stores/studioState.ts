@@ -39,6 +39,8 @@ export interface StudioState {
   readonly methodConfigs: Readonly<Record<string, Config>>;
   readonly taskConfig: Config;
   readonly training: Training;
+  /** Where it shall compute. */
+  readonly backend: Job['backend'];
   /** null: follows the method. */
   readonly learningRate: number | null;
   readonly plan: RunPlan | null;
@@ -94,6 +96,7 @@ export const FIRST_STATE: StudioState = {
     schedule: 'linear',
     more: { training: { checkpointEvery: 50 } },
   },
+  backend: 'auto',
   learningRate: null,
   plan: null,
   planError: null,
@@ -158,7 +161,7 @@ export function jobOf(state: StudioState): Job | null {
       optimizer: { id: optimizer, ...more[optimizer], learningRate: rateOf(state) },
       schedule: { id: schedule, ...more[schedule] },
     },
-    backend: new URLSearchParams(globalThis.location?.search).get('backend') ?? 'auto',
+    backend: new URLSearchParams(globalThis.location?.search).get('backend') ?? state.backend,
   };
   return job as unknown as Job;
 }

@@ -4,6 +4,7 @@ import { shortNumber } from '../../charts/axisText';
 import { type Axis, indexOfStep } from '../../charts/curve';
 import { SmallChart, SmallFigure } from '../../charts/SmallChart';
 import { roundUp } from '../../charts/ticks';
+import { MemoryParts } from '../../components/recipe/MemoryParts';
 import { bytesText } from '../../format';
 import { useRun } from '../../hooks';
 import type { StepPoint } from '../../stores/runState';
@@ -90,11 +91,6 @@ function Memory() {
   const memory = useRun((state) => state.memory);
   const peak = useRun((state) => state.summary?.peakBytes ?? 0);
   if (!memory) return null;
-  const parts = [
-    { name: t('weightsWord'), bytes: memory.weights, color: 'var(--mem-1)' },
-    { name: t('activationsWord'), bytes: memory.activations, color: 'var(--mem-2)' },
-    { name: t('optimizerWord'), bytes: memory.optimizer, color: 'var(--mem-3)' },
-  ];
   return (
     <SmallFigure
       name={t('memoryTitle')}
@@ -102,20 +98,7 @@ function Memory() {
       top={t('planned', { size: bytesText(memory.total) })}
       bottom=""
     >
-      <div className="memory">
-        <div className="memory-bar" aria-hidden>
-          {parts.map(({ name, bytes, color }) => (
-            <i key={name} style={{ flexGrow: bytes, background: color }} />
-          ))}
-        </div>
-        <ul>
-          {parts.map(({ name, bytes, color }) => (
-            <li key={name}>
-              <i style={{ background: color }} aria-hidden /> {name} {bytesText(bytes)}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <MemoryParts bytes={memory} />
     </SmallFigure>
   );
 }

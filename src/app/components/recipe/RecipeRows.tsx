@@ -1,0 +1,136 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { bytesText, countText, percentText, timeText } from '../../format';
+import { useStudio } from '../../hooks';
+import { rateOf } from '../../stores/studioState';
+import { MethodGlyph } from '../MethodGlyph';
+import { MemoryParts } from './MemoryParts';
+
+interface RowProps {
+  readonly to: string;
+  readonly name: string;
+  readonly bold: string;
+  readonly sub: string;
+  /** A small drawing at the right. */
+  readonly aside?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+function Row({ to, name, bold, sub, aside, children }: RowProps) {
+  return (
+    <div className="row">
+      <dt>{name}</dt>
+      <dd>
+        <Link href={to}>
+          <span className="said">
+            <b>{bold}</b>
+            <span>{sub}</span>
+          </span>
+          {aside}
+        </Link>
+        {children}
+      </dd>
+    </div>
+  );
+}
+
+/** Seven short rows; each opens its panel. */
+export function RecipeRows() {
+  return (
+    <>
+      <Inputs />
+      <Settings />
+      <Costs />
+    </>
+  );
+}
+
+function Inputs() {
+  const { t } = useTranslation();
+  const { dataset, profile, model, roles } = useStudio((state) => state);
+  return (
+    <>
+      <Row
+        to="/data"
+        name={t('rowData')}
+        bold={dataset?.name ?? '–'}
+        sub={profile ? t('split', { train: profile.train, validation: profile.validation }) : ''}
+      />
+      <Row
+        to="/model"
+        name={t('rowModel')}
+        bold={model?.label ?? '–'}
+        sub={model ? countText(model.parameters) : ''}
+      />
+      <Row
+        to="/data"
+        name={t('rowTask')}
+        bold={profile ? t('sortInto', { count: profile.labels.length }) : '–'}
+        sub={roles.label ? t('fromTo', { label: roles.label, text: roles.text }) : ''}
+      />
+    </>
+  );
+}
+
+function Settings() {
+  const { t } = useTranslation();
+  const { plan, catalog, method, training } = useStudio((state) => state);
+  const rate = useStudio(rateOf);
+  const label = catalog?.methods.find(({ id }) => id === method)?.label ?? method;
+  const optimizer = catalog?.optimizers.find(({ id }) => id === training.optimizer)?.label;
+  const share = plan && {
+    percent: percentText(plan.trainable / plan.parameters),
+    count: countText(plan.trainable),
+  };
+  return (
+    <>
+      <Row
+        to="/method"
+        name={t('rowMethod')}
+        bold={label}
+        sub={share ? t('trainsShare', share) : ''}
+        aside={plan && <MethodGlyph picture={plan.picture} />}
+      />
+      <Row
+        to="/method"
+        name={t('rowRun')}
+        bold={t('runLine', { epochs: training.epochs, batch: training.batchSize })}
+        sub={
+          plan
+            ? t('runOptimizer', {
+                optimizer: optimizer ?? training.optimizer,
+                rate: rateText(rate),
+                steps: plan.steps,
+              })
+            : ''
+        }
+      />
+    </>
+  );
+}
+
+/** 5e-5, 0.01. */
+function rateText(rate: number): string {
+  return rate > 0 && rate < 0.01 ? rate.toExponential() : String(rate);
+}
+
+function Costs() {
+  const { t } = useTranslation();
+  const { plan, estimate, measuring } = useStudio((state) => state);
+  if (!plan) return null;
+  const unknown = measuring ? t('estimating') : '–';
+  return (
+    <>
+      <Row to="/method" name={t('rowNeeds')} bold={bytesText(plan.bytes.total)} sub="">
+        <MemoryParts bytes={plan.bytes} />
+      </Row>
+      <Row
+        to="/train"
+        name={t('rowTakes')}
+        bold={estimate ? t('about', { time: timeText(estimate.totalSeconds) }) : unknown}
+        sub={estimate ? t('measured', { count: estimate.measuredSteps }) : ''}
+      />
+    </>
+  );
+}
