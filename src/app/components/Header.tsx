@@ -1,10 +1,10 @@
-import { Drawer, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { History, Moon, Sprout, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRun } from '../hooks';
 import { switchLanguage } from '../i18n';
-import { RunsPanel } from '../panels/RunsPanel';
+import { RunsDrawer } from '../panels/runs/RunsDrawer';
 import { DeviceChip } from './DeviceChip';
 import { LedgerChip } from './LedgerChip';
 
@@ -37,16 +37,7 @@ export function Header() {
         <History size={16} aria-hidden />
         <span className="word">{t('runs')}</span> <b>{runs}</b>
       </button>
-      <Drawer
-        opened={drawer}
-        onClose={() => setDrawer(false)}
-        position="right"
-        size={820}
-        title={t('runs')}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        <RunsPanel onOpen={() => setDrawer(false)} />
-      </Drawer>
+      <RunsDrawer opened={drawer} onClose={() => setDrawer(false)} />
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import { dataEn } from './words/data';
 import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
+import { runsEn } from './words/runs';
 import { shellEn } from './words/shell';
 import { trainEn } from './words/train';
 import { useEn } from './words/use';
@@ -11,6 +12,7 @@ export const en = {
   ...dataEn,
   ...problemsEn,
   ...jobEn,
+  ...runsEn,
   ...trainEn,
   ...useEn,
   studio: 'Graft Studio',

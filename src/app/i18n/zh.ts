@@ -2,6 +2,7 @@ import type { Messages } from './en';
 import { dataZh } from './words/data';
 import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
+import { runsZh } from './words/runs';
 import { shellZh } from './words/shell';
 import { trainZh } from './words/train';
 import { useZh } from './words/use';
@@ -12,6 +13,7 @@ export const zh: Messages = {
   ...dataZh,
   ...problemsZh,
   ...jobZh,
+  ...runsZh,
   ...trainZh,
   ...useZh,
   studio: 'Graft Studio',

@@ -51,6 +51,7 @@ export function createRunStore(engine: EngineClient) {
     void engine.calls.cancel('measure');
     try {
       setState({ runId: await begin() });
+      void listRuns();
     } catch (error) {
       setState({ ...before, runs: getState().runs, error: errorRecord(error) });
       void listRuns();

@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { useRun, useStudio } from '../../hooks';
+import { differencesOf, nameOf } from './records';
+
+/** The settings in which the ticked runs differ. */
+export function Differences({ chosen }: { readonly chosen: readonly string[] }) {
+  const { t } = useTranslation();
+  const runs = useRun((state) => state.runs);
+  const catalog = useStudio((state) => state.catalog);
+  const records = chosen.flatMap((id) => runs.filter(({ runId }) => runId === id));
+  const { differences, same } = differencesOf(records.map(({ job }) => job));
+  return (
+    <section className="section">
+      <header>
+        <h2>{t('differs')}</h2>
+        <span className="muted">
+          {t(differences.length > 0 ? 'differsSame' : 'differsNot', { count: same })}
+        </span>
+      </header>
+      {differences.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys
+        <section className="scroll" aria-label={t('differs')} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <td />
+                {records.map((record) => (
+                  <th key={record.runId} scope="col">
+                    {runs.length - runs.indexOf(record)} · {nameOf(record, catalog)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {differences.map(({ path, values }) => (
+                <tr key={path}>
+                  <th scope="row" className="mono">
+                    {path}
+                  </th>
+                  {values.map((value, i) => (
+                    <td key={records[i]?.runId} title={value}>
+                      {value}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import { useRun } from '../../hooks';
+import { RunRow } from './RunRow';
+import { bestRun, STROKES } from './records';
+
+interface Props {
+  readonly chosen: readonly string[];
+  readonly onTick: (runId: string) => void;
+  /** A run was opened in the panel behind. */
+  readonly onOpen: () => void;
+}
+
+/** One line a run, newest first. */
+export function RunsTable({ chosen, onTick, onOpen }: Props) {
+  const { t } = useTranslation();
+  const runs = useRun((state) => state.runs);
+  const best = bestRun(runs);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys
+    <section className="scroll bleed runs" aria-label={t('runs')} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th>
+              <span className="visually-hidden">{t('compare')}</span>
+            </th>
+            <th className="number">#</th>
+            <th>{t('name')}</th>
+            <th className="number">{t('atTime')}</th>
+            <th className="number">{t('accuracy')}</th>
+            <th className="number">{t('lossWord')}</th>
+            <th className="number">{t('tookWord')}</th>
+            <th>{t('curveWord')}</th>
+            <th>
+              <span className="visually-hidden">{t('actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((record, i) => {
+            const place = chosen.indexOf(record.runId);
+            const stroke = place < 0 ? undefined : STROKES[place];
+            return (
+              <RunRow
+                key={record.runId}
+                record={record}
+                number={runs.length - i}
+                isBest={runs.length > 1 && record === best}
+                {...(stroke && { stroke })}
+                onTick={() => onTick(record.runId)}
+                onOpen={onOpen}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
