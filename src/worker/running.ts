@@ -113,8 +113,9 @@ export function createRunning(parts: Parts): Running {
     try {
       for await (const event of events) {
         step = event.step;
-        stream.push(event);
+        // Whoever hears of an event finds it written, the end of a run above all.
         await keeper.event(event);
+        stream.push(event);
       }
     } catch (thrown) {
       const error = toErrorRecord(thrown);

@@ -162,6 +162,13 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     store,
     job: () => jobOf(getState()),
     files,
+    /** The recipe as a completed job; asked anew, since the plan shown may be one change behind. */
+    async completedJob(): Promise<Job | null> {
+      const wanted = jobOf(getState());
+      if (!wanted) return null;
+      const plan = await engine.calls.plan(wanted, files()).catch(() => null);
+      return plan?.job ?? null;
+    },
     openData,
     openModel,
     /** First visit: the sample and the bundled model. */

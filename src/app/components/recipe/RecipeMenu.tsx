@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { save } from '../../download';
 import { useStudio } from '../../hooks';
 import { pickFile } from '../../pickFile';
-import { jobs } from '../../stores';
+import { jobs, studio } from '../../stores';
 import { jobBlob } from '../../stores/jobText';
 import { JobView } from './JobView';
 
@@ -17,6 +17,10 @@ export function RecipeMenu() {
   const open = async (): Promise<void> => {
     const file = await pickFile('.json,application/json');
     if (file) await jobs.open(file);
+  };
+  const download = async (): Promise<void> => {
+    const completed = await studio.completedJob();
+    if (completed) save(jobBlob(completed), 'job.json');
   };
   return (
     <>
@@ -37,7 +41,7 @@ export function RecipeMenu() {
           <Menu.Item
             disabled={!job}
             leftSection={<Download size={16} aria-hidden />}
-            onClick={() => job && save(jobBlob(job), 'job.json')}
+            onClick={() => void download()}
           >
             {t('downloadJob')}
           </Menu.Item>

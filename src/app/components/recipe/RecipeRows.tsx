@@ -67,7 +67,7 @@ function Inputs() {
         to="/data"
         name={t('rowTask')}
         bold={profile ? t('sortInto', { count: profile.labels.length }) : '–'}
-        sub={roles.label ? t('fromTo', { label: roles.label, text: roles.text }) : ''}
+        sub={roles.label && roles.text ? t('fromTo', { label: roles.label, text: roles.text }) : ''}
       />
     </>
   );

@@ -23,7 +23,7 @@ export function Differences({ chosen }: { readonly chosen: readonly string[] }) 
           <table>
             <thead>
               <tr>
-                <td />
+                <th scope="col">{t('setting')}</th>
                 {records.map((record) => (
                   <th key={record.runId} scope="col">
                     {runs.length - runs.indexOf(record)} · {nameOf(record, catalog)}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { RunRecord } from '../../../worker/protocol';
 import { Sparkline } from '../../charts/Sparkline';
+import { smoothed } from '../../charts/thin';
 import { MethodGlyph } from '../../components/MethodGlyph';
 import { percentText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
@@ -87,7 +88,7 @@ export function RunRow(props: Props) {
       <td>
         {losses.length > 1 && (
           <Sparkline
-            values={losses}
+            values={smoothed(losses, 0.7)}
             width={64}
             height={20}
             color={stroke?.color ?? 'var(--base)'}

@@ -44,7 +44,7 @@ export function RunsDrawer({ opened, onClose }: Props) {
       title={title}
       transitionProps={{ duration: 0 }}
       closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ title: 'runs-title' }}
+      classNames={{ title: 'runs-title', content: 'runs-drawer', header: 'runs-head' }}
     >
       <div className="stack">
         {runs.length === 0 && <p className="muted">{t('runsEmpty')}</p>}

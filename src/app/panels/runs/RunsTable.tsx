@@ -27,8 +27,8 @@ export function RunsTable({ chosen, onTick, onOpen }: Props) {
             <th className="number">#</th>
             <th>{t('name')}</th>
             <th className="number">{t('atTime')}</th>
-            <th className="number">{t('accuracy')}</th>
-            <th className="number">{t('lossWord')}</th>
+            <th className="number">{t('accuracyShort')}</th>
+            <th className="number">{t('lossShort')}</th>
             <th className="number">{t('tookWord')}</th>
             <th>{t('curveWord')}</th>
             <th>
