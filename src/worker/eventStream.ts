@@ -1,3 +1,4 @@
+import { holdLife } from './life';
 import type { NetworkEntry, RunEvent, StudioEvent } from './protocol';
 
 /** Milliseconds between two messages of run events. */
@@ -50,9 +51,10 @@ export function createEventStream(now: () => number = () => performance.now()): 
 
 /** Takes the port for events that the page sends before its first call. */
 export function acceptPort(stream: EventStream): void {
-  const onMessage = ({ data }: MessageEvent<{ port?: MessagePort }>): void => {
+  const onMessage = ({ data }: MessageEvent<{ port?: MessagePort; life?: string }>): void => {
     if (!(data?.port instanceof MessagePort)) return;
     stream.connect(data.port);
+    if (data.life) void holdLife(data.life, data.port);
     globalThis.removeEventListener('message', onMessage);
   };
   globalThis.addEventListener('message', onMessage);

@@ -32,7 +32,7 @@ export function Notice() {
       )}
       {told.map((notice) => (
         <Line key={notice.code} onDismiss={() => notices.dismiss(notice.code)}>
-          {t(`notice_${notice.code}`, { defaultValue: t('notKept') })} {errorSentence(t, notice)}{' '}
+          {!notice.code.startsWith('worker/') && t('notKept')} {errorSentence(t, notice)}{' '}
           {errorRemedy(t, notice)}
         </Line>
       ))}

@@ -82,4 +82,10 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'error_storage/full': '浏览器的存储空间不够。',
   'remedy_storage/full': '删除不再需要的运行或模型，腾出磁盘空间，或退出隐私浏览。',
   'error_storage/denied': '浏览器不让本页保存数据。',
+  'remedy_storage/denied': '请允许本站点保存数据，或退出隐私浏览，然后重新载入。',
+  'error_storage/newer': '此浏览器中的记录由更新版本的工作室写入。',
+  'remedy_storage/newer': '请重新载入页面以取得新版本。',
+  'error_worker/not-started': '引擎无法启动：{{detail}}',
+  'remedy_worker/not-started':
+    '请重新载入页面；若仍不行，请换用新版的 Chrome、Edge、Firefox 或 Safari。',
 };

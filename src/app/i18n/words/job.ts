@@ -20,7 +20,6 @@ export const jobEn = {
   keyPanel: 'opens a panel by its place',
   doneBest: 'Done in {{time}}. Best {{loss}} at step {{step}}.',
   doneIn: 'Done in {{time}}.',
-  'notice_worker/crashed': 'The engine ended and was started again.',
 };
 
 /** 配方、任务文件和运行记录的句子，中文。 */
@@ -45,5 +44,4 @@ export const jobZh: typeof jobEn = {
   keyPanel: '按次序打开面板',
   doneBest: '用时 {{time}}。最佳 {{loss}}，第 {{step}} 步。',
   doneIn: '用时 {{time}}。',
-  'notice_worker/crashed': '引擎意外结束，已重新启动。',
 };
