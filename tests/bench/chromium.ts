@@ -30,7 +30,13 @@ async function workerRows(browser: Browser, say: (line: string) => void): Promis
     publicDir: '../../../public',
     logLevel: 'error' as const,
     worker: { format: 'es' as const },
-    build: { outDir: PAGE_OUT, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, minify: false },
+    build: {
+      outDir: PAGE_OUT,
+      emptyOutDir: true,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      minify: false,
+    },
   };
   await build(settings);
   const server = await preview({
