@@ -1,20 +1,8 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { tinyBertFiles, tinyCsv } from '../support/tinyBert';
+import { tinyCsv } from '../support/tinyBert';
+import { tinyFolder } from './tiny';
 import { accessibilityFaults, watch } from './watch';
-
-/** A tiny BERT folder on disk, as a person would drop one. */
-async function tinyFolder(): Promise<string> {
-  const folder = join(await mkdtemp(join(tmpdir(), 'graft-e2e-')), 'tiny-bert');
-  for (const [path, source] of await tinyBertFiles()) {
-    const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, await source.slice(0, source.byteLength));
-  }
-  return folder;
-}
 
 test('a person brings model and data, trains, scores, tries and takes the weights away', async ({
   page,
