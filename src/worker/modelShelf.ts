@@ -22,6 +22,9 @@ export interface ModelShelf {
 
 type DroppedModel = Extract<ModelSource, { kind: 'files' }>;
 
+/** What a run loads for itself: a task of its own, so that it does not end what a person has begun. */
+const FOR_RUN = 'runModel';
+
 /** A shelf over the worker's storage. */
 export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelShelf {
   const shelf = new Map<string, LoadedModel>();
@@ -70,7 +73,7 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
     async use(source) {
       const known = sources.get(source.name);
       if (known && sameFiles(known, source)) return;
-      shelf.set(source.name, await openDropped('model', source));
+      shelf.set(source.name, await openDropped(FOR_RUN, source));
       sources.set(source.name, source);
     },
     async get(id) {
@@ -78,7 +81,7 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
       if (known) return known;
       const { models } = await resources.models.manifest();
       if (!models.some((model) => model.id === id)) throw notOpen(id);
-      const model = await openBundled('model', id);
+      const model = await openBundled(FOR_RUN, id);
       shelf.set(id, model);
       return model;
     },
