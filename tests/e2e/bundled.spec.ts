@@ -19,7 +19,9 @@ test('a person who only presses Start sees the bundled model learn the sample', 
   expect(await lossAt(/Loss [\d.]+ at step 3\d$/)).toBeLessThan(first - 0.2);
 
   await page.getByRole('button', { name: 'Stop and keep' }).click();
-  await expect(page.getByRole('button', { name: 'Train again' })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Start training again' })).toBeEnabled({
+    timeout: 60_000,
+  });
   await page.getByRole('link', { name: 'Evaluate' }).click();
   await expect(page.getByRole('row', { name: /Accuracy/ })).toBeVisible({ timeout: 60_000 });
   expect(seen.errors).toEqual([]);

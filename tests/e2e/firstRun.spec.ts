@@ -28,7 +28,9 @@ test('a person brings model and data, trains, scores, tries and takes the weight
   await expect(page.getByRole('heading', { level: 1 })).toContainText('LoRA trains');
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Start training' }).click();
-  await expect(page.getByRole('button', { name: 'Train again' })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Start training again' })).toBeEnabled({
+    timeout: 60_000,
+  });
   await expect(page.getByLabel('Training loss')).toHaveText(/\d\.\d{3}/);
   expect(await accessibilityFaults(page)).toEqual([]);
 

@@ -7,7 +7,7 @@ const LONG = 100;
 /** A step beyond the studio's first checkpoint. */
 const AFTER_CHECKPOINT = 60;
 
-const start = (page: Page) => page.getByRole('button', { name: /Start training|Train again/ });
+const start = (page: Page) => page.getByRole('button', { name: /Start training/ });
 const goOn = (page: Page) =>
   page.getByRole('button', { name: /Continue from step (50|1\d0|2\d0)/ });
 

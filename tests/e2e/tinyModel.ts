@@ -34,7 +34,9 @@ export async function reachStep(page: Page, step: number): Promise<void> {
 
 /** Waits for the end of the run at hand. */
 export async function untilDone(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Train again' })).toBeEnabled({ timeout: 90_000 });
+  await expect(page.getByRole('button', { name: 'Start training again' })).toBeEnabled({
+    timeout: 90_000,
+  });
 }
 
 /** Losses of the newest run, to the last bit, as the browser remembers them. */

@@ -43,7 +43,7 @@ export const en = {
   details: 'Details',
   cancel: 'Cancel',
   start: 'Start training',
-  again: 'Train again',
+  again: 'Start training again',
   pause: 'Pause',
   goOn: 'Go on',
   stop: 'Stop and keep step {{step}}',

@@ -11,6 +11,8 @@ interface Props {
   readonly name: string;
   /** Another run has the engine. */
   readonly busy: boolean;
+  /** A field in the run's row has the focus now, which the menu leaves there when it closes. */
+  readonly asking: boolean;
   readonly onOpen: () => void;
   readonly onContinue: () => void;
   readonly onRename: () => void;
@@ -19,13 +21,13 @@ interface Props {
 
 /** Everything that can be done with a run. */
 export function RunMenu(props: Props) {
-  const { record, name, busy, onOpen, onContinue, onRename, onDelete } = props;
+  const { record, name, busy, asking, onOpen, onContinue, onRename, onDelete } = props;
   const { t } = useTranslation();
   const { runId, job, status, resumable, summary, step } = record;
   const events = async (): Promise<void> =>
     save(eventsBlob(await run.events(runId)), 'events.jsonl');
   return (
-    <Menu position="bottom-end" width={210} transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-end" width={210} returnFocus={!asking} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <button type="button" className="chip icon" aria-label={t('runMenu', { name })}>
           <Ellipsis size={16} aria-hidden />

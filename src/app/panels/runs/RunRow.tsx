@@ -101,6 +101,7 @@ export function RunRow(props: Props) {
           record={record}
           name={name}
           busy={busy}
+          asking={doing !== null}
           onOpen={() => void open()}
           onContinue={() => {
             void run.resume(record.runId);
