@@ -35,7 +35,10 @@ export interface Program {
   write(name: string, data: Float32Array | Int32Array): void;
   /** Replays the plan once with these counts. Throws when they exceed the capacity. */
   run(counts: Counts): void;
-  /** An output of the last run, cut to its counts. */
+  /**
+   * An output of the last run, cut to its counts. What is read is settled when this is called: later
+   * runs do not change it, and where the device is apart it arrives while they go on.
+   */
   read(name: string): Promise<Float32Array>;
   readonly bytes: number;
   dispose(): void;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { makeNode, output, shapeError, type Value } from '../graph/node';
+import { makeNode, output, shapeError, type TensorType, type Value } from '../graph/node';
 import { defineOp, numberAttr } from './op';
 
 /**
@@ -18,31 +18,45 @@ export const squaredNormOp = defineOp({
 /** Elements whose squares are added before the partial sums are. */
 export const NORM_CHUNK = 16384;
 
+const SCALAR: TensorType = { shape: [1], dtype: 'f32' };
+
 /**
- * From a squared norm [1]: G = √·, and the factor min(1, maxNorm / (G + 1e-6)) that clips it, as
- * torch.nn.utils.clip_grad_norm_ does. attr maxNorm 0: no clipping, factor 1. → [1], [1]
+ * Whether a step may be taken, and by how much its gradients shrink. From a squared norm [1], the
+ * loss [1] and whether an earlier step failed [1]: G = √·; the factor min(1, maxNorm / (G + 1e-6)), as
+ * torch.nn.utils.clip_grad_norm_ has it (attr maxNorm 0: 1); and 1 once a norm or loss was not
+ * finite, when the factor is {@link HALTED} for good. → norm [1], factor [1], halted [1]
+ *
+ * The device decides, so that the host may read the numbers of a step while later ones run.
  */
 export const clipFactorOp = defineOp({
   id: 'clipFactor',
-  shape: () => [
-    { shape: [1], dtype: 'f32' },
-    { shape: [1], dtype: 'f32' },
-  ],
-  reference([squared], attrs) {
+  shape: () => [SCALAR, SCALAR, SCALAR],
+  reference([squared, loss, halted], attrs) {
     const norm = tf.sqrt(squared as tf.Tensor);
     const maxNorm = numberAttr(attrs, 'maxNorm');
     const factor =
       maxNorm > 0 ? tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6))) : tf.onesLike(norm);
-    return [norm, factor];
+    const finite = tf.logicalAnd(tf.isFinite(norm), tf.isFinite(loss as tf.Tensor));
+    const fine = tf.logicalAnd(finite, tf.equal(halted as tf.Tensor, 0));
+    return [
+      norm,
+      tf.where(fine, factor, tf.fill([1], HALTED)),
+      tf.cast(tf.logicalNot(fine), 'float32'),
+    ];
   },
+  inPlace: { 2: 2 },
 });
 
-/** The L2 norm of all tensors together, and the factor that clips it to maxNorm (0: never). */
+/** The factor of a step that changes nothing; a sign, since not every device keeps NaN apart. */
+export const HALTED = -1;
+
+/** The L2 norm of all tensors together, the factor that clips it to maxNorm (0: never), and the halt. */
 export function clipByGlobalNorm(
   tensors: readonly Value[],
+  run: { readonly loss: Value; readonly halted: Value },
   maxNorm: number,
-): { norm: Value; factor: Value } {
+): { norm: Value; factor: Value; halted: Value } {
   const squared = output(makeNode(squaredNormOp, tensors));
-  const clip = makeNode(clipFactorOp, [squared], { maxNorm });
-  return { norm: output(clip, 0), factor: output(clip, 1) };
+  const clip = makeNode(clipFactorOp, [squared, run.loss, run.halted], { maxNorm });
+  return { norm: output(clip, 0), factor: output(clip, 1), halted: output(clip, 2) };
 }

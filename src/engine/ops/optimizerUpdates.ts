@@ -14,7 +14,7 @@ export const HYPER_SIZE = 4;
  * decoupled: θ ← θ·(1 − lr·λ), else g ← g + λθ; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²;
  * θ ← θ − lr/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε), with g first times the clip factor.
  * Inputs θ, g, m, v, hyper [4], factor [1] → θ, m, v. attrs beta1, beta2, epsilon, weightDecay,
- * decoupled, rateScale (this group's share of the learning rate).
+ * decoupled, rateScale (this group's share of the learning rate). A factor below 0 changes nothing.
  */
 export const adamUpdateOp = defineOp({
   id: 'adamUpdate',
@@ -40,7 +40,7 @@ export const adamUpdateOp = defineOp({
       numberAttr(attrs, 'epsilon'),
     );
     const step = tf.mul(tf.div(lr, correction1), tf.div(m2, denominator));
-    return [tf.sub(shrunk, step), m2, v2];
+    return unlessHalted([p, m, v], [tf.sub(shrunk, step), m2, v2], factor);
   },
   inPlace: { 0: 0, 1: 2, 2: 3 },
 });
@@ -48,6 +48,7 @@ export const adamUpdateOp = defineOp({
 /**
  * One SGD step as torch.optim.SGD: g ← g + λθ; b ← μb + g; θ ← θ − lr · (nesterov ? g + μb : b).
  * Inputs θ, g, b, hyper [4], factor [1] → θ, b. attrs momentum, nesterov, weightDecay, rateScale.
+ * A factor below 0 changes nothing.
  */
 export const sgdUpdateOp = defineOp({
   id: 'sgdUpdate',
@@ -59,10 +60,20 @@ export const sgdUpdateOp = defineOp({
     const gradient = tf.add(tf.mul(g as tf.Tensor, factor as tf.Tensor), decayed);
     const buffer = tf.add(tf.mul(b as tf.Tensor, momentum), gradient);
     const direction = attrs.nesterov === true ? tf.add(gradient, tf.mul(buffer, momentum)) : buffer;
-    return [tf.sub(p as tf.Tensor, tf.mul(lr, direction)), buffer];
+    return unlessHalted([p, b], [tf.sub(p as tf.Tensor, tf.mul(lr, direction)), buffer], factor);
   },
   inPlace: { 0: 0, 1: 2 },
 });
+
+/** What was there where the factor says that the step changes nothing. */
+function unlessHalted(
+  before: readonly (tf.Tensor | undefined)[],
+  after: readonly tf.Tensor[],
+  factor: tf.Tensor | undefined,
+): tf.Tensor[] {
+  const halted = tf.less(factor as tf.Tensor, 0);
+  return after.map((fresh, i) => tf.where(halted, before[i] as tf.Tensor, fresh));
+}
 
 function blend(old: tf.Tensor, fresh: tf.Tensor, beta: number): tf.Tensor {
   return tf.add(tf.mul(old, beta), tf.mul(fresh, 1 - beta));

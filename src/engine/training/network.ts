@@ -3,7 +3,8 @@ import { type Cut, cutFrozen, frozenInput } from '../graph/cut';
 import { differentiate } from '../graph/differentiate';
 import { leafName, variable } from '../graph/leaves';
 import { narrowRows } from '../graph/narrow';
-import type { Graph, Value } from '../graph/node';
+import type { Assignment, Graph, Value } from '../graph/node';
+import type { Shape } from '../graph/shapes';
 import type { OpenModel } from '../models/model';
 import { Net } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
@@ -30,7 +31,7 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** Those that move: the head, what the method adds, and what it lets move. */
   readonly trainable: readonly ParameterSpec[];
-  /** Forward and backward: output `loss`, gradients set or added to. */
+  /** Forward and backward: {@link LOSS} and gradients set or added to. */
   gradients(accumulate: boolean): Graph;
   /** Forward without dropout: output `logits`. */
   readonly inference: Graph;
@@ -42,6 +43,9 @@ export interface Network {
 export function gradientName(parameter: string): string {
   return `grad/${parameter}`;
 }
+
+/** The variable that holds a step's loss, summed over its micro-batches. */
+export const LOSS = 'run/loss';
 
 /** Builds every graph of a network; nothing is computed. */
 export function buildNetwork(parts: NetworkParts): Network {
@@ -103,12 +107,17 @@ function gradientGraph(
 ): Graph {
   const wrt = trainable.map(({ name }) => net.parameter(name));
   const gradients = differentiate(loss, wrt, { add, ones: (like) => fill(like, 1) });
-  const assignments = trainable.map(({ name, shape }, i) => {
-    const gradient = gradients[i] as Value;
-    const value = accumulate ? add(gradient, variable(gradientName(name), shape)) : gradient;
-    return { variable: gradientName(name), value };
+  const assign = (name: string, shape: Shape, value: Value): Assignment => ({
+    variable: name,
+    value: accumulate ? add(value, variable(name, shape)) : value,
   });
-  return { outputs: { loss }, assignments };
+  const assignments = [
+    assign(LOSS, [1], loss),
+    ...trainable.map(({ name, shape }, i) =>
+      assign(gradientName(name), shape, gradients[i] as Value),
+    ),
+  ];
+  return { outputs: {}, assignments };
 }
 
 function cachedGraphs({ frontier, results }: Cut): { features: Graph; inference: Graph } {

@@ -9,12 +9,16 @@ import { type ParameterSpec, parameterSize } from '../nn/parameters';
 import { clipByGlobalNorm } from '../ops/gradientNorm';
 import type { Example, Task } from '../tasks/task';
 import { createFeatureCache, type FeatureCache } from './featureCache';
-import { gradientName, type Network } from './network';
+import { gradientName, LOSS, type Network } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
 import { packExamples, splitToCapacity } from './packing';
 
 /** The variable that carries the clip factor from the `clip` to the `update` program. */
 const CLIP_FACTOR = 'clip/factor';
+/** The variable that is 1 once a step was not finite: no later one changes anything. */
+const HALTED = 'clip/halted';
+/** What a trainer keeps in the store besides gradients and moments: scalars of a step. */
+const SCALARS = [CLIP_FACTOR, HALTED, LOSS];
 
 export interface TrainerOptions {
   readonly executor: Executor;
@@ -41,7 +45,7 @@ export interface TrainerPlans {
 export interface StepResult {
   readonly loss: number;
   readonly gradNorm: number;
-  /** False where loss or norm is not finite: nothing was changed. */
+  /** False where loss or norm is not finite, or those of an earlier step were: nothing changed. */
   readonly applied: boolean;
 }
 
@@ -88,7 +92,7 @@ export class Trainer {
       for (const name of ownVariables(spec, options.optimizer))
         executor.createVariable(name, parameterSize(spec));
     }
-    executor.createVariable(CLIP_FACTOR, 1);
+    for (const name of SCALARS) executor.createVariable(name, 1);
     const plans = planTrainer(options);
     const programs = {
       gradients: await executor.compile(plans.gradients),
@@ -105,38 +109,38 @@ export class Trainer {
   }
 
   /**
-   * One optimizer step. `batches` are the micro-batches of gradient accumulation; the loss is the
-   * mean over each batch's rows, then over the batches, as transformers' Trainer computes it.
-   * A batch beyond the capacity runs in parts with the same result.
+   * Gives one optimizer step to the executor; what it finds is read while later ones may run.
+   * `batches` are the micro-batches of gradient accumulation; the loss is the mean over each batch's
+   * rows, then over the batches, as transformers' Trainer computes it. A batch beyond the capacity
+   * runs in parts with the same result.
    */
-  async step(
+  async submit(
     batches: readonly (readonly Example[])[],
     step: number,
     learningRate: number,
-  ): Promise<StepResult> {
-    const { optimizer, optimizerConfig, seed } = this.options;
-    let loss = 0;
+  ): Promise<{ readonly found: Promise<StepResult> }> {
+    const { optimizer, optimizerConfig, seed, capacity } = this.options;
     let part = 0;
     for (const batch of batches) {
       const divisor = Float32Array.of(batch.length * batches.length);
-      for (const examples of splitToCapacity(batch, this.options.capacity)) {
+      for (const examples of splitToCapacity(batch, capacity)) {
         const program = part === 0 ? this.programs.gradients : await this.accumulate();
         program.write('divisor', divisor);
         await this.runOn(program, examples, runKey(seed, step, part));
-        loss += (await program.read('loss'))[0] as number;
         part++;
       }
     }
-    this.programs.clip.run({ N: 0, S: 0 });
-    const gradNorm = (await this.programs.clip.read('norm'))[0] as number;
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm))
-      return { loss, gradNorm, applied: false };
-    this.programs.update.write(
-      HYPER_INPUT,
-      optimizer.hyper(step + 1, learningRate, optimizerConfig),
-    );
-    this.programs.update.run({ N: 0, S: 0 });
-    return { loss, gradNorm, applied: true };
+    const { clip, update } = this.programs;
+    clip.run({ N: 0, S: 0 });
+    const found = readStep(clip);
+    update.write(HYPER_INPUT, optimizer.hyper(step + 1, learningRate, optimizerConfig));
+    update.run({ N: 0, S: 0 });
+    return { found };
+  }
+
+  /** One optimizer step and what it found; see {@link submit}. */
+  async step(...given: Parameters<Trainer['submit']>): Promise<StepResult> {
+    return (await this.submit(...given)).found;
   }
 
   /** Logits of examples, in their order: [examples, C] flat. Calls `onRows` after each part. */
@@ -180,7 +184,7 @@ export class Trainer {
     for (const spec of network.trainable) {
       for (const name of ownVariables(spec, optimizer)) executor.removeVariable(name);
     }
-    executor.removeVariable(CLIP_FACTOR);
+    for (const name of SCALARS) executor.removeVariable(name);
   }
 
   private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
@@ -204,11 +208,28 @@ function ownVariables({ name }: ParameterSpec, optimizer: Optimizer): string[] {
   return [gradientName(name), ...optimizer.stateNames.map((state) => stateName(state, name))];
 }
 
-/** Norm of all gradients (output `norm`), and the factor that clips them. */
+/** Norm of all gradients and the loss (outputs), the factor that clips them, and the halt. */
 function clipGraph(trainable: readonly ParameterSpec[], maxNorm: number): Graph {
   const gradients = trainable.map(({ name, shape }) => variable(gradientName(name), shape));
-  const { norm, factor } = clipByGlobalNorm(gradients, maxNorm);
-  return { outputs: { norm }, assignments: [{ variable: CLIP_FACTOR, value: factor }] };
+  const loss = variable(LOSS, [1]);
+  const run = { loss, halted: variable(HALTED, [1]) };
+  const { norm, factor, halted } = clipByGlobalNorm(gradients, run, maxNorm);
+  return {
+    outputs: { norm, loss, halted },
+    assignments: [
+      { variable: CLIP_FACTOR, value: factor },
+      { variable: HALTED, value: halted },
+    ],
+  };
+}
+
+/** The numbers that the clip program has just found; asked for at once, known when they are known. */
+async function readStep(clip: Program): Promise<StepResult> {
+  const [norm, loss, halted] = await Promise.all(
+    ['norm', 'loss', 'halted'].map((name) => clip.read(name)),
+  );
+  const scalar = (values: Float32Array | undefined): number => values?.[0] ?? Number.NaN;
+  return { loss: scalar(loss), gradNorm: scalar(norm), applied: scalar(halted) === 0 };
 }
 
 /** The optimizer's step on every trained parameter, in place. */

@@ -9,7 +9,7 @@ import {
 } from '../../../src/engine/graph/node';
 import { type Counts, type Dim, elementCount } from '../../../src/engine/graph/shapes';
 import { ACTIVATION_KINDS } from '../../../src/engine/ops/activation';
-import { NORM_CHUNK } from '../../../src/engine/ops/gradientNorm';
+import { HALTED, NORM_CHUNK } from '../../../src/engine/ops/gradientNorm';
 import { OPS } from '../../../src/engine/ops/registry';
 import { normals } from '../ops/cases';
 
@@ -216,6 +216,9 @@ function optimizerCases(size: number): KernelCase[] {
   const second: Tensor = [[size, 3], positive(3 * size)];
   const hyper: Tensor = [[4], Float32Array.of(0.01, 0.19, 0.002, 0)];
   const factor: Tensor = [[1], Float32Array.of(0.5)];
+  const halt: Tensor = [[1], Float32Array.of(HALTED)];
+  const clip = (...scalars: number[]) =>
+    scalars.map((value): Tensor => [[1], Float32Array.of(value)]);
   const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, rateScale: 2 };
   const sgd = { momentum: 0.9, weightDecay: 0.1, rateScale: 1 };
   const update = [p, p, p, hyper, factor];
@@ -231,8 +234,20 @@ function optimizerCases(size: number): KernelCase[] {
     make(`nesterov ${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: true }),
     make(`${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: false }),
     make(`${size}`, OPS.squaredNorm, counts, [p, [[size]], [[1]]]),
-    make(`at ${size}`, OPS.clipFactor, counts, [[[1], Float32Array.of(size)]], { maxNorm: 2 }),
-    make(`never ${size}`, OPS.clipFactor, counts, [[[1], Float32Array.of(size)]], { maxNorm: 0 }),
+    make(`halted ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, halt], {
+      ...adam,
+      decoupled: true,
+    }),
+    make(`halted ${size}`, OPS.sgdUpdate, counts, [p, p, p, hyper, halt], {
+      ...sgd,
+      nesterov: true,
+    }),
+    make(`at ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 0), { maxNorm: 2 }),
+    make(`never ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 0), { maxNorm: 0 }),
+    make(`no loss ${size}`, OPS.clipFactor, counts, clip(size, Number.POSITIVE_INFINITY, 0), {
+      maxNorm: 2,
+    }),
+    make(`after a halt ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 1), { maxNorm: 2 }),
   ];
 }
 

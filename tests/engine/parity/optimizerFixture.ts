@@ -7,7 +7,7 @@ import type { Graph, Value } from '../../../src/engine/graph/node';
 import type { ParameterSpec } from '../../../src/engine/nn/parameters';
 import { scale } from '../../../src/engine/ops/scale';
 import type { Task } from '../../../src/engine/tasks/task';
-import { gradientName, type Network } from '../../../src/engine/training/network';
+import { gradientName, LOSS, type Network } from '../../../src/engine/training/network';
 import { OPTIMIZERS, type SCHEDULES } from '../../../src/engine/training/registry';
 import { Trainer } from '../../../src/engine/training/trainer';
 
@@ -65,11 +65,14 @@ function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Ne
   );
   const loss = (): Value => scale(input('divisor', [1], 'f32'), 1);
   const gradients = (): Graph => ({
-    outputs: { loss: loss() },
-    assignments: trainable.map(({ name, shape }) => ({
-      variable: gradientName(name),
-      value: scale(input(name, shape, 'f32'), 1),
-    })),
+    outputs: {},
+    assignments: [
+      { variable: LOSS, value: loss() },
+      ...trainable.map(({ name, shape }) => ({
+        variable: gradientName(name),
+        value: scale(input(name, shape, 'f32'), 1),
+      })),
+    ],
   });
   const inference = { outputs: { logits: loss() }, assignments: [] };
   return { parameters: trainable, trainable, gradients, inference, cached: null };

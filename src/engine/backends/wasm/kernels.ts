@@ -86,7 +86,10 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     program.call(Opcode.AttentionGrad, words);
   },
   clipFactor({ inputs, outputs, attrs }, program) {
-    const tensors = [read(at(inputs, 0).address), ...outputs.map(({ address }) => write(address))];
+    const tensors = [
+      ...inputs.map(({ address }) => read(address)),
+      ...outputs.map(({ address }) => write(address)),
+    ];
     program.call(Opcode.ClipFactor, [...tensors, float(numberAttr(attrs, 'maxNorm'))]);
   },
   crossEntropy({ inputs, outputs, temporary, capacityOf }, program) {

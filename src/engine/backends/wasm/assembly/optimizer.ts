@@ -34,13 +34,21 @@ export function squaredNormSum(record: usize): void {
   store<f32>(pointer(record, 1), <f32>total);
 }
 
-/** Arguments: norm², norm, factor, maxNorm (0: no clipping). */
+/** Arguments: norm², loss, halted, norm, factor, halted', maxNorm (0: no clipping). */
 export function clipFactor(record: usize): void {
   if (thread != 0) return;
-  const norm = sqrt<f32>(load<f32>(pointer(record, 0))), maxNorm = float(record, 3);
-  store<f32>(pointer(record, 1), norm);
+  const norm = sqrt<f32>(load<f32>(pointer(record, 0))), maxNorm = float(record, 6);
+  const finite = isFinite<f32>(norm) && isFinite<f32>(load<f32>(pointer(record, 1)));
+  const fine = finite && load<f32>(pointer(record, 2)) == 0;
   const factor: f32 = maxNorm > 0 ? min<f32>(1, maxNorm / (norm + <f32>1e-6)) : 1;
-  store<f32>(pointer(record, 2), factor);
+  store<f32>(pointer(record, 3), norm);
+  store<f32>(pointer(record, 4), fine ? factor : -1);
+  store<f32>(pointer(record, 5), fine ? 0 : 1);
+}
+
+/** Values as they were, for a step that changes nothing. */
+function keep(from: usize, to: usize, first: i32, end: i32): void {
+  if (from != to && end > first) memory.copy(to + (<usize>first << 2), from + (<usize>first << 2), <usize>(end - first) << 2);
 }
 
 /**
@@ -57,7 +65,14 @@ export function adamUpdate(record: usize): void {
   const rate: f32 = load<f32>(hyper) * float(record, 18), factor = splat(load<f32>(pointer(record, 5)));
   const step = splat(rate / load<f32>(hyper, 4)), root = splat(1 / sqrt<f32>(load<f32>(hyper, 8)));
   const shrink = splat(decoupled ? 1 - rate * decay : 1), pull = splat(decoupled ? 0 : decay);
-  for (let i = sliceStart(count, LINE); i < end; i += 4) {
+  const start = sliceStart(count, LINE);
+  if (f32x4.extract_lane(factor, 0) < 0) {
+    keep(p, p2, start, end);
+    keep(m, m2, start, end);
+    keep(v, v2, start, end);
+    return;
+  }
+  for (let i = start; i < end; i += 4) {
     const at = <usize>i << 2, left = end - i;
     const old = v128.load(p + at);
     const gradient = fma(old, pull, f32x4.mul(v128.load(g + at), factor));
@@ -76,7 +91,13 @@ export function sgdUpdate(record: usize): void {
   const b2 = pointer(record, 6), count = dim(record, 7) * int(record, 8), end = sliceEnd(count, LINE);
   const momentum = splat(float(record, 9)), decay = splat(float(record, 10)), nesterov = int(record, 11) != 0;
   const rate = splat(load<f32>(pointer(record, 3)) * float(record, 12)), factor = splat(load<f32>(pointer(record, 4)));
-  for (let i = sliceStart(count, LINE); i < end; i += 4) {
+  const start = sliceStart(count, LINE);
+  if (f32x4.extract_lane(factor, 0) < 0) {
+    keep(p, p2, start, end);
+    keep(b, b2, start, end);
+    return;
+  }
+  for (let i = start; i < end; i += 4) {
     const at = <usize>i << 2, left = end - i;
     const old = v128.load(p + at);
     const gradient = fma(old, decay, f32x4.mul(v128.load(g + at), factor));
