@@ -1,6 +1,7 @@
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
-import { bf16ToF32, type Dtype, dtypeBits, f16ToF32 } from './dtypes';
+import { bf16ToF32, f16ToF32 } from '../core/halves';
+import { type Dtype, dtypeBits } from './dtypes';
 import {
   parseSafetensorsHeader,
   type SafetensorsHeader,

@@ -1,4 +1,5 @@
-import { type Dtype, dtypeBits, dtypeRank, f32ToBf16, f32ToF16 } from './dtypes';
+import { f32ToBf16, f32ToF16 } from '../core/halves';
+import { type Dtype, dtypeBits, dtypeRank } from './dtypes';
 
 /** What a tensor may be given as: f32 numbers for float dtypes, else elements as they are stored. */
 export type TensorData = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from '../../../src/engine/files/dtypes';
+import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from '../../../src/engine/core/halves';
 
 const ALL = Uint16Array.from({ length: 0x10000 }, (_, i) => i);
 
