@@ -27,3 +27,9 @@ export const KERNEL_EXECUTORS: Makers = {
 
 /** Every executor that runs in Node: parity and trajectory tests walk this table. */
 export const EXECUTORS: Makers = { tfjs: cpuExecutor, ...FAST_EXECUTORS };
+
+/** Memory that will be handed out next is full of NaN: what a kernel fails to write shows. */
+export function poison(executor: Executor, elements = 4_000_000): void {
+  executor.writeVariable('poison', new Float32Array(elements).fill(Number.NaN));
+  executor.removeVariable('poison');
+}

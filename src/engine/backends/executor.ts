@@ -1,3 +1,4 @@
+import type { Packed } from '../core/storage';
 import type { Plan } from '../graph/plan';
 import type { Counts } from '../graph/shapes';
 
@@ -15,7 +16,12 @@ export interface Executor {
   /** Makes a variable of zeros; an existing one of the same size is kept as it is. */
   createVariable(name: string, elements: number): void;
   writeVariable(name: string, data: Float32Array): void;
-  /** A copy of the variable's current values. */
+  /**
+   * Makes or replaces a variable that stays as packed as it is given; kernels unpack what they read
+   * of it. Plans that read it must say so (PlanBuffer.storage).
+   */
+  writePacked(name: string, packed: Packed): void;
+  /** A copy of the variable's current values, unpacked. */
   readVariable(name: string): Promise<Float32Array>;
   removeVariable(name: string): void;
   hasVariable(name: string): boolean;

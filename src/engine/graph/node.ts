@@ -53,6 +53,8 @@ export interface Op {
    * Absent or empty: rows depend on each other.
    */
   rowwise?(attrs: Attrs): readonly number[];
+  /** Inputs that may be variables in fewer bytes than f32: the kernel unpacks what it reads of them. */
+  readonly unpacks?: readonly number[];
   /** Set where output 0 is rows of input `from`, picked by the i32 input `index`. */
   readonly selects?: { readonly index: number; readonly from: number };
   /** One node that computes producer and consumer both (epilogue fusion), or null. */

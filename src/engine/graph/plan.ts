@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors';
+import type { Storage } from '../core/storage';
 import { fuse } from './fuse';
 import { leafName } from './leaves';
 import type { Attrs, DType, Graph, Node, Op, Value } from './node';
@@ -14,6 +15,8 @@ export interface PlanBuffer {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: DType;
+  /** How its values lie; other than f32 only for a variable, which then only ops that unpack read. */
+  readonly storage: Storage;
   /** Index into {@link Plan.slots} for workspace buffers, else −1. */
   readonly slot: number;
 }
@@ -38,7 +41,10 @@ export interface Plan {
   readonly bytes: PlanBytes;
 }
 
-/** Bytes a plan needs, known before anything is allocated. Every element takes 4 bytes. */
+/** How variables lie that are not f32, by name. */
+export type Storages = ReadonlyMap<string, Storage>;
+
+/** Bytes a plan needs besides its variables, known before anything is allocated. */
 export interface PlanBytes {
   readonly workspace: number;
   readonly inputs: number;
@@ -50,8 +56,10 @@ export interface PlanBytes {
  *
  * A value assigned to a variable is written straight into it; an output that the host reads keeps a
  * buffer of its own; everything else lives in slots that are reused once nothing reads them.
+ * `storages` says which variables take fewer bytes; @throws EngineError `graph/packed` where
+ * something computes with one that cannot unpack it.
  */
-export function makePlan(graph: Graph, capacity: Counts): Plan {
+export function makePlan(graph: Graph, capacity: Counts, storages: Storages = new Map()): Plan {
   const fused = fuse(graph);
   const order = reachable(fused);
   const layout = new Map<Value, number>();
@@ -60,7 +68,8 @@ export function makePlan(graph: Graph, capacity: Counts): Plan {
   function place(value: Value, kind: PlanBuffer['kind'], name: string): void {
     layout.set(value, buffers.length);
     const { shape, dtype } = value;
-    buffers.push({ id: buffers.length, kind, name, shape, dtype, slot: -1 });
+    const storage = (kind === 'variable' && storages.get(name)) || 'f32';
+    buffers.push({ id: buffers.length, kind, name, shape, dtype, storage, slot: -1 });
   }
   for (const { variable, value } of fused.assignments) {
     if (layout.has(value) || isLeaf(value.node)) throw notAssignable(variable);
@@ -72,6 +81,7 @@ export function makePlan(graph: Graph, capacity: Counts): Plan {
   for (const node of order) placeNode(node, layout, place);
 
   const steps = order.filter((node) => !isLeaf(node)).map((node) => makeStep(node, layout));
+  for (const step of steps) checkPacked(step, buffers);
   const slots = assignSlots(steps, buffers, capacity);
   const outputs = Object.fromEntries(
     Object.entries(fused.outputs).map(([name, value]) => [name, layout.get(value) as number]),
@@ -83,6 +93,18 @@ export function makePlan(graph: Graph, capacity: Counts): Plan {
 function notAssignable(variable: string): EngineError {
   const message = `"${variable}" must be assigned a computed value of its own`;
   return new EngineError('graph/not-assignable', message, { variable });
+}
+
+/** Packed variables are read where an op unpacks them, and nowhere else. */
+function checkPacked(step: PlanStep, buffers: readonly PlanBuffer[]): void {
+  const { op, inputs, outputs } = step;
+  const plain = inputs.filter((_, i) => !op.unpacks?.includes(i));
+  for (const id of [...plain, ...outputs]) {
+    const { name, storage } = buffers[id] as PlanBuffer;
+    if (storage === 'f32') continue;
+    const message = `"${name}" is ${storage}, which ${op.id} does not take there`;
+    throw new EngineError('graph/packed', message, { variable: name, storage, op: op.id });
+  }
 }
 
 function isLeaf(node: Node): boolean {

@@ -23,6 +23,7 @@ export const gatherOp = defineOp({
   reference: ([index, table]) => [
     tf.gather(table as tf.Tensor, tf.cast(index as tf.Tensor, 'int32')),
   ],
+  unpacks: [1],
   selects: { index: 0, from: 1 },
 });
 

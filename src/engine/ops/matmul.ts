@@ -58,6 +58,7 @@ export const matmulOp = defineOp({
     if (attrs.residual === true) y = tf.add(y, inputs[next] as tf.Tensor);
     return attrs.savePre === true ? [y, tf.clone(pre)] : [y];
   },
+  unpacks: [1],
   rowwise: (attrs) => (attrs.transposeA === true ? [] : [0]),
   absorb: (producer, consumer, use) =>
     absorbBias(producer, consumer, use) ??

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../core/errors';
+import { unpack } from '../../core/quantize';
 import type { Plan, PlanBuffer, PlanStep } from '../../graph/plan';
 import { type Counts, elementCount, resolveShape } from '../../graph/shapes';
 import type { OpDefinition } from '../../ops/op';
 import { checkCounts } from '../counts';
 import type { Program } from '../executor';
+import { checkStorage } from '../storageCheck';
 import type { VariableStore } from './executor';
 
 type HostData = Float32Array | Int32Array;
@@ -51,7 +53,11 @@ function interpret(
   const lastUse = lastUses(plan);
   const load = (buffer: PlanBuffer): tf.Tensor => {
     const shape = resolveShape(buffer.shape, counts);
-    if (buffer.kind === 'variable') return tf.reshape(store.get(buffer.name), shape);
+    if (buffer.kind === 'variable') {
+      const packed = store.getPacked(buffer.name);
+      checkStorage(buffer, packed?.storage ?? 'f32');
+      return packed ? tf.tensor(unpack(packed), shape) : tf.reshape(store.get(buffer.name), shape);
+    }
     const data = hostInput(buffer, counts, inputs);
     return tf.tensor(data, shape, buffer.dtype === 'i32' ? 'int32' : 'float32');
   };

@@ -37,6 +37,7 @@ export function encodePlan(
     return {
       address: inSlot ? (slots[buffer.slot] as number) : addressOf(buffer),
       shape: buffer.shape,
+      storage: buffer.storage,
     };
   };
   for (const { op, attrs, inputs, outputs } of plan.steps) {

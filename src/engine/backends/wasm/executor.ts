@@ -40,6 +40,7 @@ export function executorOn(machine: Machine, fused: boolean): Executor {
     description: describe(threads, fused, alone),
     createVariable: (name, elements) => variables.create(name, elements),
     writeVariable: (name, data) => variables.write(name, data),
+    writePacked: (name, packed) => variables.writePacked(name, packed),
     readVariable: async (name) => variables.read(name),
     removeVariable: (name) => variables.remove(name),
     hasVariable: (name) => variables.has(name),

@@ -1,4 +1,5 @@
 import { dropThreshold } from '../../core/rng';
+import { STORAGES, type Storage } from '../../core/storage';
 import type { Attrs } from '../../graph/node';
 import type { Dim, Shape } from '../../graph/shapes';
 import { ACTIVATION_KINDS } from '../../ops/activation';
@@ -23,6 +24,7 @@ import {
 export interface Operand {
   readonly address: number;
   readonly shape: Shape;
+  readonly storage: Storage;
 }
 
 /** One step of a plan, ready to be encoded. */
@@ -118,7 +120,8 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
   gather({ inputs, outputs }, program) {
     const [index, table, y] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
     const tensors = [read(index.address), read(table.address), write(y.address)];
-    program.call(Opcode.Gather, [...tensors, ...extent(y.shape), size(table.shape[0] as Dim)]);
+    const rows = size(table.shape[0] as Dim);
+    program.call(Opcode.Gather, [...tensors, ...extent(y.shape), rows, kindOfStorage(table)]);
   },
   layerNorm({ inputs, outputs, attrs }, program) {
     const tensors = [
@@ -220,6 +223,7 @@ function encodeMatmul({ inputs, outputs, attrs }: KernelStep, program: ProgramWr
     float(attrs.alpha === undefined ? 1 : numberAttr(attrs, 'alpha')),
     kindOf(attrs.activation),
     kindOf(attrs.activationGrad),
+    kindOfStorage(b),
   ]);
 }
 
@@ -247,6 +251,11 @@ function extent(shape: Shape): [Word, Word] {
 /** 1 + the activation's number, 0 for none. */
 function kindOf(name: unknown): Word {
   return integer(1 + ACTIVATION_KINDS.indexOf(String(name)));
+}
+
+/** The storage's number (assembly/storages.ts). */
+function kindOfStorage({ storage }: Operand): Word {
+  return integer(STORAGES.indexOf(storage));
 }
 
 /** Threshold, 1 / (1 − rate), salt. A rate of 0 keeps all. */

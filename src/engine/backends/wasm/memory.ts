@@ -22,11 +22,13 @@ export class KernelMemory {
   private end = RESERVED;
   private f32: Float32Array<ArrayBufferLike>;
   private i32: Int32Array<ArrayBufferLike>;
+  private u8: Uint8Array<ArrayBufferLike>;
 
   constructor(shared: boolean) {
     this.memory = createMemory(shared);
     this.f32 = new Float32Array(this.memory.buffer);
     this.i32 = new Int32Array(this.memory.buffer);
+    this.u8 = new Uint8Array(this.memory.buffer);
   }
 
   /** The whole memory as floats: element i is address 4·i. Made again only after growth. */
@@ -39,6 +41,12 @@ export class KernelMemory {
   integers(): Int32Array<ArrayBufferLike> {
     if (this.i32.buffer !== this.memory.buffer) this.i32 = new Int32Array(this.memory.buffer);
     return this.i32;
+  }
+
+  /** The whole memory as bytes. */
+  bytesView(): Uint8Array<ArrayBufferLike> {
+    if (this.u8.buffer !== this.memory.buffer) this.u8 = new Uint8Array(this.memory.buffer);
+    return this.u8;
   }
 
   /** A copy of `count` floats at `address`. */

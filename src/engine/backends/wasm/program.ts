@@ -3,6 +3,7 @@ import type { Plan, PlanBuffer } from '../../graph/plan';
 import { type Counts, elementCount } from '../../graph/shapes';
 import { checkCounts } from '../counts';
 import type { Program } from '../executor';
+import { checkStorage } from '../storageCheck';
 import { encodePlan } from './encode';
 import type { KernelMemory } from './memory';
 import type { KernelExports } from './threads';
@@ -46,10 +47,13 @@ export function createProgram(plan: Plan, host: Host): Program {
     } else if (buffer.kind === 'output') outputs.set(buffer.id, memory.allocate(4 * capacity));
   }
   const inputList = [...inputs.values()];
-  const addressOf = (buffer: PlanBuffer): number =>
-    buffer.kind === 'variable'
-      ? host.variables.find(buffer.name).address
-      : (inputs.get(buffer.name)?.address ?? (outputs.get(buffer.id) as number));
+  const addressOf = (buffer: PlanBuffer): number => {
+    if (buffer.kind !== 'variable')
+      return inputs.get(buffer.name)?.address ?? (outputs.get(buffer.id) as number);
+    const { address, storage } = host.variables.find(buffer.name);
+    checkStorage(buffer, storage);
+    return address;
+  };
 
   let code = 0;
   const release = (): void => {

@@ -17,10 +17,11 @@ const NR: i32 = 8;
 const A_BYTES: usize = 96 * 384 * 4;
 const B_BYTES: usize = 384 * 384 * 4;
 const TILE_BYTES: usize = 6 * 8 * 4;
+const ROWS_BYTES: usize = 8 * 384 * 4;
 
-/** Bytes of scratch that a thread needs: a packed block of A, one of B, and an edge tile. */
+/** Bytes of scratch that a thread needs: a packed block of A, one of B, an edge tile, unpacked rows of B. */
 export function matmulScratch(): usize {
-  return A_BYTES + B_BYTES + TILE_BYTES;
+  return A_BYTES + B_BYTES + TILE_BYTES + ROWS_BYTES;
 }
 
 @inline
@@ -98,7 +99,7 @@ function edgeTile(
 
 /**
  * Arguments: A, B, C, bias, pre, residual (0 for none), M, N, K, transposeA, transposeB, alpha,
- * activation (0: none; pre ≠ 0: kept there), activationGrad (0: none; pre is read).
+ * activation (0: none; pre ≠ 0: kept there), activationGrad (0: none; pre is read), storage of B.
  */
 export function matmul(record: usize): void {
   const m = dim(record, 6), n = dim(record, 7);
@@ -116,7 +117,7 @@ export function matmul(record: usize): void {
 function product(record: usize, m0: i32, m1: i32, n0: i32, n1: i32): void {
   const a = pointer(record, 0), b = pointer(record, 1), c = pointer(record, 2), residual = pointer(record, 5);
   const m = dim(record, 6), n = dim(record, 7), k = dim(record, 8);
-  const ta = int(record, 9) != 0, tb = int(record, 10) != 0, alpha = float(record, 11);
+  const ta = int(record, 9) != 0, tb = int(record, 10) != 0, alpha = float(record, 11), kind = int(record, 14);
   const packedA = scratch, packedB = scratch + A_BYTES, work = packedB + B_BYTES;
   const ldc = <usize>n << 2;
   const rows = tileRows();
@@ -124,7 +125,7 @@ function product(record: usize, m0: i32, m1: i32, n0: i32, n1: i32): void {
     const ne = min(nc + NC, n1);
     for (let k0 = 0; k0 == 0 || k0 < k; k0 += KC) {
       const kc = min(KC, k - k0);
-      packB(b, packedB, n, k, tb, nc, ne, k0, kc);
+      packB(kind, b, packedB, n, k, tb, nc, ne, k0, kc, work + TILE_BYTES);
       for (let mc = m0; mc < m1; mc += MC) {
         const me = min(mc + MC, m1);
         packA(a, packedA, m, k, ta, mc, me, k0, kc, rows, alpha);

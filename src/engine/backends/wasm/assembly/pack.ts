@@ -1,6 +1,8 @@
 // Blocks of A and B copied into panels that the tiles read from front to back.
 
 import { splat } from './math';
+import { StorageKind } from './storages';
+import { unpack } from './unpack';
 
 /** Rows m0…m1 of alpha · op(A), columns k0…k0+kc, as panels of `rows` rows, k-major, zero-padded. */
 export function packA(
@@ -70,13 +72,17 @@ function packARows(s: usize, to: usize, rowStep: usize, kc: i32, alpha: f32): vo
   if (p < kc) packAEdge(s, to, rowStep, 4, kc - p, rows, rows, alpha);
 }
 
-/** Columns n0…n1 of op(B), rows k0…k0+kc, as panels of 8 columns, zero-padded. */
+/**
+ * Columns n0…n1 of op(B), rows k0…k0+kc, as panels of 8 columns, zero-padded. B may lie in fewer
+ * bytes (`kind`); `rows` is room for 8 · kc values then.
+ */
 export function packB(
-  b: usize, to: usize, n: i32, k: i32, transposed: bool, n0: i32, n1: i32, k0: i32, kc: i32,
+  kind: i32, b: usize, to: usize, n: i32, k: i32, transposed: bool, n0: i32, n1: i32, k0: i32, kc: i32, rows: usize,
 ): void {
   for (let j = n0; j < n1; j += 8) {
     const inside = min(8, n1 - j);
-    if (inside < 8) packEdge(b, to, n, k, transposed, j, inside, k0, kc);
+    if (kind != StorageKind.F32) unpackPanel(kind, b, to, n, k, transposed, j, inside, k0, kc, rows);
+    else if (inside < 8) packEdge(b, to, n, k, transposed, j, inside, k0, kc);
     else if (transposed) packTransposed(b + ((<usize>j * k + k0) << 2), to, k, kc);
     else {
       let s = b + ((<usize>k0 * n + j) << 2);
@@ -89,6 +95,29 @@ export function packB(
       }
     }
     to += <usize>kc << 5;
+  }
+}
+
+/**
+ * A panel of a packed B. What lies side by side in memory is unpacked together: 8 columns of a row
+ * straight into the panel, or kc values of 8 rows, which are then turned like any others.
+ */
+function unpackPanel(
+  kind: i32, b: usize, to: usize, n: i32, k: i32, transposed: bool, j: i32, inside: i32, k0: i32, kc: i32, rows: usize,
+): void {
+  const total = <usize>n * k;
+  if (transposed) {
+    for (let c = 0; c < inside; c++) {
+      unpack(kind, b, total, <usize>(j + c) * k + k0, kc, rows + (<usize>(c * kc) << 2));
+    }
+    if (inside < 8) packEdge(rows, to, inside, kc, true, 0, inside, 0, kc);
+    else packTransposed(rows, to, kc, kc);
+    return;
+  }
+  if (inside < 8) memory.fill(to, 0, <usize>kc << 5);
+  for (let p = 0; p < kc; p++) {
+    unpack(kind, b, total, <usize>(k0 + p) * n + j, inside, to);
+    to += 32;
   }
 }
 

@@ -4,15 +4,20 @@ import { addScaled } from './elementwise';
 import { put, splat } from './math';
 import { dim, int, pointer } from './record';
 import { sliceEnd, sliceStart } from './slice';
+import { unpack } from './unpack';
 
-/** Arguments: index, table, y, rows, columns, table rows. An index outside the table reads as NaN. */
+/**
+ * Arguments: index, table, y, rows, columns, table rows, storage of the table. An index outside the
+ * table reads as NaN.
+ */
 export function gather(record: usize): void {
   const index = pointer(record, 0), table = pointer(record, 1), y = pointer(record, 2);
   const rows = dim(record, 3), columns = int(record, 4), size = <u32>dim(record, 5), end = sliceEnd(rows, 1);
+  const kind = int(record, 6), total = <usize>size * columns;
   const bytes = <usize>columns << 2;
   for (let row = sliceStart(rows, 1); row < end; row++) {
     const from = load<u32>(index + (<usize>row << 2)), to = y + <usize>row * bytes;
-    if (from < size) memory.copy(to, table + <usize>from * bytes, bytes);
+    if (from < size) unpack(kind, table, total, <usize>from * columns, columns, to);
     else for (let c = 0; c < columns; c++) store<f32>(to + (<usize>c << 2), NaN);
   }
 }
