@@ -3,6 +3,7 @@ import { READERS } from './data/registry';
 import { FAMILIES } from './models/registry';
 import { TASKS } from './tasks/registry';
 import { TRAINING_FIELDS } from './training/fields';
+import { PRECISION_FIELD } from './training/precision';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { METHODS } from './tuning/registry';
 
@@ -37,6 +38,7 @@ export function describe() {
     schedules: Object.values(SCHEDULES).map(entry),
     readers: Object.values(READERS).map(({ id, label, extensions }) => ({ id, label, extensions })),
     training: TRAINING_FIELDS as readonly Field[],
+    precision: PRECISION_FIELD as Field,
   };
 }
 

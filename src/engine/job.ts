@@ -3,6 +3,9 @@ import type { Config } from './core/fields';
 /** Role → column name: { text: 'sentence', label: 'label' }. */
 export type ColumnRoles = Readonly<Record<string, string>>;
 
+/** Bits of a frozen weight: a float of 32 or 16, or a code of 8 or 4 in blocks of 32. */
+export type Precision = 'f32' | 'f16' | 'q8' | 'q4';
+
 /** A run described as one plain, versioned JSON value. */
 export interface Job {
   readonly version: 1;
@@ -20,6 +23,8 @@ export interface Job {
   readonly task: { readonly id: string } & Config;
   readonly method: { readonly id: string } & Config;
   readonly training: TrainingSettings;
+  /** Of matrices and tables that do not train; everything else is f32. */
+  readonly precision: Precision;
   readonly backend: 'auto' | 'wasm' | 'tfjs';
 }
 

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { EngineError } from './core/errors';
 import type { Config, Field } from './core/fields';
 import { completeConfig } from './core/fieldValues';
-import type { Job } from './job';
+import type { Job, Precision } from './job';
 import { TRAINING_FIELDS } from './training/fields';
+import { PRECISION_FIELD, PRECISIONS } from './training/precision';
 
 /** What a job may name: ids with their field lists. */
 export interface JobVocabulary {
@@ -47,6 +48,7 @@ const JOB = z.strictObject({
   task: named,
   method: named,
   training: z.optional(record),
+  precision: z.optional(z.unknown()),
   backend: z.optional(z.enum(['auto', 'wasm', 'tfjs'])),
 });
 
@@ -86,6 +88,7 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
       schedule: completeNamed(schedule, vocabulary.schedules, 'training.schedule', faults),
       evaluateEvery: completeEvaluateEvery(evaluateEvery, faults),
     },
+    precision: completePrecision(rest.precision, faults),
     backend: rest.backend ?? 'auto',
   };
   if (faults.length > 0) throw jobError(faults);
@@ -123,6 +126,14 @@ function completeEvaluateEvery(given: unknown, faults: string[]): number | 'epoc
     `training.evaluateEvery is ${JSON.stringify(given)}, expected a number of steps, "epoch" or null`,
   );
   return null;
+}
+
+function completePrecision(given: unknown, faults: string[]): Precision {
+  if (given === undefined) return PRECISION_FIELD.default;
+  const known = PRECISIONS.find((precision) => precision === given);
+  if (known) return known;
+  faults.push(`precision is ${JSON.stringify(given)}, expected one of ${PRECISIONS.join(', ')}`);
+  return PRECISION_FIELD.default;
 }
 
 function completeNamed(

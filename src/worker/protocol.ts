@@ -79,6 +79,8 @@ export interface Catalog {
   }[];
   /** General training settings (epochs, batch size, …). */
   readonly training: readonly Field[];
+  /** The job's `precision`. */
+  readonly precision: Field;
 }
 
 export interface CatalogEntry {
@@ -325,11 +327,22 @@ export interface RunPlan {
   /** Bytes of the file that Export would write for this method. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  readonly frozen: FrozenWeights;
   readonly steps: number;
   readonly tokensPerStep: number;
   readonly picture: MethodPicture;
   /** The job completed with every default. */
   readonly job: Job;
+}
+
+/** What does not train, and what the job's precision makes of it. */
+export interface FrozenWeights {
+  /** Parameters that the precision acts on; 0 where everything trains. */
+  readonly parameters: number;
+  /** Bytes that all weights would take at each precision. */
+  readonly weightBytes: Readonly<Record<Job['precision'], number>>;
+  /** Parameters of the whole network by how they lie. */
+  readonly storages: Readonly<Record<string, number>>;
 }
 
 /** Which places of the loaded model train, from the method's own hooks. */

@@ -27,6 +27,7 @@ const CHANGED = {
     optimizer: { id: 'sgd', learningRate: 0.02, momentum: 0.5 },
     schedule: { id: 'cosine', warmup: 0.2 },
   },
+  precision: 'q8',
 };
 
 function changed(change: object = {}): Job {

@@ -2,6 +2,7 @@ import type { Executor } from '../../src/engine/backends/executor';
 import type { ByteSource, FileMap } from '../../src/engine/core/bytes';
 import { defaultsOf } from '../../src/engine/core/fields';
 import { createRandom } from '../../src/engine/core/rng';
+import type { Precision } from '../../src/engine/job';
 import { checkJob, openDataset, openModel, prepareJob } from '../../src/engine/session';
 import type { LoadedModel } from '../../src/engine/session/loadedModel';
 import type { PreparedData } from '../../src/engine/session/preparedData';
@@ -26,6 +27,7 @@ export async function miniLmTrainer(
   executor: Executor,
   method: keyof typeof METHODS,
   capacity: { N: number; S: number },
+  precision: Precision = 'f32',
 ): Promise<Trainer> {
   const network = buildNetwork({
     model: model.model,
@@ -35,6 +37,7 @@ export async function miniLmTrainer(
     taskConfig: { pooling: 'pooler', labels: [] },
     context: { labels: LABELS },
     dropout: 0,
+    precision,
   });
   await loadWeights(executor, network, model, 1, new Map());
   const optimizer = OPTIMIZERS.adamw;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describe as describeCatalog } from '../../src/engine/catalog';
 import type { EngineError } from '../../src/engine/core/errors';
 import { checkJob } from '../../src/engine/session';
 
@@ -50,6 +51,7 @@ describe('a job', () => {
       targets: ['query', 'value'],
     });
     expect(job.data.validation).toEqual({ fraction: 0.1, stratify: true });
+    expect(job.precision).toBe('f32');
   });
 
   it('completed once is complete: checking it again changes nothing', () => {
@@ -62,6 +64,7 @@ describe('a job', () => {
       ...SMALLEST,
       method: { id: 'lora', rank: 0, colour: 'red' },
       training: { batchSize: 1.5, optimizer: { id: 'adamx' }, evaluateEvery: 'sometimes' },
+      precision: 'q5',
     });
     for (const part of [
       'method.rank',
@@ -69,6 +72,7 @@ describe('a job', () => {
       'training.batchSize',
       'training.optimizer.id',
       'training.evaluateEvery',
+      'precision is "q5", expected one of f32, f16, q8, q4',
     ]) {
       expect(message).toContain(part);
     }
@@ -82,6 +86,16 @@ describe('a job', () => {
     ).toContain('data.validation');
     expect(faultsOf(null)).toContain('the job');
     expect(faultsOf({ ...SMALLEST, task: { id: 'toString' } })).toContain('task.id');
+  });
+
+  it('takes any precision the catalog offers, and nothing that only looks like one', () => {
+    const offered = describeCatalog().precision;
+    const values = offered.kind === 'choice' ? offered.options.map(({ value }) => value) : [];
+    expect(values).toEqual(['f32', 'f16', 'q8', 'q4']);
+    for (const precision of values)
+      expect(checkJob({ ...SMALLEST, precision }).precision).toBe(precision);
+    expect(faultsOf({ ...SMALLEST, precision: ['q8'] })).toContain('precision');
+    expect(faultsOf({ ...SMALLEST, precision: null })).toContain('precision');
   });
 
   it('keeps null where null means none', () => {

@@ -98,20 +98,33 @@ const TOKENIZER = {
 
 /** A randomly drawn BERT folder in Hugging Face layout, the same for the same seed. */
 export async function tinyBertFiles(
-  options: { seed?: number; config?: object } = {},
+  options: {
+    seed?: number;
+    /** Replaces config.json, whatever the weights are. */
+    config?: object;
+    /** Other sizes of both. */
+    sizes?: Partial<typeof TINY_CONFIG>;
+    /** Weights by engine name that are not drawn. */
+    weights?: ReadonlyMap<string, Float32Array>;
+  } = {},
 ): Promise<FileMap> {
-  const { seed = 1, config = TINY_CONFIG } = options;
+  const own = { ...TINY_CONFIG, ...options.sizes };
+  const { seed = 1, config = own, weights = new Map() } = options;
   const random = createRandom(seed, 1);
-  const { shape } = bert.open(TINY_CONFIG);
-  const tensors = shape.parameters.map((spec) => ({
-    name: spec.name.replace(/^bert\./, ''),
-    dtype: 'F32' as const,
-    shape: spec.shape,
-    data: Float32Array.from({ length: parameterSize(spec) }, () => {
+  const { shape } = bert.open(own);
+  const tensors = shape.parameters.map((spec) => {
+    // Drawn whether or not it is given, so that what follows stays what it is.
+    const drawn = Float32Array.from({ length: parameterSize(spec) }, () => {
       const centre = spec.role === 'norm' && spec.name.endsWith('weight') ? 1 : 0;
       return centre + 0.25 * random.normal();
-    }),
-  }));
+    });
+    return {
+      name: spec.name.replace(/^bert\./, ''),
+      dtype: 'F32' as const,
+      shape: spec.shape,
+      data: weights.get(spec.name) ?? drawn,
+    };
+  });
   const encoder = new TextEncoder();
   const tokenizerFiles = new Map([
     ['tokenizer.json', memorySource(encoder.encode(JSON.stringify(TOKENIZER)), 'tokenizer.json')],

@@ -12,6 +12,7 @@ import { bytesText, countText } from '../format';
 import { useStudio } from '../hooks';
 import { useCatalogWords } from '../i18n/catalog';
 import { studio } from '../stores';
+import { ModelPrecision } from './ModelPrecision';
 
 const NONE: readonly never[] = [];
 
@@ -56,6 +57,7 @@ export function ModelPanel() {
       </div>
       <ProgressLine task="model" />
       <BringOwn />
+      <ModelPrecision />
       {model && <Facts model={model} />}
     </div>
   );

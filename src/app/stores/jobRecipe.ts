@@ -20,6 +20,7 @@ export function recipeOf(job: Job, state: StudioState): Partial<StudioState> {
     training: trainingOf(job, state.training, entry),
     // What equals the method's own goes on following it.
     learningRate: rate === entry?.learningRate ? null : rate,
+    precision: job.precision,
     backend: job.backend,
   };
 }

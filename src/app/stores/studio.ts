@@ -227,6 +227,10 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       setState({ learningRate });
       void replan();
     },
+    setPrecision(precision: Job['precision']): void {
+      setState({ precision });
+      void replan();
+    },
     setTaskConfig(taskConfig: Config): void {
       setState({ taskConfig });
       void replan();

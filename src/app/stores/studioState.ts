@@ -39,6 +39,8 @@ export interface StudioState {
   readonly methodConfigs: Readonly<Record<string, Config>>;
   readonly taskConfig: Config;
   readonly training: Training;
+  /** Of what stays frozen. */
+  readonly precision: Job['precision'];
   /** Where it shall compute. */
   readonly backend: Job['backend'];
   /** null: follows the method. */
@@ -96,6 +98,7 @@ export const FIRST_STATE: StudioState = {
     schedule: 'linear',
     more: { training: { checkpointEvery: 50 } },
   },
+  precision: 'f32',
   backend: 'auto',
   learningRate: null,
   plan: null,
@@ -161,6 +164,7 @@ export function jobOf(state: StudioState): Job | null {
       optimizer: { id: optimizer, ...more[optimizer], learningRate: rateOf(state) },
       schedule: { id: schedule, ...more[schedule] },
     },
+    precision: state.precision,
     backend: new URLSearchParams(globalThis.location?.search).get('backend') ?? state.backend,
   };
   return job as unknown as Job;

@@ -21,7 +21,7 @@ interface BlockCodec {
  * Values in a storage of fewer bytes. Scales are rounded up to a half, so that no code is clamped:
  * no value moves by more than 2⁻¹¹ of itself (f16; 2⁻²⁵ at least), half a step (q8_0, q4_1) or one
  * step (q4_0, whose codes reach less far on one side).
- * @throws EngineError `storage/out-of-range` naming the tensor where a half cannot hold its values.
+ * @throws EngineError `weights/out-of-range` naming the tensor where a half cannot hold its values.
  */
 export function pack(values: Float32Array, storage: PackedStorage, name: string): Packed {
   const bytes = new Uint8Array(storedBytes(storage, values.length));
@@ -192,9 +192,9 @@ function halfBelow(value: number, halves: Uint16Array, index: number): number {
 function requireFinite(halves: Uint16Array, name: string): void {
   if (halves.every((half) => (half & 0x7c00) !== 0x7c00)) return;
   throw new EngineError(
-    'storage/out-of-range',
+    'weights/out-of-range',
     `${name} holds values too large for half precision`,
     { tensor: name },
-    'Keep what stays frozen in f32.',
+    'Keep what stays frozen in 32 bits (f32).',
   );
 }

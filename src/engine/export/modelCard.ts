@@ -18,6 +18,7 @@ export function modelCard(tuned: TunedModel, kind: 'adapter' | 'model'): string 
     '',
     `Tuned in Graft Studio on ${fileName(job.data.train)} (${labels.length} classes: ${labels.join(', ')}).`,
     `Method: ${method.label}${settings.length > 0 ? ` (${settings.join(', ')})` : ''}; seed ${job.training.seed}.`,
+    ...packedLine(tuned, kind),
     ...scoreTable(tuned),
     '',
     '```python',
@@ -30,6 +31,16 @@ export function modelCard(tuned: TunedModel, kind: 'adapter' | 'model'): string 
 function libraryOf(tuned: TunedModel, kind: 'adapter' | 'model'): string {
   if (kind === 'adapter') return 'peft';
   return poolsByMean(tuned) ? 'sentence-transformers' : 'transformers';
+}
+
+/** What a reader must know of a base that was not exact. */
+function packedLine({ packed, job }: TunedModel, kind: 'adapter' | 'model'): string[] {
+  if (!packed) return [];
+  const what =
+    kind === 'model'
+      ? 'this model holds their values'
+      : 'on the exact base it answers a little differently';
+  return [`Its frozen weights lay in ${job.precision} while it trained; ${what}.`];
 }
 
 /** A dataset's name without the folders of this machine. */

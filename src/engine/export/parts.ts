@@ -25,6 +25,8 @@ export interface TunedModel {
   readonly methodConfig: Config;
   /** Head and adapter parameters, and whatever else trains. */
   readonly trainable: readonly ParameterSpec[];
+  /** Whether what stayed frozen lay in fewer bits while it trained. */
+  readonly packed: boolean;
   /** The last evaluation of each split, if any. */
   readonly scores: readonly SplitScores[];
   /** Any parameter as it is now: trained, from the folder, or drawn. */

@@ -1,4 +1,6 @@
-import { totalSize } from '../nn/parameters';
+import { storedBytes } from '../core/storage';
+import type { Storages } from '../graph/plan';
+import { type ParameterSpec, parameterSize, totalSize } from '../nn/parameters';
 import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
 import type { Optimizer } from '../training/optimizer';
@@ -10,7 +12,7 @@ export function planBytes(
   optimizer: Optimizer,
   plans: TrainerPlans,
 ): MemoryBytes {
-  const weights = 4 * totalSize(network.parameters);
+  const weights = weightBytes(network.parameters, network.storages);
   const optimizerBytes = 4 * (1 + optimizer.stateNames.length) * totalSize(network.trainable);
   const all = Object.values(plans);
   const workspace = Math.max(...all.map(({ bytes }) => bytes.workspace));
@@ -22,4 +24,12 @@ export function planBytes(
     activations,
     total: weights + optimizerBytes + activations,
   };
+}
+
+/** Bytes of parameters as they lie. */
+export function weightBytes(parameters: readonly ParameterSpec[], storages: Storages): number {
+  return parameters.reduce(
+    (sum, spec) => sum + storedBytes(storages.get(spec.name) ?? 'f32', parameterSize(spec)),
+    0,
+  );
 }

@@ -68,6 +68,7 @@ function tunedModel(run: Run, scores: readonly SplitScores[]): TunedModel {
     method,
     methodConfig,
     trainable: run.network.trainable,
+    packed: [...run.network.storages.values()].some((storage) => storage !== 'f32'),
     scores,
     read: (name) => run.read(name),
   };

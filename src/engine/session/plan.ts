@@ -1,9 +1,12 @@
-import type { Job } from '../job';
+import type { Storage } from '../core/storage';
+import type { Job, Precision } from '../job';
 import type { LinearRole, ParameterSpec } from '../nn/parameters';
 import { parameterSize, totalSize } from '../nn/parameters';
 import type { MemoryBytes } from '../training/events';
 import { buildNetwork, type Network } from '../training/network';
 import { planSteps } from '../training/order';
+import { frozenStorage, PRECISIONS } from '../training/precision';
+import { weightBytes } from './bytes';
 import { networkParts, parameterCount, type RunParts, runBytes } from './run';
 
 export type PlaceState = 'frozen' | 'trained' | 'added';
@@ -18,6 +21,16 @@ export interface MethodPicture {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** What does not train, and what the job's choice of precision makes of it. */
+export interface FrozenWeights {
+  /** Parameters of matrices and tables that `precision` acts on; 0 where everything trains. */
+  readonly parameters: number;
+  /** Bytes that all weights would take at each precision. */
+  readonly weightBytes: Readonly<Record<Precision, number>>;
+  /** Parameters of the whole network by how they lie at the job's own precision. */
+  readonly storages: Readonly<Partial<Record<Storage, number>>>;
+}
+
 /** What a job would do, computed without training. */
 export interface RunPlan {
   readonly parameters: number;
@@ -25,6 +38,7 @@ export interface RunPlan {
   /** Bytes of the weights file that Export would write. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  readonly frozen: FrozenWeights;
   readonly steps: number;
   /** Mean tokens of a step. */
   readonly tokensPerStep: number;
@@ -44,10 +58,32 @@ export function planRun(parts: RunParts): RunPlan {
     trainable: totalSize(network.trainable),
     adapterBytes: exportedBytes(parts, network),
     bytes: runBytes(parts, network),
+    frozen: frozenWeights(network),
     steps: totalSteps,
     tokensPerStep: stepsPerEpoch > 0 ? Math.round(tokens / stepsPerEpoch) : 0,
     picture: drawPicture(parts, network),
     job: parts.job,
+  };
+}
+
+function frozenWeights(network: Network): FrozenWeights {
+  const { parameters, packable } = network;
+  const bytesAt = (precision: Precision): number =>
+    weightBytes(
+      parameters,
+      new Map(packable.map((spec) => [spec.name, frozenStorage(precision, spec)])),
+    );
+  const storages: Partial<Record<Storage, number>> = {};
+  for (const spec of parameters) {
+    const storage = network.storages.get(spec.name) ?? 'f32';
+    storages[storage] = (storages[storage] ?? 0) + parameterSize(spec);
+  }
+  return {
+    parameters: totalSize(packable),
+    weightBytes: Object.fromEntries(
+      PRECISIONS.map((precision) => [precision, bytesAt(precision)]),
+    ) as Record<Precision, number>,
+    storages,
   };
 }
 

@@ -287,6 +287,7 @@ export function networkParts(parts: RunParts): NetworkParts {
     taskConfig,
     context,
     dropout: job.training.dropout,
+    precision: job.precision,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Executor } from '../backends/executor';
+import { pack } from '../core/quantize';
 import { initialize } from '../nn/initialize';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Network } from '../training/network';
@@ -9,7 +10,7 @@ export type AdapterTensors = ReadonlyMap<string, Float32Array>;
 
 /**
  * Fills the executor with a network's parameters: from the adapter, else the model folder, else
- * drawn from the seed. Returns the initial values of what trains: the base to compare with.
+ * drawn from the seed; what stays frozen as the network's storages say. Returns the initial values of what trains: the base to compare with.
  */
 export async function loadWeights(
   executor: Executor,
@@ -22,8 +23,10 @@ export async function loadWeights(
   const initial = new Map<string, Float32Array>();
   for (const spec of network.parameters) {
     const base = await baseValue(spec, model, seed);
-    executor.createVariable(spec.name, base.length);
-    executor.writeVariable(spec.name, adapter.get(spec.name) ?? base);
+    const value = adapter.get(spec.name) ?? base;
+    const storage = network.storages.get(spec.name) ?? 'f32';
+    if (storage === 'f32') executor.writeVariable(spec.name, value);
+    else executor.writePacked(spec.name, pack(value, storage, spec.name));
     if (moves.has(spec.name)) initial.set(spec.name, base);
   }
   return initial;

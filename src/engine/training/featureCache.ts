@@ -1,6 +1,6 @@
 import type { Executor, Program } from '../backends/executor';
 import type { Graph } from '../graph/node';
-import { makePlan } from '../graph/plan';
+import { makePlan, type Storages } from '../graph/plan';
 import { type Counts, elementCount } from '../graph/shapes';
 import type { Example } from '../tasks/task';
 import { packExamples, splitToCapacity } from './packing';
@@ -20,8 +20,9 @@ export async function createFeatureCache(
   executor: Executor,
   features: Graph,
   capacity: Counts,
+  storages: Storages,
 ): Promise<FeatureCache> {
-  const program = await executor.compile(makePlan(features, capacity));
+  const program = await executor.compile(makePlan(features, capacity, storages));
   const outputs = Object.entries(features.outputs).map(([name, { shape }]) => ({
     name,
     perToken: shape[0] === 'N',

@@ -4,7 +4,10 @@ import { differentiate } from '../graph/differentiate';
 import { leafName, variable } from '../graph/leaves';
 import { narrowRows } from '../graph/narrow';
 import type { Assignment, Graph, Value } from '../graph/node';
+import { packableVariables } from '../graph/packable';
+import type { Storages } from '../graph/plan';
 import type { Shape } from '../graph/shapes';
+import type { Precision } from '../job';
 import type { OpenModel } from '../models/model';
 import { Net } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
@@ -12,6 +15,7 @@ import { add } from '../ops/add';
 import { fill } from '../ops/fill';
 import type { Task, TaskContext, TaskGraph } from '../tasks/task';
 import type { Method } from '../tuning/method';
+import { frozenStorage } from './precision';
 
 /** A model, a way to tune it and something to learn, each with its settings. */
 export interface NetworkParts {
@@ -23,6 +27,8 @@ export interface NetworkParts {
   readonly context: TaskContext;
   /** Replaces every dropout rate of the model; null: its own. */
   readonly dropout: number | null;
+  /** Of what stays frozen. */
+  readonly precision: Precision;
 }
 
 /** The graphs of a network, and which of its parameters they read and train. */
@@ -31,6 +37,10 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** Those that move: the head, what the method adds, and what it lets move. */
   readonly trainable: readonly ParameterSpec[];
+  /** Those that stay, and are only multiplied by or looked up: they may lie in fewer bytes. */
+  readonly packable: readonly ParameterSpec[];
+  /** How those lie at the wanted precision. */
+  readonly storages: Storages;
   /** Forward and backward: {@link LOSS} and gradients set or added to. */
   gradients(accumulate: boolean): Graph;
   /** Forward without dropout: output `logits`. */
@@ -61,6 +71,13 @@ export function buildNetwork(parts: NetworkParts): Network {
   const parameters = [...training.net.used.values()].map(({ spec }) => spec);
   const trainable = parameters.filter(moves);
   const trainableNames = new Set(trainable.map(({ name }) => name));
+  const readPacked = packableVariables([
+    ...Object.values(training.graph),
+    ...Object.values(evaluation.graph),
+  ]);
+  const packable = parameters.filter(
+    ({ name }) => readPacked.has(name) && !trainableNames.has(name),
+  );
   const isTrained = (leaf: Value): boolean => trainableNames.has(leafName(leaf, 'variable') ?? '');
 
   const caches = parts.method.cachesFrozen(parts.methodConfig);
@@ -69,6 +86,8 @@ export function buildNetwork(parts: NetworkParts): Network {
   return {
     parameters,
     trainable,
+    packable,
+    storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
     gradients: (accumulate) => gradientGraph(loss, training.net, trainable, accumulate),
     inference: { outputs: { logits: evaluation.graph.logits }, assignments: [] },
     cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,

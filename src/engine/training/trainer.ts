@@ -53,10 +53,10 @@ export interface StepResult {
 export function planTrainer(options: Omit<TrainerOptions, 'executor'>): TrainerPlans {
   const { network, capacity } = options;
   return {
-    gradients: makePlan(network.gradients(false), capacity),
+    gradients: makePlan(network.gradients(false), capacity, network.storages),
     clip: makePlan(clipGraph(network.trainable, options.maxGradNorm), capacity),
     update: makePlan(updateGraph(options), capacity),
-    inference: makePlan(network.inference, capacity),
+    inference: makePlan(network.inference, capacity, network.storages),
   };
 }
 
@@ -99,11 +99,18 @@ export class Trainer {
       clip: await executor.compile(plans.clip),
       update: await executor.compile(plans.update),
       inference: await executor.compile(
-        network.cached ? makePlan(network.cached.inference, options.capacity) : plans.inference,
+        network.cached
+          ? makePlan(network.cached.inference, options.capacity, network.storages)
+          : plans.inference,
       ),
     };
     const cache = network.cached
-      ? await createFeatureCache(executor, network.cached.features, options.capacity)
+      ? await createFeatureCache(
+          executor,
+          network.cached.features,
+          options.capacity,
+          network.storages,
+        )
       : null;
     return new Trainer(options, programs, cache);
   }
@@ -199,7 +206,9 @@ export class Trainer {
 
   private async accumulate(): Promise<Program> {
     const { executor, network, capacity } = this.options;
-    this.accumulating ??= await executor.compile(makePlan(network.gradients(true), capacity));
+    this.accumulating ??= await executor.compile(
+      makePlan(network.gradients(true), capacity, network.storages),
+    );
     return this.accumulating;
   }
 }

@@ -48,6 +48,7 @@ describe('the bundled MiniLM equals transformers', () => {
         taskConfig: { pooling, labels: [] },
         context: { labels: ['a', 'b', 'c', 'd'] },
         dropout: null,
+        precision: 'f32',
       });
       const executor = await makeExecutor();
       for (const spec of network.parameters) {

@@ -75,7 +75,15 @@ function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Ne
     ],
   });
   const inference = { outputs: { logits: loss() }, assignments: [] };
-  return { parameters: trainable, trainable, gradients, inference, cached: null };
+  const nothingPacked = { packable: [], storages: new Map() };
+  return {
+    parameters: trainable,
+    trainable,
+    ...nothingPacked,
+    gradients,
+    inference,
+    cached: null,
+  };
 }
 
 interface Setup {

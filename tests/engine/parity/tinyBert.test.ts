@@ -51,6 +51,7 @@ function partsOf(method: MethodId, pooling = 'pooler'): NetworkParts {
     taskConfig: { pooling, labels: [] },
     context: { labels: LABELS },
     dropout: null,
+    precision: 'f32',
   };
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { bytesText, countText, percentText, timeText } from '../../format';
 import { useStudio } from '../../hooks';
+import { useCatalogWords } from '../../i18n/catalog';
 import { rateOf } from '../../stores/studioState';
 import { MethodGlyph } from '../MethodGlyph';
 import { MemoryParts } from './MemoryParts';
@@ -48,7 +49,15 @@ export function RecipeRows() {
 
 function Inputs() {
   const { t } = useTranslation();
-  const { dataset, profile, model, roles } = useStudio((state) => state);
+  const words = useCatalogWords();
+  const { dataset, profile, model, roles, plan, precision, catalog } = useStudio((state) => state);
+  const packed = precision !== 'f32' && (plan?.frozen.parameters ?? 0) > 0;
+  const { precision: field } = catalog ?? {};
+  const bits =
+    field?.kind === 'choice' && packed
+      ? field.options.find(({ value }) => value === precision)?.label
+      : undefined;
+  const size = model ? countText(model.parameters) : '';
   return (
     <>
       <Row
@@ -61,7 +70,7 @@ function Inputs() {
         to="/model"
         name={t('rowModel')}
         bold={model?.label ?? '–'}
-        sub={model ? countText(model.parameters) : ''}
+        sub={bits ? t('frozenIn', { size, bits: words(bits) }) : size}
       />
       <Row
         to="/data"

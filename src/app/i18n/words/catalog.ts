@@ -125,6 +125,14 @@ export const catalogZh: Readonly<Record<string, string>> = {
   steps: '步',
   'Log every': '记录间隔',
   'Steps between points of the curves.': '曲线两点之间的步数。',
+  // Precision
+  'Precision of what stays frozen': '冻结部分的精度',
+  'Matrices and embeddings that do not train take fewer bytes; what trains stays exact. 8 bits cost next to no accuracy, 4 bits some.':
+    '不训练的矩阵和词嵌入占更少的字节；训练的部分保持精确。8 位几乎不损失准确度，4 位略有损失。',
+  '32 bits': '32 位',
+  '16 bits': '16 位',
+  '8 bits': '8 位',
+  '4 bits': '4 位',
   // Models
   'A small, quick sentence encoder for English: 6 layers, width 384.':
     '小而快的英文句子编码器：6 层，宽 384。',

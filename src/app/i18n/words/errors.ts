@@ -66,6 +66,8 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_tokenizer/unsupported': '分词器含有这里不支持的部分。请换用别的模型。',
   'error_tokenizer/bad-file': '{{file}} 已损坏。',
   'remedy_tokenizer/bad-file': '请从模型来源处重新下载。',
+  'error_weights/out-of-range': '{{tensor}} 里的数值太大，16 位浮点数放不下。',
+  'remedy_weights/out-of-range': '请让冻结的部分保持 32 位。',
   'error_job/bad-json': '{{file}} 不是有效的 JSON：{{detail}}',
   'remedy_job/bad-json': '请改正任务文件。',
   'error_job/invalid': '任务文件有问题：{{faults}}',
