@@ -1,6 +1,7 @@
-// Writes public/models/index.json and public/samples/index.json: sizes and hashes of what ships.
+// Writes what public/ says of itself: models/index.json and samples/index.json (sizes and hashes of
+// what ships), and selftest/, twenty steps of the parity fixtures for the self-test of the studio.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const BESIDE = ['LICENSE', 'ATTRIBUTION.md'];
@@ -68,3 +69,17 @@ write('public/samples/index.json', {
     license: 'CC0-1.0',
   })),
 });
+
+const PARITY = 'tests/fixtures/parity';
+/** @param {string} path */
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const { rows, batchSize, warmup, runs } = read(`${PARITY}/cases.json`);
+const ran = { method: 'full', optimizer: 'adam', schedule: 'linear', accumulation: 1 };
+/** @param {Record<string, unknown>} run */
+const fits = (run) => Object.entries(ran).every(([key, value]) => run[key] === value);
+const { losses } = runs.find(fits);
+copyFileSync(`${PARITY}/tiny-bert/model.safetensors`, 'public/selftest/tiny-bert.safetensors');
+const config = read(`${PARITY}/tiny-bert/config.json`);
+const labels = ['a', 'b', 'c'];
+const trajectory = { config, labels, rows, batchSize, learningRate: 1e-3, warmup, losses };
+writeFileSync('public/selftest/trajectory.json', `${JSON.stringify(trajectory)}\n`);

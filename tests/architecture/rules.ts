@@ -43,6 +43,7 @@ export const ENGINE_FOLDERS: Readonly<Record<string, FolderRule>> = {
   generation: { knows: ['core', 'graph', 'nn', 'text', 'backends/executor', ...CONTRACTS] },
   export: { knows: ['core', 'nn', 'files', ...CONTRACTS] },
   session: { knows: ['*'] },
+  selfTest: { knows: ['*'] },
 };
 
 /** The only two that open a registry. */

@@ -1,20 +1,25 @@
-import { createRandom } from '../../../src/engine/core/rng';
-import { input } from '../../../src/engine/graph/leaves';
-import {
-  type Attrs,
-  makeNode,
-  type Node,
-  type Op,
-  type Value,
-} from '../../../src/engine/graph/node';
-import { type Counts, type Dim, elementCount } from '../../../src/engine/graph/shapes';
-import { ACTIVATION_KINDS } from '../../../src/engine/ops/activation';
-import { HALTED, NORM_CHUNK } from '../../../src/engine/ops/gradientNorm';
-import { OPS } from '../../../src/engine/ops/registry';
-import { normals } from '../ops/cases';
+import { createRandom } from '../core/rng';
+import { input } from '../graph/leaves';
+import { type Attrs, makeNode, type Node, type Op, type Value } from '../graph/node';
+import { type Counts, type Dim, elementCount } from '../graph/shapes';
+import { ACTIVATION_KINDS, activationGradOp, activationOp } from '../ops/activation';
+import { addOp } from '../ops/add';
+import { addBiasOp } from '../ops/addBias';
+import { attentionGradOp, attentionOp } from '../ops/attention';
+import { crossEntropyGradOp, crossEntropyOp } from '../ops/crossEntropy';
+import { dropoutOp } from '../ops/dropout';
+import { fillOp } from '../ops/fill';
+import { gatherOp, scatterAddOp } from '../ops/gather';
+import { clipFactorOp, HALTED, NORM_CHUNK, squaredNormOp } from '../ops/gradientNorm';
+import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from '../ops/layerNorm';
+import { matmulOp } from '../ops/matmul';
+import { adamUpdateOp, sgdUpdateOp } from '../ops/optimizerUpdates';
+import { scaleOp } from '../ops/scale';
+import { segmentMeanGradOp, segmentMeanOp } from '../ops/segmentMean';
+import { sumRowsOp } from '../ops/sumRows';
 
 /** One node on given data, to be computed by kernels and by the reference. */
-export interface KernelCase {
+export interface OpCase {
   readonly name: string;
   readonly counts: Counts;
   readonly data: Readonly<Record<string, Float32Array | Int32Array>>;
@@ -29,6 +34,12 @@ export const ODD_SIZES = [1, 2, 7, 33, 130];
 type Tensor = readonly [shape: readonly Dim[], data?: Float32Array | Int32Array];
 
 const random = createRandom(21, 1);
+let stream = 0;
+
+function normals(count: number): Float32Array {
+  const source = createRandom(7, ++stream);
+  return Float32Array.from({ length: count }, () => source.normal());
+}
 
 function make(
   name: string,
@@ -36,7 +47,7 @@ function make(
   counts: Counts,
   tensors: readonly Tensor[],
   attrs: Attrs = {},
-): KernelCase {
+): OpCase {
   const data: Record<string, Float32Array | Int32Array> = {};
   const leaves = tensors.map(([shape, given], i) => {
     data[`x${i}`] = given ?? normals(elementCount(shape, counts));
@@ -66,7 +77,7 @@ function segmentsOf(tokens: number): { counts: Counts; table: Int32Array } {
   return { counts: { N: tokens, S: cuts.length }, table: Int32Array.from(pairs) };
 }
 
-function matmulCases(size: number): KernelCase[] {
+function matmulCases(size: number): OpCase[] {
   const counts = { N: size, S: 1 };
   const [n, k] = [size === 1 ? 1 : size + 3, size === 130 ? 401 : size];
   const plain = [true, false].flatMap((transposeA) =>
@@ -76,7 +87,7 @@ function matmulCases(size: number): KernelCase[] {
       const shape = `${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'} ${size}×${n}×${k}`;
       // N may only stand first: a transposed A has fixed sizes.
       const fixed: Tensor = transposeA ? [[k, size]] : a;
-      return make(shape, OPS.matmul, counts, [fixed, b], { transposeA, transposeB, alpha: 0.7 });
+      return make(shape, matmulOp, counts, [fixed, b], { transposeA, transposeB, alpha: 0.7 });
     }),
   );
   const factors: Tensor[] = [[['N', k]], [[k, n]]];
@@ -89,12 +100,12 @@ function matmulCases(size: number): KernelCase[] {
   return [
     ...plain,
     ...epilogues.map(([name, more, attrs]) =>
-      make(`${name} ${size}×${n}×${k}`, OPS.matmul, counts, [...factors, ...more], attrs),
+      make(`${name} ${size}×${n}×${k}`, matmulOp, counts, [...factors, ...more], attrs),
     ),
   ];
 }
 
-function attentionCases(size: number): KernelCase[] {
+function attentionCases(size: number): OpCase[] {
   const { counts, table } = segmentsOf(size);
   const kinds: [string, number, number, number, boolean, number][] = [
     ['', 2, 2, 4, false, 0],
@@ -111,14 +122,14 @@ function attentionCases(size: number): KernelCase[] {
     const key: Tensor = [[1], Int32Array.of(77)];
     const forward = make(
       `${kind} ${size}`,
-      OPS.attention,
+      attentionOp,
       counts,
       [wide, k, v, segments, key],
       attrs,
     );
     const scores = logSumExps(wide, k, table, { size, ...attrs });
     const grad = [wide, k, v, wide, scores, wide, segments, key];
-    return [forward, make(`${kind} ${size}`, OPS.attentionGrad, counts, grad, attrs)];
+    return [forward, make(`${kind} ${size}`, attentionGradOp, counts, grad, attrs)];
   });
 }
 
@@ -159,58 +170,58 @@ function logSumExps(
   return [['N', a.heads], lse];
 }
 
-function elementCases(size: number): KernelCase[] {
+function elementCases(size: number): OpCase[] {
   const counts = { N: size, S: 1 };
   const x: Tensor = [['N', 9]];
   const key: Tensor = [[1], Int32Array.of(-5)];
   return [
     ...ACTIVATION_KINDS.flatMap((kind) => [
-      make(`${kind} ${size}`, OPS.activation, counts, [x], { kind }),
-      make(`${kind} ${size}`, OPS.activationGrad, counts, [x, x], { kind }),
+      make(`${kind} ${size}`, activationOp, counts, [x], { kind }),
+      make(`${kind} ${size}`, activationGradOp, counts, [x, x], { kind }),
     ]),
-    make(`${size}`, OPS.add, counts, [x, x]),
-    make(`${size}`, OPS.addBias, counts, [x, [[9]]]),
-    make(`${size}`, OPS.scale, counts, [x], { factor: -1.5 }),
-    make(`${size}`, OPS.fill, counts, [x], { value: 0.25 }),
-    make(`${size}`, OPS.dropout, counts, [x, key], { rate: 0.4, salt: 5 }),
+    make(`${size}`, addOp, counts, [x, x]),
+    make(`${size}`, addBiasOp, counts, [x, [[9]]]),
+    make(`${size}`, scaleOp, counts, [x], { factor: -1.5 }),
+    make(`${size}`, fillOp, counts, [x], { value: 0.25 }),
+    make(`${size}`, dropoutOp, counts, [x, key], { rate: 0.4, salt: 5 }),
   ];
 }
 
-function rowCases(size: number): KernelCase[] {
+function rowCases(size: number): OpCase[] {
   const { counts, table } = segmentsOf(size);
   const index: Tensor = [['N'], integers(size, 5)];
   const x: Tensor = [['N', size]];
   const stats: Tensor = [['N', 2], positive(2 * size)];
   const segments: Tensor = [['S', 2], table];
   return [
-    make(`${size}`, OPS.gather, counts, [index, [[5, size]]]),
-    make(`${size}`, OPS.scatterAdd, counts, [index, x], { rows: 5 }),
-    make(`onto ${size}`, OPS.scatterAdd, counts, [index, x, [[5, size]]], {
+    make(`${size}`, gatherOp, counts, [index, [[5, size]]]),
+    make(`${size}`, scatterAddOp, counts, [index, x], { rows: 5 }),
+    make(`onto ${size}`, scatterAddOp, counts, [index, x, [[5, size]]], {
       rows: 5,
       residual: true,
     }),
-    make(`${size}`, OPS.sumRows, counts, [x]),
-    make(`onto ${size}`, OPS.sumRows, counts, [x, [[size]]], { residual: true }),
-    make(`${size}`, OPS.segmentMean, counts, [x, segments]),
-    make(`${size}`, OPS.segmentMeanGrad, counts, [[['S', size]], segments]),
-    make(`${size}`, OPS.layerNorm, counts, [x, [[size]], [[size]]], { epsilon: 1e-5 }),
-    make(`${size}`, OPS.layerNormGrad, counts, [x, [[size]], stats, x]),
-    make(`${size}`, OPS.layerNormParameterGrad, counts, [x, stats, x]),
+    make(`${size}`, sumRowsOp, counts, [x]),
+    make(`onto ${size}`, sumRowsOp, counts, [x, [[size]]], { residual: true }),
+    make(`${size}`, segmentMeanOp, counts, [x, segments]),
+    make(`${size}`, segmentMeanGradOp, counts, [[['S', size]], segments]),
+    make(`${size}`, layerNormOp, counts, [x, [[size]], [[size]]], { epsilon: 1e-5 }),
+    make(`${size}`, layerNormGradOp, counts, [x, [[size]], stats, x]),
+    make(`${size}`, layerNormParameterGradOp, counts, [x, stats, x]),
   ];
 }
 
-function lossCases(size: number): KernelCase[] {
+function lossCases(size: number): OpCase[] {
   const counts = { N: size, S: size };
   const labels = integers(size, size).map((label, row) => (row % 3 === 1 ? -100 : label));
-  const logits: Tensor = [['S', size], normals(size * size, 4)];
+  const logits: Tensor = [['S', size], normals(size * size).map((value) => 4 * value)];
   const inputs: Tensor[] = [logits, [['S'], labels], [[1], Float32Array.of(3)]];
   return [
-    make(`${size}`, OPS.crossEntropy, counts, inputs),
-    make(`${size}`, OPS.crossEntropyGrad, counts, [...inputs, [[1], Float32Array.of(0.5)]]),
+    make(`${size}`, crossEntropyOp, counts, inputs),
+    make(`${size}`, crossEntropyGradOp, counts, [...inputs, [[1], Float32Array.of(0.5)]]),
   ];
 }
 
-function optimizerCases(size: number): KernelCase[] {
+function optimizerCases(size: number): OpCase[] {
   const counts = { N: 1, S: 1 };
   const p: Tensor = [[size, 3]];
   const second: Tensor = [[size, 3], positive(3 * size)];
@@ -223,40 +234,40 @@ function optimizerCases(size: number): KernelCase[] {
   const sgd = { momentum: 0.9, weightDecay: 0.1, rateScale: 1 };
   const update = [p, p, p, hyper, factor];
   return [
-    make(`decoupled ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, factor], {
+    make(`decoupled ${size}`, adamUpdateOp, counts, [p, p, p, second, hyper, factor], {
       ...adam,
       decoupled: true,
     }),
-    make(`coupled ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, factor], {
+    make(`coupled ${size}`, adamUpdateOp, counts, [p, p, p, second, hyper, factor], {
       ...adam,
       decoupled: false,
     }),
-    make(`nesterov ${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: true }),
-    make(`${size}`, OPS.sgdUpdate, counts, update, { ...sgd, nesterov: false }),
-    make(`${size}`, OPS.squaredNorm, counts, [p, [[size]], [[1]]]),
-    make(`halted ${size}`, OPS.adamUpdate, counts, [p, p, p, second, hyper, halt], {
+    make(`nesterov ${size}`, sgdUpdateOp, counts, update, { ...sgd, nesterov: true }),
+    make(`${size}`, sgdUpdateOp, counts, update, { ...sgd, nesterov: false }),
+    make(`${size}`, squaredNormOp, counts, [p, [[size]], [[1]]]),
+    make(`halted ${size}`, adamUpdateOp, counts, [p, p, p, second, hyper, halt], {
       ...adam,
       decoupled: true,
     }),
-    make(`halted ${size}`, OPS.sgdUpdate, counts, [p, p, p, hyper, halt], {
+    make(`halted ${size}`, sgdUpdateOp, counts, [p, p, p, hyper, halt], {
       ...sgd,
       nesterov: true,
     }),
-    make(`at ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 0), { maxNorm: 2 }),
-    make(`never ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 0), { maxNorm: 0 }),
-    make(`no loss ${size}`, OPS.clipFactor, counts, clip(size, Number.POSITIVE_INFINITY, 0), {
+    make(`at ${size}`, clipFactorOp, counts, clip(size, 0.5, 0), { maxNorm: 2 }),
+    make(`never ${size}`, clipFactorOp, counts, clip(size, 0.5, 0), { maxNorm: 0 }),
+    make(`no loss ${size}`, clipFactorOp, counts, clip(size, Number.POSITIVE_INFINITY, 0), {
       maxNorm: 2,
     }),
-    make(`after a halt ${size}`, OPS.clipFactor, counts, clip(size, 0.5, 1), { maxNorm: 2 }),
+    make(`after a halt ${size}`, clipFactorOp, counts, clip(size, 0.5, 1), { maxNorm: 2 }),
   ];
 }
 
-/** Every op at every odd size, and a norm over several chunks. */
-export function kernelCases(): KernelCase[] {
+/** Every op at every one of these sizes, and a norm over several chunks. */
+export function opCases(sizes: readonly number[] = ODD_SIZES): OpCase[] {
   const groups = [matmulCases, attentionCases, elementCases, rowCases, lossCases, optimizerCases];
   const chunks: Tensor[] = [[[2 * NORM_CHUNK + 5]], [[NORM_CHUNK]]];
   return [
-    ...groups.flatMap((group) => ODD_SIZES.flatMap(group)),
-    make('over chunks', OPS.squaredNorm, { N: 1, S: 1 }, chunks),
+    ...groups.flatMap((group) => sizes.flatMap(group)),
+    make('over chunks', squaredNormOp, { N: 1, S: 1 }, chunks),
   ];
 }
