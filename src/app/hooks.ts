@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
-import { jobs, network, notices, run, studio } from './stores';
+import { jobs, network, notices, run, selfTest, studio } from './stores';
 import type { JobDeskState } from './stores/jobDesk';
 import type { RunState } from './stores/runState';
+import type { SelfTestState } from './stores/selfTest';
 import type { StudioState } from './stores/studioState';
 
 /** Part of what a person has chosen. */
@@ -22,6 +23,11 @@ export function useNetwork() {
 /** What the engine told without being asked. */
 export function useNotices() {
   return useStore(notices.store, ({ list }) => list);
+}
+
+/** The self-test of this machine. */
+export function useSelfTest(): SelfTestState {
+  return useStore(selfTest.store);
 }
 
 /** The job that was opened last, and why one could not be. */

@@ -23,6 +23,7 @@ export { argmaxRows, confusionMatrix } from './evaluation/classification';
 export { softmaxRows } from './evaluation/probabilities';
 export { zipFiles } from './files/archive';
 export type { Job } from './job';
+export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
 export {
   checkJob,
   createScorer,

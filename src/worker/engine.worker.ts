@@ -11,8 +11,9 @@ import { createPreparation } from './preparation';
 import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
 import { dropInputs } from './runInputs';
 import { listRuns } from './runList';
-import { createRunning } from './running';
+import { alreadyTraining, createRunning } from './running';
 import { answerTexts, evaluateRun } from './scoring';
+import { testThisMachine } from './selfTesting';
 import { openResources } from './studioStore';
 import { createTaskBoard } from './tasks';
 import { liveRuns } from './trainingPlace';
@@ -42,6 +43,11 @@ const api: EngineApi = {
     return { ...describe(), version: '1', models: models.map(bundled) } as unknown as Catalog;
   },
   device: async () => deviceReport((await ready).resources),
+  async selfTest(task, backend) {
+    const { resources, running } = await ready;
+    if (running.control()) throw alreadyTraining();
+    return tasks.run(task, (handle) => testThisMachine(backend, resources, handle));
+  },
   openModel: async (task, source) => (await ready).shelf.open(task, source),
   checkJob: async (json) => checkJob(json),
   async plan(job, files) {

@@ -30,7 +30,8 @@ export async function readSamples({ network }: Resources): Promise<readonly Samp
   return (JSON.parse(text) as { samples: Sample[] }).samples;
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
+/** All bytes of a body. */
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
   const parts: BlobPart[] = [];
   for await (const chunk of chunks) parts.push(chunk.slice());
   return new Blob(parts);

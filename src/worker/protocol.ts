@@ -5,11 +5,13 @@
 import type { ErrorRecord } from '../engine/core/errors';
 import type { Config, Field } from '../engine/core/fields';
 import type { Job } from '../engine/job';
+import type { SelfTestRow } from '../engine/selfTest/selfTest';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
+export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type {
   ClassMetrics,
   MemoryBytes,
@@ -29,12 +31,13 @@ export interface Progress {
     | 'tokenizing'
     | 'preparing'
     | 'evaluating'
-    | 'exporting';
+    | 'exporting'
+    | 'testing';
   /** File or split at hand. */
   readonly name: string;
   readonly done: number;
   readonly total: number | null;
-  readonly unit: 'bytes' | 'rows' | 'tensors';
+  readonly unit: 'bytes' | 'rows' | 'tensors' | 'checks';
 }
 
 /** Everything that comes without being asked for. */
@@ -444,6 +447,8 @@ export interface ExportOption {
 export interface EngineApi {
   catalog(): Promise<Catalog>;
   device(): Promise<DeviceReport>;
+  /** Tests the executor of this backend; nothing trains meanwhile. Reports progress under `task`. */
+  selfTest(task: string, backend: Job['backend']): Promise<readonly SelfTestRow[]>;
   /** Loads a model and makes it the current one; reports progress under `task`. */
   openModel(task: string, source: ModelSource): Promise<ModelSummary>;
   /** Checks a job from outside and writes every default into it; names each fault by its path. */

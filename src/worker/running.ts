@@ -167,7 +167,8 @@ async function requireRun(records: Records, runId: string): Promise<StoredRun> {
   );
 }
 
-function alreadyTraining(): EngineError {
+/** Only one thing has the cores at a time. */
+export function alreadyTraining(): EngineError {
   return new EngineError(
     'run/busy',
     'a run is training now',

@@ -1,12 +1,15 @@
-import { Popover } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytesText } from '../format';
 import { useStudio } from '../hooks';
 import { IsolationHeaders } from './Notice';
+import { SelfTestDrawer } from './selfTest/SelfTestDrawer';
 
 /** Where it computes and why; what would make it faster. */
 export function DeviceChip() {
   const { t } = useTranslation();
+  const [tests, setTests] = useState(false);
   const device = useStudio((state) => state.device);
   if (!device) return null;
   const { backend, threads, reason, description, adapter, storage, crossOriginIsolated } = device;
@@ -37,6 +40,10 @@ export function DeviceChip() {
           </dd>
         </dl>
         <p className="muted">{reason}</p>
+        <Button variant="default" size="compact-sm" onClick={() => setTests(true)}>
+          {t('selfTest')}
+        </Button>
+        <SelfTestDrawer opened={tests} device={device} onClose={() => setTests(false)} />
         {storage.note && <p className="muted">{storage.note}</p>}
         {!crossOriginIsolated && (
           <>

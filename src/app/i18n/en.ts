@@ -1,4 +1,5 @@
 import { dataEn } from './words/data';
+import { deviceEn } from './words/device';
 import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
 import { runsEn } from './words/runs';
@@ -12,6 +13,7 @@ export const en = {
   ...dataEn,
   ...problemsEn,
   ...jobEn,
+  ...deviceEn,
   ...runsEn,
   ...trainEn,
   ...useEn,

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { dataZh } from './words/data';
+import { deviceZh } from './words/device';
 import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
 import { runsZh } from './words/runs';
@@ -13,6 +14,7 @@ export const zh: Messages = {
   ...dataZh,
   ...problemsZh,
   ...jobZh,
+  ...deviceZh,
   ...runsZh,
   ...trainZh,
   ...useZh,

@@ -3,10 +3,12 @@ import { createJobDesk } from './jobDesk';
 import { createNetworkStore } from './network';
 import { createNotices } from './notices';
 import { createRunStore } from './run';
+import { createSelfTest } from './selfTest';
 import { createStudio } from './studio';
 
 export const studio = createStudio(engine, data);
 export const run = createRunStore(engine);
 export const jobs = createJobDesk(engine, studio);
 export const network = createNetworkStore(engine, data);
+export const selfTest = createSelfTest(engine);
 export const notices = createNotices(engine);
