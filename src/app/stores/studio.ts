@@ -55,9 +55,15 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     return { data: dataset && source ? { [dataset.name]: source } : {} };
   }
 
+  /** Ends an estimate that is not wanted any more: the engine is needed for something else. */
+  function dropEstimate(): void {
+    if (getState().measuring) void engine.calls.cancel('measure');
+  }
+
   async function replan(): Promise<void> {
     const wanted = jobOf(getState());
     const turn = ++planned;
+    dropEstimate();
     if (!wanted) {
       setState({ plan: null });
       return;
@@ -140,6 +146,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
 
   async function openModel(source: ModelSource): Promise<void> {
     const turn = ++modelsOpened;
+    dropEstimate();
     try {
       const model = await engine.calls.openModel('model', source);
       if (turn !== modelsOpened) return;
