@@ -4,6 +4,7 @@ import { hasRelaxedSimd } from '../../src/engine/backends/wasm/features';
 import { type Machine, startMachine } from '../../src/engine/backends/wasm/machine';
 import type { StartThread } from '../../src/engine/backends/wasm/threads';
 import type { ByteSource, FileMap } from '../../src/engine/core/bytes';
+import type { Precision } from '../../src/engine/job';
 import type { LoadedModel } from '../../src/engine/session/loadedModel';
 import type { Example } from '../../src/engine/tasks/task';
 import { epochOrder } from '../../src/engine/training/order';
@@ -41,11 +42,12 @@ export async function measureRows(
     () => stepRow(place, model),
     () => cachedRow(place, model, examples),
     () => packedRow(place, model, examples),
+    () => frozenRows(place, model),
     () => replayRow(place, model),
   ]) {
-    const row = await measure();
-    say(row.measure);
-    rows.push(row);
+    const measured = [await measure()].flat();
+    for (const row of measured) say(row.measure);
+    rows.push(...measured);
   }
   return rows;
 }
@@ -157,6 +159,57 @@ async function packedRow(
 
 function tokensOf(batch: readonly Example[]): number {
   return batch.reduce((sum, { ids }) => sum + ids.length, 0);
+}
+
+/** The same LoRA step over a frozen base in 8 bits and in 32, in turns: its speed and its bytes. */
+async function frozenRows(place: BenchPlace, model: LoadedModel): Promise<BenchRow[]> {
+  const measure = `${place.name}: LoRA step over MiniLM frozen in 8 bits, 8 × 64 tokens, against 32 bits`;
+  const { q8, f32 } = await onExecutor(place, (packed) =>
+    onExecutor(place, (exact) => stepsInTurns(model, { q8: packed, f32: exact })),
+  );
+  return [
+    {
+      measure,
+      figures: { 'q8 ms': q8.ms, 'f32 ms': f32.ms },
+      value: f32.ms / q8.ms,
+      unit: '× its speed',
+      target: 0.95,
+      better: 'larger',
+      note: `quickest of 12 steps each, ${THREADS} threads`,
+    },
+    {
+      measure,
+      figures: { 'q8 bytes': q8.bytes, 'f32 bytes': f32.bytes },
+      value: q8.bytes / f32.bytes,
+      unit: '× its bytes',
+      target: 0.3,
+      better: 'smaller',
+      note: 'of all variables, adapter and moments among them',
+    },
+  ];
+}
+
+async function stepsInTurns<Kind extends Precision>(
+  model: LoadedModel,
+  executors: Readonly<Record<Kind, Executor>>,
+): Promise<Record<Kind, { ms: number; bytes: number }>> {
+  const batch = randomExamples(8, 64);
+  const kinds = Object.keys(executors) as Kind[];
+  const sides = await Promise.all(
+    kinds.map(async (kind) => {
+      const executor = executors[kind];
+      const trainer = await miniLmTrainer(model, executor, 'lora', { N: 512, S: 8 }, kind);
+      return { trainer, ms: Number.POSITIVE_INFINITY, bytes: executor.bytes().variables };
+    }),
+  );
+  for (let step = 1; step <= 12; step++) {
+    for (const side of sides) {
+      const ms = await quickest(1, async () => void (await side.trainer.step([batch], step, RATE)));
+      side.ms = Math.min(side.ms, ms);
+    }
+  }
+  const found = sides.map(({ ms, bytes }, i) => [kinds[i], { ms, bytes }]);
+  return Object.fromEntries(found) as Record<Kind, { ms: number; bytes: number }>;
 }
 
 /** A step with kernels that do nothing: what is left is JavaScript. */
