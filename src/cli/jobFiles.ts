@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
   checkJob,
   type Dataset,
   EngineError,
   type Job,
+  memoryLimit,
   openDataset,
   type PreparedJob,
   prepareJob,
@@ -76,7 +78,14 @@ export async function loadJob(
   const { train, ...others } = datasets;
   if (!train) throw new Error('unreachable: every job names data.train');
   const adapter = job.adapter && { adapter: await folderFiles(resolveFrom(base, job.adapter)) };
-  return prepareJob({ job, model, datasets: { train, ...others }, onRows, ...(adapter || {}) });
+  return prepareJob({
+    job,
+    model,
+    datasets: { train, ...others },
+    onRows,
+    memoryLimit: memoryLimit(totalmem()),
+    ...(adapter || {}),
+  });
 }
 
 /** The files of a model or adapter folder that decide what is computed. */

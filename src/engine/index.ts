@@ -37,6 +37,7 @@ export {
 } from './session';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
+export { memoryLimit } from './session/memory';
 export { planRun, type RunPlan } from './session/plan';
 export { prepareTestFile } from './session/prepareData';
 export type { Run } from './session/run';

@@ -45,6 +45,8 @@ export interface TrainingSettings {
   readonly maxGradNorm: number;
   /** Replaces every dropout rate of the model; null: the model's own. */
   readonly dropout: number | null;
+  /** Whether layers are computed again for the backward pass; null: where the run would not fit. */
+  readonly gradientCheckpointing: boolean | null;
   readonly shuffle: boolean;
   readonly seed: number;
   /** Steps between evaluations, "epoch", or null for none. */

@@ -9,6 +9,7 @@ import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import { openAdapter } from './session/adapter';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
+import { ADDRESSABLE_BYTES } from './session/memory';
 import {
   emptyData,
   type JobDatasets,
@@ -58,6 +59,8 @@ export interface SessionInputs {
   /** The PEFT folder that `job.adapter` names. */
   readonly adapter?: FileMap;
   readonly onRows?: PrepareOptions['onRows'];
+  /** Bytes that the run may hold; without, all that the kernels can address. */
+  readonly memoryLimit?: number;
 }
 
 /** A job with its ids looked up, its data tokenised, and what was found in the data. */
@@ -78,7 +81,8 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
     ...(onRows ? { onRows } : {}),
   });
-  return { parts: await lookUp(job, model, data, adapter), problems };
+  const parts = await lookUp(job, model, data, adapter);
+  return { parts: { ...parts, memoryLimit: inputs.memoryLimit ?? parts.memoryLimit }, problems };
 }
 
 /** A completed job made ready for its weights alone: to export a checkpoint without its data. */
@@ -125,6 +129,7 @@ async function lookUp(
     schedule: entryOf(SCHEDULES, schedule.id),
     scheduleConfig: configOf(schedule),
     adapter: adapter?.tensors ?? new Map(),
+    memoryLimit: ADDRESSABLE_BYTES,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   checkJob,
   type Dataset,
   type FileMap,
+  memoryLimit,
   openDataset,
   type PreparedJob,
   prepareJob,
@@ -35,6 +36,12 @@ export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Blob> 
   const parts: BlobPart[] = [];
   for await (const chunk of chunks) parts.push(chunk.slice());
   return new Blob(parts);
+}
+
+/** The device's memory as far as the browser tells: rounded, never more than 8 GiB; else 8 GiB. */
+function deviceBytes(): number {
+  const { deviceMemory = 8 } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory * 2 ** 30;
 }
 
 /** Prepared jobs, kept while neither the job's data nor its files change. */
@@ -96,6 +103,7 @@ export function createPreparation(resources: Resources, shelf: ModelShelf): Prep
           ...(test ? { test: await open(test) } : {}),
         },
         ...adapter,
+        memoryLimit: memoryLimit(deviceBytes()),
         onRows: async (done, total) => {
           onRows?.(done, total);
           await breathe();

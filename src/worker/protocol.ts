@@ -330,6 +330,8 @@ export interface RunPlan {
   /** Bytes of the file that Export would write for this method. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  /** Whether layers are computed again for the backward pass (gradient checkpointing). */
+  readonly recomputes: boolean;
   readonly frozen: FrozenWeights;
   readonly steps: number;
   readonly tokensPerStep: number;

@@ -51,6 +51,19 @@ function FieldInput({ field, value, onChange }: InputProps) {
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );
+    case 'optional-boolean':
+      return (
+        <NativeSelect
+          {...about}
+          value={String(value)}
+          data={[
+            { value: 'null', label: words('automatic') },
+            { value: 'true', label: words('on') },
+            { value: 'false', label: words('off') },
+          ]}
+          onChange={(event) => onChange(JSON.parse(event.currentTarget.value))}
+        />
+      );
     case 'choice':
       return (
         <NativeSelect

@@ -32,6 +32,8 @@ export function mismatch(field: Field, value: unknown): string | null {
   switch (field.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? null : 'true or false';
+    case 'optional-boolean':
+      return value === null || typeof value === 'boolean' ? null : 'true, false or null';
     case 'choice': {
       const values = field.options.map((option) => option.value);
       return values.includes(String(value)) ? null : `one of ${values.join(', ')}`;

@@ -34,6 +34,12 @@ export interface BooleanField extends FieldBase {
   readonly default: boolean;
 }
 
+/** Yes, no, or null: whatever suits. */
+export interface OptionalBooleanField extends FieldBase {
+  readonly kind: 'optional-boolean';
+  readonly default: boolean | null;
+}
+
 export interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly default: string;
@@ -51,7 +57,13 @@ export interface ListField extends FieldBase {
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;
 }
 
-export type Field = NumberField | OptionalNumberField | BooleanField | ChoiceField | ListField;
+export type Field =
+  | NumberField
+  | OptionalNumberField
+  | BooleanField
+  | OptionalBooleanField
+  | ChoiceField
+  | ListField;
 
 type ValueOf<F extends Field> = F extends NumberField
   ? number
@@ -59,9 +71,11 @@ type ValueOf<F extends Field> = F extends NumberField
     ? number | null
     : F extends BooleanField
       ? boolean
-      : F extends ChoiceField
-        ? F['options'][number]['value']
-        : readonly string[];
+      : F extends OptionalBooleanField
+        ? boolean | null
+        : F extends ChoiceField
+          ? F['options'][number]['value']
+          : readonly string[];
 
 /** The config object that a literal field list describes: `{ [key]: value }`. */
 export type ConfigOf<Fields extends readonly Field[]> = {

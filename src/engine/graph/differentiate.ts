@@ -1,5 +1,6 @@
 import { EngineError } from '../core/errors';
 import type { Node, Value } from './node';
+import type { StandIn } from './recompute';
 
 /** How gradients of one value are added, and how the seed of the loss is made: given by ops/. */
 export interface GradientArithmetic {
@@ -12,18 +13,19 @@ export interface GradientArithmetic {
  * Reverse-mode differentiation of a scalar `loss` with respect to `wrt` (variables).
  *
  * Only nodes on a path from `wrt` to the loss are visited: nothing is differentiated below the
- * lowest trainable value. Returns one gradient per entry of `wrt`; a variable the loss does not
+ * lowest trainable value. Gradients read forward nodes through `standIn`. Returns one gradient per entry of `wrt`; a variable the loss does not
  * depend on is an error, since training it would silently do nothing.
  */
 export function differentiate(
   loss: Value,
   wrt: readonly Value[],
   arithmetic: GradientArithmetic,
+  standIn: StandIn = (node) => node,
 ): Value[] {
   const path = nodesBetween(loss.node, new Set(wrt.map((value) => value.node)));
   const gradients = new Map<Value, Value>([[loss, arithmetic.ones(loss)]]);
   for (const node of [...path].sort((a, b) => b.id - a.id)) {
-    backward(node, path, gradients, arithmetic);
+    backward(node, path, gradients, arithmetic, standIn);
   }
   return wrt.map((value) => {
     const gradient = gradients.get(value);
@@ -38,6 +40,7 @@ function backward(
   path: ReadonlySet<Node>,
   gradients: Map<Value, Value>,
   arithmetic: GradientArithmetic,
+  standIn: StandIn,
 ): void {
   const gradOutputs = node.outputs.map((value) => gradients.get(value) ?? null);
   const needs = node.inputs.map((value) => path.has(value.node));
@@ -45,7 +48,7 @@ function backward(
   if (!node.op.gradient) {
     throw new EngineError('graph/not-differentiable', `${node.op.id} has no gradient rule`);
   }
-  const gradInputs = node.op.gradient(node, gradOutputs, needs);
+  const gradInputs = node.op.gradient(standIn(node), gradOutputs, needs);
   node.inputs.forEach((value, i) => {
     const gradient = gradInputs[i];
     if (!gradient || !needs[i]) return;

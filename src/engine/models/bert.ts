@@ -213,7 +213,10 @@ export const bert = defineFamily({
         poolings: ['pooler', 'mean'],
       },
       forward: (net) =>
-        layers.reduce((x, layer) => encoderLayer(net, config, layer, x), embed(net, config)),
+        layers.reduce(
+          (x, layer) => net.endBlock(encoderLayer(net, config, layer, x)),
+          net.endBlock(embed(net, config)),
+        ),
       pool: (net, hidden) =>
         activation(net.linear('bert.pooler.dense', gather(net.batch.starts, hidden)), 'tanh'),
       nameInEngine,

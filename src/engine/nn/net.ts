@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors';
 import { input, variable } from '../graph/leaves';
 import type { Value } from '../graph/node';
+import { endBlock } from '../graph/recompute';
 import { addBias } from '../ops/addBias';
 import { attention } from '../ops/attention';
 import { dropout } from '../ops/dropout';
@@ -129,6 +130,11 @@ export class Net {
       salt: ++this.salt,
     };
     return attention(q, k, v, this.batch, options);
+  }
+
+  /** x [N, D] as all that later layers read of what is below: memory may be saved up to here. */
+  endBlock(x: Value): Value {
+    return endBlock(x);
   }
 
   /** Dropout at the model's own rate, or the run's; x itself outside training. */

@@ -6,8 +6,10 @@ import type { MemoryBytes } from '../training/events';
 import { buildNetwork, type Network } from '../training/network';
 import { planSteps } from '../training/order';
 import { frozenStorage, PRECISIONS } from '../training/precision';
-import { weightBytes } from './bytes';
-import { networkParts, parameterCount, type RunParts, runBytes } from './run';
+import { planTrainer } from '../training/trainer';
+import { planBytes, weightBytes } from './bytes';
+import { trainerOptions } from './memory';
+import { networkParts, parameterCount, type RunParts } from './run';
 
 export type PlaceState = 'frozen' | 'trained' | 'added';
 
@@ -38,6 +40,8 @@ export interface RunPlan {
   /** Bytes of the weights file that Export would write. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  /** Whether layers are computed again for the backward pass (gradient checkpointing). */
+  readonly recomputes: boolean;
   readonly frozen: FrozenWeights;
   readonly steps: number;
   /** Mean tokens of a step. */
@@ -50,6 +54,7 @@ export interface RunPlan {
 export function planRun(parts: RunParts): RunPlan {
   const network = buildNetwork(networkParts(parts));
   const { training } = parts.job;
+  const options = trainerOptions(parts, network);
   const { examples } = parts.data.train;
   const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
   const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
@@ -57,7 +62,8 @@ export function planRun(parts: RunParts): RunPlan {
     parameters: parameterCount(parts, network),
     trainable: totalSize(network.trainable),
     adapterBytes: exportedBytes(parts, network),
-    bytes: runBytes(parts, network),
+    bytes: planBytes(network, parts.optimizer, planTrainer(options)),
+    recomputes: options.recompute === true,
     frozen: frozenWeights(network),
     steps: totalSteps,
     tokensPerStep: stepsPerEpoch > 0 ? Math.round(tokens / stepsPerEpoch) : 0,

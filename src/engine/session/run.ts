@@ -14,12 +14,11 @@ import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
 import type { Optimizer } from '../training/optimizer';
 import { planSteps } from '../training/order';
-import { chooseCapacity } from '../training/packing';
 import type { Schedule } from '../training/schedule';
-import { planTrainer, Trainer, type TrainerOptions } from '../training/trainer';
+import { Trainer } from '../training/trainer';
 import type { Method } from '../tuning/method';
-import { planBytes } from './bytes';
 import type { LoadedModel } from './loadedModel';
+import { runBytes, trainerOptions } from './memory';
 import type { PreparedData, PreparedSplit } from './preparedData';
 import { type AdapterTensors, baseValue, loadWeights, readTrained, writeAll } from './weights';
 
@@ -38,6 +37,8 @@ export interface RunParts {
   readonly scheduleConfig: Config;
   /** Tensors of the adapter that the run continues from. */
   readonly adapter: AdapterTensors;
+  /** Bytes that a run may hold here. */
+  readonly memoryLimit: number;
 }
 
 /** Where a run tells of itself and keeps what it has. */
@@ -289,33 +290,6 @@ export function networkParts(parts: RunParts): NetworkParts {
     dropout: job.training.dropout,
     precision: job.precision,
   };
-}
-
-/** What the trainer of a job is made of, besides its executor. */
-export function trainerOptions(
-  parts: RunParts,
-  network: Network,
-): Omit<TrainerOptions, 'executor'> {
-  const { training } = parts.job;
-  const { task, optimizer, optimizerConfig, data } = parts;
-  const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
-  const capacity = chooseCapacity(everyExample(data), training.batchSize, maxTokens);
-  const { maxGradNorm, headRate, seed } = training;
-  return { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
-}
-
-function everyExample(data: PreparedData): PreparedSplit['examples'] {
-  return [
-    ...data.train.examples,
-    ...(data.validation?.examples ?? []),
-    ...(data.test?.examples ?? []),
-  ];
-}
-
-/** Bytes that a job's plans need, without compiling them. */
-export function runBytes(parts: RunParts, network: Network): MemoryBytes {
-  const plans = planTrainer(trainerOptions(parts, network));
-  return planBytes(network, parts.optimizer, plans);
 }
 
 /** Parameters of the whole model, head and adapter included, whether or not the task reads them. */

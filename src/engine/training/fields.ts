@@ -96,6 +96,14 @@ export const TRAINING_FIELDS = [
     advanced: true,
   },
   {
+    key: 'gradientCheckpointing',
+    label: 'Gradient checkpointing',
+    kind: 'optional-boolean',
+    default: null,
+    help: 'Keeps only what each layer ends in and computes the rest again: much less memory, a third more time, the same result. Automatic: where the run would not fit.',
+    advanced: true,
+  },
+  {
     key: 'checkpointEvery',
     label: 'Checkpoint every',
     kind: 'integer',

@@ -6,6 +6,7 @@ import { narrowRows } from '../graph/narrow';
 import type { Assignment, Graph, Value } from '../graph/node';
 import { packableVariables } from '../graph/packable';
 import type { Storages } from '../graph/plan';
+import { recomputeBlocks } from '../graph/recompute';
 import type { Shape } from '../graph/shapes';
 import type { Precision } from '../job';
 import type { OpenModel } from '../models/model';
@@ -41,8 +42,11 @@ export interface Network {
   readonly packable: readonly ParameterSpec[];
   /** How those lie at the wanted precision. */
   readonly storages: Storages;
-  /** Forward and backward: {@link LOSS} and gradients set or added to. */
-  gradients(accumulate: boolean): Graph;
+  /**
+   * Forward and backward: {@link LOSS} and gradients set or added to. With `recompute` only the ends
+   * of blocks are kept for the backward pass, which gives the same bits in less memory.
+   */
+  gradients(accumulate: boolean, recompute: boolean): Graph;
   /** Forward without dropout: output `logits`. */
   readonly inference: Graph;
   /** Where the frozen part is computed once: its results by name, and logits from them. */
@@ -88,7 +92,8 @@ export function buildNetwork(parts: NetworkParts): Network {
     trainable,
     packable,
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
-    gradients: (accumulate) => gradientGraph(loss, training.net, trainable, accumulate),
+    gradients: (accumulate, recompute) =>
+      gradientGraph(loss, training.net, trainable, { accumulate, recompute }),
     inference: { outputs: { logits: evaluation.graph.logits }, assignments: [] },
     cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,
   };
@@ -122,10 +127,12 @@ function gradientGraph(
   loss: Value,
   net: Net,
   trainable: readonly ParameterSpec[],
-  accumulate: boolean,
+  { accumulate, recompute }: { readonly accumulate: boolean; readonly recompute: boolean },
 ): Graph {
   const wrt = trainable.map(({ name }) => net.parameter(name));
-  const gradients = differentiate(loss, wrt, { add, ones: (like) => fill(like, 1) });
+  const arithmetic = { add, ones: (like: Value) => fill(like, 1) };
+  const standIn = recompute ? recomputeBlocks([loss]) : undefined;
+  const gradients = differentiate(loss, wrt, arithmetic, standIn);
   const assign = (name: string, shape: Shape, value: Value): Assignment => ({
     variable: name,
     value: accumulate ? add(value, variable(name, shape)) : value,

@@ -31,6 +31,8 @@ export interface TrainerOptions {
   readonly maxGradNorm: number;
   readonly seed: number;
   readonly capacity: Counts;
+  /** Whether the backward pass computes blocks again instead of keeping them; it keeps them unless said. */
+  readonly recompute?: boolean;
 }
 
 /** The programs' plans: everything a run allocates is known from them. */
@@ -51,9 +53,9 @@ export interface StepResult {
 
 /** Makes the plans of a network without an executor. */
 export function planTrainer(options: Omit<TrainerOptions, 'executor'>): TrainerPlans {
-  const { network, capacity } = options;
+  const { network, capacity, recompute = false } = options;
   return {
-    gradients: makePlan(network.gradients(false), capacity, network.storages),
+    gradients: makePlan(network.gradients(false, recompute), capacity, network.storages),
     clip: makePlan(clipGraph(network.trainable, options.maxGradNorm), capacity),
     update: makePlan(updateGraph(options), capacity),
     inference: makePlan(network.inference, capacity, network.storages),
@@ -205,9 +207,9 @@ export class Trainer {
   }
 
   private async accumulate(): Promise<Program> {
-    const { executor, network, capacity } = this.options;
+    const { executor, network, capacity, recompute = false } = this.options;
     this.accumulating ??= await executor.compile(
-      makePlan(network.gradients(true), capacity, network.storages),
+      makePlan(network.gradients(true, recompute), capacity, network.storages),
     );
     return this.accumulating;
   }

@@ -15,6 +15,7 @@ import type { Run } from '../../../src/engine/session/run';
 import { createRunControl } from '../../../src/engine/training/control';
 import type { StepEvent } from '../../../src/engine/training/events';
 import { gradientName } from '../../../src/engine/training/network';
+import { quietHooks } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
 import { exportedFolder } from '../../support/tunedRun';
 import { cpuExecutor } from '../ops/tfjsCpu';
@@ -61,17 +62,12 @@ async function train(
   const run = await createSession(prepared, executor);
   const control = createRunControl();
   let checkpoint = new Uint8Array(0);
-  const hooks = {
-    runId: 'run',
+  const hooks = quietHooks({
     control,
-    reason: 'test',
-    now: () => 0,
-    breathe: async () => {},
-    keepCheckpoint: async (file: { bytes: Uint8Array }) => {
-      checkpoint = file.bytes.slice();
+    keepCheckpoint: async ({ bytes }) => {
+      checkpoint = bytes.slice();
     },
-    onPrepare: () => {},
-  };
+  });
   const from = options.from ? memorySource(options.from, 'checkpoint') : null;
   const steps: Pick<StepEvent, 'loss' | 'gradNorm'>[] = [];
   for await (const event of run.train(hooks, from, 'job')) {

@@ -131,7 +131,12 @@ function Costs() {
   const unknown = measuring ? t('estimating') : '–';
   return (
     <>
-      <Row to="/method" name={t('rowNeeds')} bold={bytesText(plan.bytes.total)} sub="">
+      <Row
+        to="/method"
+        name={t('rowNeeds')}
+        bold={bytesText(plan.bytes.total)}
+        sub={plan.recomputes ? t('recomputes') : ''}
+      >
         <MemoryParts bytes={plan.bytes} />
       </Row>
       <Row

@@ -1,6 +1,7 @@
 /** Sentences of the recipe, the job and the list of runs, English. */
 export const jobEn = {
   frozenIn: '{{size}}, frozen in {{bits}}',
+  recomputes: 'layers computed twice to save memory',
   recipeMenu: 'Job: show, download, open',
   showJob: 'Show job',
   openJob: 'Open job…',
@@ -26,6 +27,7 @@ export const jobEn = {
 /** 配方、任务文件和运行记录的句子，中文。 */
 export const jobZh: typeof jobEn = {
   frozenIn: '{{size}}，冻结部分 {{bits}}',
+  recomputes: '各层重算一遍以省内存',
   recipeMenu: '任务文件：查看、下载、打开',
   showJob: '查看任务文件',
   openJob: '打开任务文件…',

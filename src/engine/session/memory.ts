@@ -1,0 +1,51 @@
+import type { MemoryBytes } from '../training/events';
+import type { Network } from '../training/network';
+import { chooseCapacity } from '../training/packing';
+import { planTrainer, type TrainerOptions } from '../training/trainer';
+import { planBytes } from './bytes';
+import type { PreparedData, PreparedSplit } from './preparedData';
+import type { RunParts } from './run';
+
+/** All that 32 bits address, which is what the kernels' memory may grow to. */
+export const ADDRESSABLE_BYTES = 2 ** 32;
+
+/** Bytes that a run may hold on a device with this much memory: a quarter is left to the rest. */
+export function memoryLimit(deviceBytes: number): number {
+  return Math.min(ADDRESSABLE_BYTES, 0.75 * deviceBytes);
+}
+
+type PlannedOptions = Omit<TrainerOptions, 'executor'>;
+
+/**
+ * What the trainer of a job is made of, besides its executor. Blocks are computed again where the job
+ * says so, and where it leaves the choice and the run would not fit otherwise.
+ */
+export function trainerOptions(parts: RunParts, network: Network): PlannedOptions {
+  const { training } = parts.job;
+  const { task, optimizer, optimizerConfig, data } = parts;
+  const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
+  const capacity = chooseCapacity(everyExample(data), training.batchSize, maxTokens);
+  const { maxGradNorm, headRate, seed } = training;
+  const kept = { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
+  const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);
+  return { ...kept, recompute };
+}
+
+function fits(options: PlannedOptions, limit: number): boolean {
+  const { total } = planBytes(options.network, options.optimizer, planTrainer(options));
+  return total <= limit;
+}
+
+function everyExample(data: PreparedData): PreparedSplit['examples'] {
+  return [
+    ...data.train.examples,
+    ...(data.validation?.examples ?? []),
+    ...(data.test?.examples ?? []),
+  ];
+}
+
+/** Bytes that a job's plans need, without compiling them. */
+export function runBytes(parts: RunParts, network: Network): MemoryBytes {
+  const options = trainerOptions(parts, network);
+  return planBytes(network, parts.optimizer, planTrainer(options));
+}

@@ -1,0 +1,16 @@
+import type { RunHooks } from '../../src/engine/session/run';
+import { createRunControl } from '../../src/engine/training/control';
+
+/** Hooks of a run that nobody watches. */
+export function quietHooks(own: Partial<RunHooks> = {}): RunHooks {
+  return {
+    runId: 'run',
+    control: createRunControl(),
+    reason: 'test',
+    now: () => 0,
+    breathe: async () => {},
+    keepCheckpoint: async () => {},
+    onPrepare: () => {},
+    ...own,
+  };
+}
