@@ -42,7 +42,9 @@ export function printError(error: unknown): void {
 export function noteProblems({ list, counts, rowsLeftOut }: ProblemReport): void {
   for (const [kind, count] of Object.entries(counts)) {
     const first = list.find((problem) => problem.kind === kind);
-    if (first) note(`${first.severity}: ${first.message}${count > 1 ? ` (${count} in all)` : ''}`);
+    if (!first) continue;
+    const where = first.file === undefined ? '' : `${first.file}: `;
+    note(`${first.severity}: ${where}${first.message}${count > 1 ? ` (${count} in all)` : ''}`);
   }
   if (rowsLeftOut > 0) note(`${rowsLeftOut} ${rowsLeftOut === 1 ? 'row is' : 'rows are'} left out`);
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../core/errors';
 import { columnIndex, type Dataset } from './dataset';
+import { someNames } from './names';
 import { type ColumnProfile, profileColumn } from './profile';
 import { LABEL_NAMES, nameScore, PAIR_NAMES, TEXT_NAMES } from './roleNames';
 
@@ -180,7 +181,7 @@ export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {
   if (!text || !label || unclear.length > 0) {
     const values = {
       file: dataset.name,
-      columns: [...dataset.columns],
+      columns: someNames(dataset.columns),
       text: text ?? null,
       label: label ?? null,
     };
@@ -188,7 +189,7 @@ export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {
       'data/unsure-columns',
       `${dataset.name}: which column is the text and which the label is not clear. ${unclear.map((reason) => reason?.message).join(' ')}`.trim(),
       values,
-      `Name them (text=…, label=…); the columns are ${dataset.columns.join(', ')}.`,
+      `Name them (text=…, label=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
     );
   }
   const textPair = given.textPair ?? guess?.textPair ?? undefined;

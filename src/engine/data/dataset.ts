@@ -3,8 +3,9 @@ import { EngineError } from '../core/errors';
 import { type CellColumn, cellText, createCellColumn } from './cells';
 import { chosenEncoding, type DetectedEncoding, detectEncoding } from './encoding';
 import { chooseReader, type Readers, refuseForeign } from './format';
+import { someNames } from './names';
 import { createCountingList, type NumberList } from './numberList';
-import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
+import { createProblemLog, type ProblemLog, type ProblemReport, problemError } from './problems';
 import type { Cell, ReadOptions, Row, Table, TableMeta } from './reader';
 import type { PassOptions } from './text';
 
@@ -76,12 +77,14 @@ export function columnIndex(dataset: Dataset, column: string): number {
   throw new EngineError(
     'data/unknown-column',
     `${dataset.name} has no column “${column}”.`,
-    { file: dataset.name, column, known: [...dataset.columns] },
-    `Use one of ${dataset.columns.join(', ')}.`,
+    { file: dataset.name, column, known: someNames(dataset.columns) },
+    `Use one of ${someNames(dataset.columns).join(', ')}.`,
   );
 }
 
 function noRows(file: string, table: Table, report: ProblemReport): EngineError {
+  const broken = report.list.find(({ severity }) => severity === 'error');
+  if (broken) return problemError(broken, file);
   const leftOut = report.rowsLeftOut;
   const columns = [...table.columns];
   if (leftOut > 0) {

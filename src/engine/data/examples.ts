@@ -7,6 +7,8 @@ import { createRepeats } from './repeats';
 
 /** The rows of a dataset that can be used, in file order; the text stays in the dataset. */
 export interface Examples {
+  /** The file's name. */
+  readonly file: string;
   readonly count: number;
   /** Row of the dataset, for each example. */
   readonly rows: Uint32Array;
@@ -70,11 +72,12 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
     classes.push(index);
     if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
   }
-  if (rows.length === 0) problems.add('no-examples', { rows: dataset.rowCount });
+  if (rows.length === 0) tellNoExamples(dataset, problems);
   if (label !== null) tellRareClasses(labels, counts, columns.label, problems);
   const held = Uint32Array.from({ length: rows.length }, (_, i) => rows.get(i));
   const rowOf = (example: number) => held[example] ?? dataset.rowCount;
   return {
+    file: dataset.name,
     count: held.length,
     rows: held,
     classes:
@@ -86,6 +89,12 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
     textPair: (example) => (pair === null ? null : dataset.text(rowOf(example), pair)),
     rowNumber: (example) => dataset.rowNumber(rowOf(example)),
   };
+}
+
+/** All rows are left out: the first of the reasons says most. */
+function tellNoExamples({ rowCount }: Dataset, problems: ProblemLog): void {
+  const first = problems.report().list[0]?.message;
+  problems.add('no-examples', { rows: rowCount, ...(first === undefined ? {} : { first }) });
 }
 
 function placeOf(dataset: Dataset, row: number, column: number) {

@@ -18,8 +18,10 @@ export { buildExamples, type ExampleOptions, type Examples } from './examples';
 export type { Readers } from './format';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
 export { type LabelSet, labelSet } from './labels';
+export { someNames } from './names';
 export { type Action, PROBLEM_KINDS, type Severity } from './problemKinds';
 export {
+  inFile,
   makeProblem,
   mergeReports,
   type Place,

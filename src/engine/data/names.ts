@@ -40,3 +40,12 @@ export function nameColumns(
 function clean(name: string | undefined): string {
   return name?.replaceAll('\0', '').trim() ?? '';
 }
+
+/** Names that a message writes out, of however many there are. */
+const NAMES_SHOWN = 20;
+
+/** Names as a message lists them: the first of many, then how many more there are. */
+export function someNames(names: readonly string[]): string[] {
+  const more = names.length - NAMES_SHOWN;
+  return more > 0 ? [...names.slice(0, NAMES_SHOWN), `and ${more} more`] : [...names];
+}

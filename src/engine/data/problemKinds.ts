@@ -22,8 +22,6 @@ function rule<V extends ErrorValues>(definition: Rule<V>): Rule<V> {
 
 type None = Record<string, never>;
 
-const PICK_COLUMN = 'Pick another label column, or use the regression task for numbers.';
-
 /** Every kind of problem a dataset can have; the interface translates by kind and values. */
 export const PROBLEM_KINDS = {
   // Bytes and characters
@@ -144,13 +142,13 @@ export const PROBLEM_KINDS = {
     action: 'none',
     say: (v) =>
       `${v.capped ? 'more than ' : ''}${v.count} different labels; at most ${v.limit} classes can be learned.`,
-    remedy: PICK_COLUMN,
+    remedy: 'Pick another label column.',
   }),
   'looks-like-regression': rule<{ distinct: number; min: number; max: number }>({
     severity: 'warning',
     action: 'none',
     say: (v) =>
-      `numbers with ${v.distinct} different values from ${v.min} to ${v.max}; this looks like a quantity, which the regression task predicts.`,
+      `numbers with ${v.distinct} different values from ${v.min} to ${v.max}; this looks like a quantity, not a class.`,
   }),
   'labels-mostly-unique': rule<{ distinct: number; rows: number }>({
     severity: 'warning',
@@ -200,24 +198,30 @@ export const PROBLEM_KINDS = {
     severity: 'info',
     action: 'kept',
     say: (v) =>
-      `${v.label} has ${v.count} rows, ${v.largest} ${v.largestCount}. Rare classes are learned late.`,
+      `“${v.label}” has ${v.count} rows, “${v.largest}” ${v.largestCount}. Rare classes are learned late.`,
   }),
-  'no-examples': rule<{ rows: number }>({
+  'no-examples': rule<{ rows: number; first?: string }>({
     severity: 'error',
     action: 'none',
-    say: (v) => `none of the ${v.rows} rows can be used.`,
+    say: (v) => `none of the ${v.rows} rows can be used.${v.first ? ` ${v.first}` : ''}`,
     remedy: 'Pick other columns, or see the problems of the single rows.',
   }),
   // Split
   'class-only-in-train': rule<{ label: string; count: number }>({
     severity: 'info',
     action: 'kept',
-    say: (v) => `${v.label} has ${v.count} rows, none of them in validation.`,
+    say: (v) => `“${v.label}” has ${v.count} rows, none of them in validation.`,
   }),
   'class-only-in-validation': rule<{ label: string; count: number }>({
     severity: 'warning',
     action: 'kept',
-    say: (v) => `${v.label} has ${v.count} rows, none of them in training; it cannot be learned.`,
+    say: (v) => `“${v.label}” has ${v.count} rows, none of them in training; it cannot be learned.`,
+  }),
+  'no-validation-rows': rule<{ rows: number }>({
+    severity: 'warning',
+    action: 'none',
+    say: (v) =>
+      `every class keeps its only row in training, so none of the ${v.rows} rows is left for validation.`,
   }),
   'split-overlap': rule<{ trainRow: number }>({
     severity: 'warning',

@@ -15,6 +15,8 @@ export interface Place {
 
 /** One thing found in a dataset, as plain JSON. */
 export interface Problem extends Place {
+  /** Where several files were read. */
+  readonly file?: string;
   readonly kind: ProblemKind;
   readonly severity: Severity;
   readonly values: ErrorValues;
@@ -76,6 +78,11 @@ export function createProblemLog(keep = KEPT_PER_KIND): ProblemLog {
     },
     report: () => ({ list: [...list], counts: { ...counts }, rowsLeftOut }),
   };
+}
+
+/** A report whose problems name their file, to be merged with those of others. */
+export function inFile(report: ProblemReport, file: string): ProblemReport {
+  return { ...report, list: report.list.map((problem) => ({ ...problem, file })) };
 }
 
 /** Reports of successive stages (reading, labels, examples, split) as one. */

@@ -43,8 +43,8 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   if (count < 2) {
     throw new EngineError(
       'data/too-few-rows',
-      `${count} usable rows cannot be split into training and validation.`,
-      { count },
+      `${examples.file}: ${count} of its rows can be used; two at least are needed to split off validation.`,
+      { file: examples.file, count },
       'Add rows, or train without validation.',
     );
   }
@@ -67,7 +67,7 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   });
   const pick = (side: number) => allOf(examples).filter((i) => inValidation[i] === side);
   const [train, validation] = [pick(0), pick(1)];
-  return { train, validation, problems: tellClasses(examples, inValidation) };
+  return { train, validation, problems: tellSplit(examples, inValidation) };
 }
 
 function groupByClass(classes: Int32Array, count: number): number[][] {
@@ -106,11 +106,12 @@ function draw(group: readonly number[], quota: number, random: Random): number[]
   return Array.from(permutation(group.length, random).subarray(0, quota), (i) => group[i] ?? 0);
 }
 
-function tellClasses(
-  { classes, labels, counts }: Examples,
+function tellSplit(
+  { count: rows, classes, labels, counts }: Examples,
   inValidation: Uint8Array,
 ): ProblemReport {
   const problems = createProblemLog();
+  if (!inValidation.includes(1)) problems.add('no-validation-rows', { rows });
   if (classes) {
     const validated = labels.map(() => 0);
     classes.forEach((index, example) => {

@@ -5,10 +5,12 @@ import {
   type Examples,
   findOverlap,
   guessColumns,
+  inFile,
   labelSet,
   mergeReports,
   type ProblemReport,
   resolveColumns,
+  someNames,
   splitExamples,
   throwOnError,
 } from '../data';
@@ -63,10 +65,15 @@ export async function prepareData(
     validation !== null && typeof validation === 'object' && !validationFile
       ? splitExamples(all, { ...validation, seed: job.training.seed })
       : null;
-  const problems = [found.problems, all.problems];
-  if (split) problems.push(split.problems);
-  for (const other of [validationFile, testFile]) {
-    if (other) problems.push(other.problems, findOverlap(all, other));
+  const problems = [found.problems, all.problems, ...(split ? [split.problems] : [])];
+  const reports = [inFile(mergeReports(dataset.problems, ...problems), dataset.name)];
+  for (const [file, other] of [
+    [datasets.validation, validationFile],
+    [datasets.test, testFile],
+  ] as const) {
+    if (!file || !other) continue;
+    const found = mergeReports(file.problems, other.problems, findOverlap(all, other));
+    reports.push(inFile(found, file.name));
   }
   const progress = createProgress(
     options,
@@ -83,7 +90,7 @@ export async function prepareData(
       : validationFile && (await take(validationFile, allPlaces(validationFile))),
     test: testFile && (await take(testFile, allPlaces(testFile))),
   };
-  return { data, problems: mergeReports(...problems) };
+  return { data, problems: mergeReports(...reports) };
 }
 
 /** The columns that scoring reads. */
@@ -105,7 +112,8 @@ export async function prepareScoring(
   const progress = createProgress(options, examples.count);
   const test = await tokenizeSplit(examples, allPlaces(examples), options, progress);
   const data = { ...emptyData(labels, { ...columns }), test };
-  return { data, problems: examples.problems };
+  const problems = mergeReports(dataset.problems, examples.problems);
+  return { data, problems: inFile(problems, dataset.name) };
 }
 
 /** A file dropped to score a run on: never trained on, with the run's own columns and classes. */
@@ -155,8 +163,8 @@ export function scoringColumns(
     throw new EngineError(
       'data/unsure-columns',
       `${dataset.name}: which column is the text is not clear. ${guess.reasons.text.message}`,
-      { file: dataset.name, columns: [...dataset.columns] },
-      `Name it (text=…); the columns are ${dataset.columns.join(', ')}.`,
+      { file: dataset.name, columns: someNames(dataset.columns) },
+      `Name it (text=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
     );
   }
   return { text: guess.text, ...(guess.textPair === null ? {} : { textPair: guess.textPair }) };

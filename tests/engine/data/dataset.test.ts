@@ -182,4 +182,12 @@ describe('columnIndex', () => {
       expect.objectContaining({ code: 'data/unknown-column', remedy: 'Use one of text, label.' }),
     );
   });
+
+  it('names the first of very many', async () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `c${i}`).join(',');
+    const dataset = await load(`${names}\n${names}\n`);
+    expect(() => columnIndex(dataset, 'text')).toThrow(
+      expect.objectContaining({ remedy: expect.stringMatching(/c18, c19, and 4980 more\.$/) }),
+    );
+  });
 });

@@ -79,12 +79,16 @@ describe('buildExamples', () => {
     ]);
   });
 
-  it('without a usable row is an error', async () => {
+  it('without a usable row is an error that says why the first was left out', async () => {
     const examples = buildExamples(await load('text,label\n,x\n,y\n'), {
       columns,
       labels: ['x', 'y'],
     });
     expect(examples.count).toBe(0);
-    expect(examples.problems.list.at(-1)).toMatchObject({ kind: 'no-examples', severity: 'error' });
+    expect(examples.problems.list.at(-1)).toMatchObject({
+      kind: 'no-examples',
+      severity: 'error',
+      message: 'None of the 2 rows can be used. Row 1, column text: empty. The row is left out.',
+    });
   });
 });

@@ -43,6 +43,10 @@ describe('inspect', () => {
     expect(found.problems.list).toMatchObject([
       { kind: 'unclosed-quote', severity: 'error', row: 2, line: 3 },
     ]);
+    await expect(inspect(textFile('text,label\n"a b,x\nc d,y\n'), READERS)).rejects.toMatchObject({
+      code: 'data/unclosed-quote',
+      values: { row: 1, line: 2 },
+    });
   });
 
   it.each([

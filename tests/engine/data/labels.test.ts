@@ -55,7 +55,7 @@ describe('labelSet', () => {
       expect.objectContaining({
         code: 'data/too-many-classes',
         values: expect.objectContaining({ count: 5000, limit: 1000, capped: false }),
-        remedy: expect.stringContaining('regression'),
+        remedy: expect.stringContaining('another label column'),
       }),
     );
   });

@@ -17,6 +17,8 @@ describe('problems', () => {
     expect(makeProblem('blank-line', {}, { line: 7 }).message).toBe(
       'Line 7: empty. The line is skipped.',
     );
+    const alone = makeProblem('class-only-in-train', { label: 'b', count: 1 });
+    expect(alone.message).toBe('“b” has 1 rows, none of them in validation.');
     expect(makeProblem('no-examples', { rows: 3 }).message).toBe('None of the 3 rows can be used.');
   });
 

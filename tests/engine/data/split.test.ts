@@ -8,6 +8,7 @@ function withClasses(classes: readonly number[]): Examples {
   const size = Math.max(0, ...classes) + 1;
   const labels = Array.from({ length: size }, (_, i) => `class ${i}`);
   return {
+    file: 'rows.csv',
     count: classes.length,
     rows: Uint32Array.from(classes, (_, i) => i),
     classes: Int32Array.from(classes),
@@ -91,8 +92,20 @@ describe('splitExamples', () => {
       );
     }
     expect(() => splitExamples(withClasses([0]), { fraction: 0.5, seed: 1 })).toThrow(
-      expect.objectContaining({ code: 'data/too-few-rows' }),
+      expect.objectContaining({
+        code: 'data/too-few-rows',
+        message: expect.stringContaining('rows.csv'),
+      }),
     );
+  });
+
+  it('tells when every class keeps its only row, so that validation is empty', () => {
+    const { validation, problems } = splitExamples(withClasses([0, 1, 2]), {
+      fraction: 0.5,
+      seed: 1,
+    });
+    expect(validation).toHaveLength(0);
+    expect(problems.counts).toEqual({ 'no-validation-rows': 1, 'class-only-in-train': 3 });
   });
 });
 

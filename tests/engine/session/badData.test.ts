@@ -137,6 +137,16 @@ describe('what can be learned all the same is, and is told', () => {
     });
   });
 
+  it('rows that its reader left out are told with the file, beside those left out later', async () => {
+    const rows = labelled(20, (i) => (i === 3 ? '' : ['cat', 'dog'][i % 2]));
+    const { problems } = await prepare(`${rows}\none,too,many\n`, BOTH);
+    expect(problems.rowsLeftOut).toBe(2);
+    expect(problems.list.filter(({ action }) => action === 'left out')).toMatchObject([
+      { kind: 'too-many-fields', file: 'rows.csv', row: 21 },
+      { kind: 'blank-label', file: 'rows.csv', row: 4 },
+    ]);
+  });
+
   it('a text of 100,000 words is cut at the length limit', async () => {
     const long = 'cat runs '.repeat(50_000);
     const { parts } = await prepare(

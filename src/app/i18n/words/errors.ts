@@ -23,7 +23,7 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_data/unknown-column': '可用的列：{{known}}。',
   'error_data/same-column': '{{file}}：一列不能同时担任两个角色（{{columns}}）。',
   'remedy_data/same-column': '请为每个角色选不同的列。',
-  'error_data/too-few-rows': '{{count}} 行可用数据不够划分训练集和验证集。',
+  'error_data/too-few-rows': '{{file}}：{{count}} 行可用数据不够划分训练集和验证集。',
   'remedy_data/too-few-rows': '请增加行数。',
   'error_checkpoint/missing-config': '缺少 config.json。',
   'remedy_checkpoint/missing-config': '请加入模型来源处与权重放在一起的 config.json。',

@@ -52,6 +52,8 @@ export const problemsEn = {
   'problem_class-only-in-train': '“{{label}}” has {{count}} rows, none of them in validation.',
   'problem_class-only-in-validation':
     '“{{label}}” has {{count}} rows, none of them in training; it cannot be learned.',
+  'problem_no-validation-rows':
+    'every class keeps its only row in training, so none of the {{rows}} rows is left for validation.',
   'problem_split-overlap':
     'a validation row with the same text as training row {{trainRow}}; its score says little.',
   'problemRemedy_encoding-uncertain':
@@ -66,6 +68,7 @@ export const problemsEn = {
   'problemRemedy_looks-like-regression': 'Pick another label column if this is not a class.',
   'problemRemedy_labels-mostly-unique': 'Pick another label column, or add rows.',
   'problemRemedy_label-case-variants': 'Write them alike in the file if they mean the same.',
+  'problemRemedy_no-validation-rows': 'Add rows of the classes, or validate on a file of its own.',
   'problemRemedy_no-examples': 'Pick other columns, or see the problems of the single rows.',
   'problemRemedy_class-only-in-validation': 'Add rows of this class, or choose a stratified split.',
 };
@@ -113,6 +116,8 @@ export const problemsZh: typeof problemsEn = {
   'problem_no-examples': '{{rows}} 行中没有一行可用。',
   'problem_class-only-in-train': '“{{label}}”有 {{count}} 行，没有一行在验证集中。',
   'problem_class-only-in-validation': '“{{label}}”有 {{count}} 行，没有一行在训练集中；学不到它。',
+  'problem_no-validation-rows':
+    '每一类只有一行，都留在训练集中，所以 {{rows}} 行中没有一行留给验证。',
   'problem_split-overlap':
     '一行验证数据与第 {{trainRow}} 行训练数据文本相同；它的得分说明不了什么。',
   'problemRemedy_encoding-uncertain': '如果文字显示不对，在表格上方另选编码。',
@@ -125,6 +130,7 @@ export const problemsZh: typeof problemsEn = {
   'problemRemedy_looks-like-regression': '如果这不是类别，另选标签列。',
   'problemRemedy_labels-mostly-unique': '另选标签列，或增加行数。',
   'problemRemedy_label-case-variants': '如果意思相同，请在文件里写成一样。',
+  'problemRemedy_no-validation-rows': '为各类增加行，或用单独的文件来验证。',
   'problemRemedy_no-examples': '另选列，或查看各行的问题。',
   'problemRemedy_class-only-in-validation': '增加这一类的行，或选择分层划分。',
 };
