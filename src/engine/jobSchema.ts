@@ -3,6 +3,7 @@ import { EngineError } from './core/errors';
 import type { Config, Field } from './core/fields';
 import { completeConfig } from './core/fieldValues';
 import type { Job, Precision } from './job';
+import { jobFaults } from './jobFaults';
 import { TRAINING_FIELDS } from './training/fields';
 import { PRECISION_FIELD, PRECISIONS } from './training/precision';
 
@@ -57,7 +58,7 @@ const DEFAULT_SPLIT = { fraction: 0.1, stratify: true } as const;
 /** Checks a job and writes every default into it. Throws one error that names each fault's path. */
 export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
   const parsed = JOB.safeParse(json);
-  if (!parsed.success) throw jobError(parsed.error.issues.map(issueText));
+  if (!parsed.success) throw jobError(jobFaults(parsed.error.issues, json));
   const { data, task, method, training = {}, ...rest } = parsed.data;
   const faults: string[] = [];
   const {
@@ -142,10 +143,11 @@ function completeNamed(
   path: string,
   faults: string[],
 ): { readonly id: string } & Config {
-  const { id, ...config } = (typeof given === 'object' && given !== null ? given : {}) as Record<
-    string,
-    unknown
-  >;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    faults.push(`${path} is ${JSON.stringify(given)}, expected an object such as {"id": …}`);
+    return { id: '' };
+  }
+  const { id, ...config } = given as Record<string, unknown>;
   const entry = typeof id === 'string' && Object.hasOwn(known, id) ? known[id] : undefined;
   if (!entry) {
     faults.push(
@@ -156,15 +158,6 @@ function completeNamed(
   return { id: String(id), ...completeConfig(entry.fields, config, path, faults) } as {
     readonly id: string;
   } & Config;
-}
-
-function issueText(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key} is not known`).join('; ');
-  }
-  if (issue.code === 'invalid_type') return `${path || 'the job'}: expected ${issue.expected}`;
-  return `${path || 'the job'}: ${issue.message}`;
 }
 
 function jobError(faults: readonly string[]): EngineError {

@@ -7,7 +7,8 @@ import { READERS } from './data/registry';
 import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
-import { openAdapter } from './session/adapter';
+import type { ParameterSpec } from './nn/parameters';
+import { openAdapter, redrawn } from './session/adapter';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -67,6 +68,8 @@ export interface SessionInputs {
 export interface PreparedJob {
   readonly parts: RunParts;
   readonly problems: ProblemReport;
+  /** What a person should know of model and adapter: what was drawn anew or is not used. */
+  readonly notes: readonly string[];
 }
 
 /** Looks the job's ids up in the registries and prepares its data. Computes nothing. */
@@ -81,15 +84,20 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
     ...(onRows ? { onRows } : {}),
   });
-  const parts = await lookUp(job, model, data, adapter);
-  return { parts: { ...parts, memoryLimit: inputs.memoryLimit ?? parts.memoryLimit }, problems };
+  const { parts, notes } = await lookUp(job, model, data, adapter);
+  const memoryLimit = inputs.memoryLimit ?? parts.memoryLimit;
+  return { parts: { ...parts, memoryLimit }, problems, notes };
 }
 
 /** A completed job made ready for its weights alone: to export a checkpoint without its data. */
-export function prepareExport(job: Job, model: LoadedModel, adapter?: FileMap): Promise<RunParts> {
+export async function prepareExport(
+  job: Job,
+  model: LoadedModel,
+  adapter?: FileMap,
+): Promise<RunParts> {
   const labels = Array.isArray(job.task.labels) ? job.task.labels.map(String) : [];
   if (labels.length > 0)
-    return lookUp(job, model, emptyData(labels, job.data.columns ?? {}), adapter);
+    return (await lookUp(job, model, emptyData(labels, job.data.columns ?? {}), adapter)).parts;
   throw new EngineError(
     'job/not-completed',
     'the job does not name its classes (task.labels), so it is not the record of a run',
@@ -104,14 +112,14 @@ async function lookUp(
   model: LoadedModel,
   data: PreparedData,
   adapterFiles: FileMap | undefined,
-): Promise<RunParts> {
+): Promise<Pick<PreparedJob, 'parts' | 'notes'>> {
   const { task, taskConfig } = findTask(job);
   const head = task.head(model.model.shape, { labels: data.labels });
   const adapter = adapterFiles ? await openAdapter(adapterFiles, model, METHODS, head) : null;
   const method = adapter?.method ?? entryOf(METHODS, job.method.id);
   const methodConfig = adapter?.methodConfig ?? configOf(job.method);
   const { optimizer, schedule } = job.training;
-  return {
+  const parts: RunParts = {
     job: {
       ...job,
       data: { ...job.data, columns: data.columns },
@@ -131,6 +139,17 @@ async function lookUp(
     adapter: adapter?.tensors ?? new Map(),
     memoryLimit: ADDRESSABLE_BYTES,
   };
+  return { parts, notes: [...model.notes, ...(adapter?.notes ?? headNotes(model, head))] };
+}
+
+/** A head in the folder that has other classes than the job cannot be used. */
+function headNotes(model: LoadedModel, head: readonly ParameterSpec[]): string[] {
+  return head.flatMap((spec) => {
+    const found = model.shapeOf(spec.name);
+    return found && !model.holds(spec)
+      ? [redrawn(`the folder's ${spec.name}`, found, spec.shape)]
+      : [];
+  });
 }
 
 /** Loads weights into the executor and compiles the job's programs. The run owns the executor. */
@@ -208,7 +227,7 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
     tokenizer: model.tokenizer,
     maxTokens,
   });
-  const parts = await lookUp(job, model, data, adapter);
+  const { parts } = await lookUp(job, model, data, adapter);
   const head = parts.task.head(model.model.shape, { labels });
   const headless = head.some((spec) => !model.holds(spec) && !parts.adapter.has(spec.name));
   if (headless) throw noHead(model);

@@ -98,6 +98,27 @@ describe('a job', () => {
     expect(faultsOf({ ...SMALLEST, precision: null })).toContain('precision');
   });
 
+  it('says what stands where something else is expected', () => {
+    const { method: _method, ...rest } = SMALLEST;
+    const task = { id: 'sequence-classification', labels: ['a', 'b', 'a'] };
+    const training = { optimizer: 'adamw', maxSteps: 2.5 };
+    expect(faultsOf({ ...rest, version: 2, backend: 'webgpu', data: { train: '', test: 1 } })).toBe(
+      'the job has faults: version is 2, expected 1; data.train is "", expected a name; ' +
+        'data.test is 1, expected a string; method is missing, expected an object; ' +
+        'backend is "webgpu", expected "auto" or "wasm" or "tfjs"',
+    );
+    for (const [validation, said] of [
+      [{ fraction: 0 }, 'data.validation.fraction is 0, expected more than 0'],
+      [{ share: 0.1, fraction: 0.1 }, 'data.validation.share is not known'],
+      [7, 'data.validation is 7, expected a string or an object'],
+    ])
+      expect(faultsOf({ ...SMALLEST, data: { train: 'a.csv', validation } })).toContain(said);
+    const message = faultsOf({ ...SMALLEST, task, training });
+    expect(message).toContain('task.labels is ["a","b","a"], expected a list of different strings');
+    expect(message).toContain('training.optimizer is "adamw", expected an object such as {"id"');
+    expect(message).toContain('training.maxSteps is 2.5, expected a whole number of at least 1');
+  });
+
   it('keeps null where null means none', () => {
     const job = checkJob({
       ...SMALLEST,

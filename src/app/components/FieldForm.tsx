@@ -86,7 +86,9 @@ function FieldInput({ field, value, onChange }: InputProps) {
           {...(min === undefined ? {} : { min })}
           {...(max === undefined ? {} : { max })}
           {...(unit === undefined ? {} : { suffix: ` ${words(unit)}` })}
-          allowDecimal={field.kind !== 'integer'}
+          allowDecimal={
+            field.kind === 'number' || (field.kind === 'optional-number' && !field.whole)
+          }
           value={value === null ? '' : Number(value)}
           onChange={(next) => {
             if (next !== value) onChange(next === '' ? field.default : Number(next));

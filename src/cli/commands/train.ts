@@ -46,6 +46,7 @@ export async function trainCommand(args: CommandArguments): Promise<number> {
   const checkpoint = args.flag('resume') ? await findCheckpoint(folder) : null;
   const prepared = await loadJob(given, (done, total) => progress.prepare('row', done, total));
   noteProblems(prepared.problems);
+  for (const about of prepared.notes) note(`note: ${about}`);
   const inputs = await hashInputs(given);
   for (const path of changedInputs(given, inputs))
     note(`warning: ${path} is not the file that this job was recorded with`);

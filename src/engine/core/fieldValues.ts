@@ -39,14 +39,17 @@ export function mismatch(field: Field, value: unknown): string | null {
       return values.includes(String(value)) ? null : `one of ${values.join(', ')}`;
     }
     case 'list':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string')
-        ? null
-        : 'a list of strings';
+      return isListOfNames(value) ? null : 'a list of different strings without blanks around them';
     case 'optional-number':
-      return value === null ? null : numberMismatch(value, field, false);
+      return value === null ? null : numberMismatch(value, field, field.whole ?? false);
     default:
       return numberMismatch(value, field, field.kind === 'integer');
   }
+}
+
+function isListOfNames(value: unknown): boolean {
+  if (!Array.isArray(value) || new Set(value).size < value.length) return false;
+  return value.every((item) => typeof item === 'string' && item !== '' && item.trim() === item);
 }
 
 function numberMismatch(

@@ -25,6 +25,8 @@ export interface NumberField extends FieldBase {
 export interface OptionalNumberField extends FieldBase {
   readonly kind: 'optional-number';
   readonly default: number | null;
+  /** No fractions. */
+  readonly whole?: boolean;
   readonly min?: number;
   readonly max?: number;
 }

@@ -24,6 +24,9 @@ export interface SafetensorsFile extends SafetensorsHeader {
   readRaw(name: string): Promise<BigInt64Array | Int32Array | Uint8Array>;
 }
 
+/** How the file begins that git keeps in place of a large one. */
+const LFS_POINTER = 'version ';
+
 /** The header limit of the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
 /** Bytes read at a time: what is held besides the result. */
@@ -50,6 +53,14 @@ async function readHeaderLength(source: ByteSource): Promise<number> {
       `${file} has ${source.byteLength} bytes; a safetensors file starts with 8 bytes of length.`,
       { file, bytes: source.byteLength },
       'Download or copy the file again.',
+    );
+  }
+  if (new TextDecoder('latin1').decode(prefix) === LFS_POINTER) {
+    throw new EngineError(
+      'checkpoint/lfs-pointer',
+      `${file} is a Git LFS pointer: it says where the weights lie and holds none.`,
+      { file, bytes: source.byteLength },
+      'Fetch the weights with “git lfs pull”, or download the file itself.',
     );
   }
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);

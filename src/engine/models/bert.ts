@@ -29,22 +29,25 @@ interface BertConfig {
   readonly initializerRange: number;
 }
 
+/** Each layer is described before a weight is looked at: a wrong number must not fill the memory. */
+const MOST_LAYERS = 1000;
+
 function readConfig(config: ConfigJson): BertConfig {
   const reader = new ConfigReader(config);
   reader.refuseUnless('position_embedding_type', ['absolute']);
   reader.refuseUnless('is_decoder', [false]);
   reader.refuseUnless('add_cross_attention', [false]);
-  const hiddenDropout = reader.number('hidden_dropout_prob', 0.1);
+  const hiddenDropout = reader.rate('hidden_dropout_prob', 0.1);
   const parsed: BertConfig = {
     vocabularySize: reader.size('vocab_size'),
     hiddenSize: reader.size('hidden_size'),
-    layers: reader.size('num_hidden_layers'),
+    layers: reader.size('num_hidden_layers', undefined, MOST_LAYERS),
     heads: reader.size('num_attention_heads'),
     intermediateSize: reader.size('intermediate_size'),
     activation: reader.activation('hidden_act', 'gelu'),
     hiddenDropout,
-    attentionDropout: reader.number('attention_probs_dropout_prob', 0.1),
-    headDropout: reader.number('classifier_dropout', hiddenDropout),
+    attentionDropout: reader.rate('attention_probs_dropout_prob', 0.1),
+    headDropout: reader.rate('classifier_dropout', hiddenDropout),
     maxPositions: reader.size('max_position_embeddings', 512),
     tokenTypes: reader.size('type_vocab_size', 2),
     epsilon: reader.number('layer_norm_eps', 1e-12),

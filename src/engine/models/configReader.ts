@@ -2,6 +2,9 @@ import { EngineError } from '../core/errors';
 import { ACTIVATION_KINDS } from '../ops/activation';
 import type { ConfigJson } from './model';
 
+/** Sizes and counts beyond it are no model's. */
+const MOST = 2 ** 31 - 1;
+
 /** Reads config.json by key, collects every fault, and throws them once. */
 export class ConfigReader {
   private readonly faults: string[] = [];
@@ -11,12 +14,13 @@ export class ConfigReader {
     this.config = config;
   }
 
-  /** A positive whole number; `fallback` where the key is absent. */
-  size(key: string, fallback?: number): number {
+  /** A positive whole number up to `most`; `fallback` where the key is absent. */
+  size(key: string, fallback?: number, most = MOST): number {
     const value = this.config[key] ?? fallback;
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= most)
+      return value;
     this.faults.push(
-      `${key} is ${JSON.stringify(this.config[key] ?? null)}, expected a positive whole number`,
+      `${key} is ${JSON.stringify(this.config[key] ?? null)}, expected a positive whole number up to ${most}`,
     );
     return 1;
   }
@@ -27,6 +31,13 @@ export class ConfigReader {
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     this.faults.push(`${key} is ${JSON.stringify(value)}, expected a number`);
     return fallback;
+  }
+
+  /** A dropout rate; `fallback` where the key is absent or null. */
+  rate(key: string, fallback: number): number {
+    const value = this.number(key, fallback);
+    if (value < 0 || value > 1) this.faults.push(`${key} is ${value}, expected 0 to 1`);
+    return value;
   }
 
   /** An activation by transformers' name. */
@@ -49,9 +60,9 @@ export class ConfigReader {
     this.faults.push(`${key} ${JSON.stringify(value)} is not implemented (known: ${known})`);
   }
 
-  /** Adds a fault where a relation between sizes does not hold. */
+  /** Adds a fault where a relation between sizes, all of them found, does not hold. */
   require(holds: boolean, fault: string): void {
-    if (!holds) this.faults.push(fault);
+    if (!holds && this.faults.length === 0) this.faults.push(fault);
   }
 
   /** Throws every fault found, together. */

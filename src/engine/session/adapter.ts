@@ -14,6 +14,8 @@ export interface OpenedAdapter {
   readonly method: Method;
   readonly methodConfig: Config;
   readonly tensors: AdapterTensors;
+  /** Things a person should know: a saved head that does not fit. */
+  readonly notes: readonly string[];
 }
 
 const PREFIX = 'base_model.model.';
@@ -55,15 +57,42 @@ export async function openAdapter(
   }
   if (faults.length > 0) throw otherBase(faults, config, model);
   const dense = await denseBeside(files);
+  const notes: string[] = [];
+  const used = new Set<string>();
   for (const spec of head) {
     const saved = find(spec.name);
     const beside = spec.name.replace(/^classifier\./, 'linear.');
     const [source, name] = saved ? [tensors, saved] : [dense, beside];
-    if (source?.has(name) && sameSizes(source.info(name).shape, spec.shape)) {
-      read.set(spec.name, await source.read(name));
-    }
+    if (!source?.has(name)) continue;
+    used.add(name);
+    const { shape: found } = source.info(name);
+    if (sameSizes(found, spec.shape)) read.set(spec.name, await source.read(name));
+    else notes.push(redrawn(`the adapter's ${spec.name}`, found, spec.shape));
   }
-  return { method, methodConfig: opened.config, tensors: read };
+  refuseUnread(tensors, [...opened.names.values()].map(find), used);
+  return { method, methodConfig: opened.config, tensors: read, notes };
+}
+
+/** The note on a saved head that has other classes than the job. */
+export function redrawn(what: string, found: readonly number[], wanted: readonly number[]): string {
+  return `${what} is [${found.join(', ')}], the job makes it [${wanted.join(', ')}]; it is drawn anew`;
+}
+
+/** An adapter is what all its tensors make of the base; to drop some would be another model. */
+function refuseUnread(
+  tensors: WeightSource,
+  read: readonly (string | undefined)[],
+  heads: ReadonlySet<string>,
+): void {
+  const known = new Set(read);
+  const [first, ...more] = tensors.names().filter((name) => !known.has(name) && !heads.has(name));
+  if (first === undefined) return;
+  throw new EngineError(
+    'adapter/unread-tensors',
+    `adapter_model.safetensors holds ${first}${more.length > 0 ? ` and ${more.length} more tensors` : ''} that this method has no place for`,
+    { file: 'adapter_model.safetensors', tensors: [first, ...more].slice(0, 20) },
+    'Merge the adapter into its base with PEFT and open the merged model instead.',
+  );
 }
 
 /** The head of a mean-pooled model, which lies beside its adapter as a Dense module. */
@@ -94,7 +123,7 @@ function otherBase(
     'adapter/other-base',
     `this adapter does not fit ${model.label}: ${faults.slice(0, 3).join('; ')}. It was trained on ${base}`,
     { base, model: model.id, faults },
-    `Open ${base} first, then the adapter.`,
+    `Open ${base} first, then the adapter; where that is the model, adapter_config.json is not the one saved with these weights.`,
   );
 }
 

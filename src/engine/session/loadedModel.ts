@@ -23,6 +23,8 @@ export interface LoadedModel {
   readonly denseHead: boolean;
   /** Things a person should know: tensors that were missing or left alone. */
   readonly notes: readonly string[];
+  /** Sizes in which the folder holds a parameter (engine name); null where it does not. */
+  shapeOf(name: string): readonly number[] | null;
   /** Whether the folder holds this parameter (engine name) in this shape. */
   holds(spec: ParameterSpec): boolean;
   /** A parameter as f32 by its engine name. */
@@ -57,7 +59,10 @@ export async function loadModel(
     const name = model.nameInEngine(nameInFile);
     if (name !== null) fileNames.set(name, nameInFile);
   }
-  const notes = checkTensors(model.shape.parameters, fileNames, folder);
+  const notes = [
+    ...checkTensors(model.shape.parameters, fileNames, folder),
+    ...unread(model.shape.parameters, fileNames, family),
+  ];
   const dense = folder.sentenceTransformers?.dense;
   const head = dense?.length === 1 ? (dense[0]?.weights ?? null) : null;
   const sourceOf = (name: string): { weights: WeightSource; name: string } | null => {
@@ -65,6 +70,10 @@ export async function loadModel(
     if (head && inHead !== name && head.has(inHead)) return { weights: head, name: inHead };
     const nameInFile = fileNames.get(name);
     return nameInFile === undefined ? null : { weights: folder.weights, name: nameInFile };
+  };
+  const shapeOf = (name: string): readonly number[] | null => {
+    const found = sourceOf(name);
+    return found?.weights.info(found.name).shape ?? null;
   };
   const tokenizer = loadTokenizer(folder.tokenizerJson, folder.tokenizerConfig);
   checkVocabulary(tokenizer, model);
@@ -79,9 +88,10 @@ export async function loadModel(
     headLabels: headLabels(folder.config),
     notes,
     denseHead: head !== null,
+    shapeOf,
     holds(spec) {
-      const found = sourceOf(spec.name);
-      return found !== null && sameSizes(found.weights.info(found.name).shape, spec.shape);
+      const shape = shapeOf(spec.name);
+      return shape !== null && sameSizes(shape, spec.shape);
     },
     read(name) {
       const found = sourceOf(name);
@@ -138,14 +148,31 @@ function checkTensors(
   if (faults.length > 0) {
     const shown = faults.slice(0, 5).join('; ');
     const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
+    const known = specs.some(({ name }) => fileNames.has(name));
+    const instead = known ? '' : `; the file has ${[...fileNames.values()].slice(0, 3).join(', ')}`;
     throw new EngineError(
       'model/tensors',
-      `the weights do not fit config.json: ${shown}${more}`,
+      `the weights do not fit config.json: ${shown}${more}${instead}`,
       { faults },
       'Check that config.json and the weights come from the same model.',
     );
   }
   return notes.map((note) => `${note}; it is drawn anew`);
+}
+
+/** A note on tensors of the family's own that config.json has no place for. */
+function unread(
+  specs: readonly ParameterSpec[],
+  fileNames: ReadonlyMap<string, string>,
+  { prefix }: Family,
+): string[] {
+  const known = new Set(specs.map(({ name }) => name));
+  const names = [...fileNames.keys()].filter(
+    (name) => name.startsWith(`${prefix}.`) && !known.has(name),
+  );
+  if (names.length === 0) return [];
+  const rest = names.length > 1 ? ` and ${names.length - 1} more are` : ' is';
+  return [`${names[0]}${rest} not used: config.json has no place for it`];
 }
 
 function checkVocabulary(tokenizer: Tokenizer, { shape }: OpenModel): void {
@@ -158,14 +185,16 @@ function checkVocabulary(tokenizer: Tokenizer, { shape }: OpenModel): void {
   );
 }
 
-/** id2label in order, unless it is transformers' nameless LABEL_0, LABEL_1, …. */
+/** id2label in order, unless it has gaps or repeats or is transformers' nameless LABEL_0, LABEL_1, …. */
 function headLabels(config: ModelFolder['config']): string[] {
   const map = config.id2label;
   if (typeof map !== 'object' || map === null) return [];
   const entries = Object.entries(map as Record<string, unknown>).sort(
     ([a], [b]) => Number(a) - Number(b),
   );
-  const labels = entries.map(([, label]) => String(label));
+  const labels = entries.map(([, label]) => String(label).trim());
+  const inOrder = entries.every(([id], i) => Number(id) === i);
+  if (!inOrder || new Set(labels).size < labels.length) return [];
   return labels.every((label, i) => label === `LABEL_${i}`) ? [] : labels;
 }
 

@@ -177,9 +177,19 @@ function orderLabels(
   headLabels: readonly string[],
 ): readonly string[] {
   const given = job.task.labels;
-  if (Array.isArray(given) && given.length > 0) return given.map(String);
+  if (Array.isArray(given) && given.length > 1) return given.map(String);
+  if (Array.isArray(given) && given.length === 1) throw oneClass(String(given[0]));
   const known = new Set(headLabels);
   return headLabels.length > 0 && found.every((label) => known.has(label)) ? headLabels : found;
+}
+
+function oneClass(label: string): EngineError {
+  return new EngineError(
+    'job/one-class',
+    `task.labels names one class, “${label}”; classification needs at least two`,
+    { label },
+    'Name every class, or leave task.labels empty to take those of the data.',
+  );
 }
 
 function* allPlaces(examples: Examples): Generator<number> {

@@ -14,6 +14,7 @@ export const TRAINING_FIELDS = [
     key: 'maxSteps',
     label: 'Stop after steps',
     kind: 'optional-number',
+    whole: true,
     default: null,
     min: 1,
     help: 'Ends the run early. Empty: the epochs decide.',

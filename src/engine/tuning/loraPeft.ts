@@ -31,8 +31,11 @@ export function readLoraConfig(json: Readonly<Record<string, unknown>>): LoraCon
     .filter(([key, allowed]) => !isNeutral(json[key], allowed))
     .map(([key]) => `${key} ${JSON.stringify(json[key])} is not implemented`);
   const { r, lora_alpha: alpha, lora_dropout: dropout, target_modules: targets } = json;
-  if (typeof r !== 'number' || r < 1)
+  if (typeof r !== 'number' || !Number.isInteger(r) || r < 1)
     faults.push(`r is ${JSON.stringify(r ?? null)}, expected a whole number`);
+  for (const [key, value] of Object.entries({ lora_alpha: alpha, lora_dropout: dropout }))
+    if (value !== undefined && value !== null && typeof value !== 'number')
+      faults.push(`${key} is ${JSON.stringify(value)}, expected a number`);
   if (!Array.isArray(targets)) {
     faults.push(
       `target_modules is ${JSON.stringify(targets ?? null)}, expected a list of module names`,

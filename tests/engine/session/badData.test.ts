@@ -16,12 +16,16 @@ const model: Promise<LoadedModel> = tinyBertFiles().then((files) =>
 );
 
 /** Prepares a job on a file's text, as Start does. */
-async function prepare(text: string, columns: object | null = null): Promise<PreparedJob> {
+async function prepare(
+  text: string,
+  columns: object | null = null,
+  labels: readonly string[] = [],
+): Promise<PreparedJob> {
   const job = checkJob({
     version: 1,
     model: 'tiny',
     data: { train: 'rows.csv', ...(columns && { columns }) },
-    task: { id: 'sequence-classification' },
+    task: { id: 'sequence-classification', labels },
     method: { id: 'full' },
     training: { maxTokens: 32 },
   });
@@ -98,6 +102,11 @@ describe('a label column that cannot be learned is refused with its name and the
     const error = await refusal('text\na red cat runs\na blue dog eats\n');
     expect(error).toMatchObject({ code: 'data/unsure-columns', values: { label: null } });
   });
+});
+
+it('a job that names one class is refused', async () => {
+  const rows = labelled(20, (i) => ['cat', 'dog'][i % 2]);
+  await expect(prepare(rows, BOTH, ['cat'])).rejects.toMatchObject({ code: 'job/one-class' });
 });
 
 describe('what can be learned all the same is, and is told', () => {

@@ -91,6 +91,31 @@ describe('a model folder that cannot work is refused when it is opened', () => {
     expect(error.message).toContain('config.json makes it [32, 16]');
   });
 
+  it('with a Git LFS pointer in place of its weights', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 90868376\n';
+    expect(await refused(open(await folder({ [WEIGHTS]: pointer })))).toMatchObject({
+      code: 'checkpoint/lfs-pointer',
+      values: { file: WEIGHTS },
+    });
+  });
+
+  it('with sizes that no model has, before they fill the memory', async () => {
+    const config = JSON.stringify({ ...TINY_CONFIG, num_hidden_layers: 1e9, hidden_size: null });
+    const error = await refused(open(await folder({ 'config.json': config })));
+    expect(error).toMatchObject({ code: 'model/config' });
+    expect(error.values.faults).toEqual([
+      'hidden_size is null, expected a positive whole number up to 2147483647',
+      'num_hidden_layers is 1000000000, expected a positive whole number up to 1000',
+    ]);
+  });
+
+  it('with the weights of another family, whose names it shows', async () => {
+    const foreign = await weightsWith((tensor) => ({ ...tensor, name: `roberta.${tensor.name}` }));
+    const error = await refused(open(await folder({ [WEIGHTS]: foreign })));
+    expect(error).toMatchObject({ code: 'model/tensors' });
+    expect(error.message).toContain('the file has roberta.');
+  });
+
   it('with a weight stored as whole numbers', async () => {
     const stored = await weightsWith((tensor) =>
       tensor.name === QUERY
@@ -138,6 +163,31 @@ describe('a model whose fault lies in its numbers or its adapter', () => {
     };
     expect(await refused(model.check())).toMatchObject(fault);
     expect(await refused(createSession(prepared, await cpuExecutor()))).toMatchObject(fault);
+  });
+
+  it('with layers that config.json has no place for is opened, and they are told', async () => {
+    const model = await open(
+      await folder({ 'config.json': JSON.stringify({ ...TINY_CONFIG, num_hidden_layers: 1 }) }),
+    );
+    expect(model.notes).toEqual([expect.stringContaining('bert.encoder.layer.1.')]);
+  });
+
+  it('with an adapter whose tensors have no place is refused, and one is named', async () => {
+    const run = await tunedRun(await cpuExecutor(), { id: 'lora', rank: 2 });
+    const adapter = await exportedFolder(run, 'adapter');
+    const tensors = await tensorsOf(adapter, 'adapter_model.safetensors');
+    const name = 'base_model.model.bert.pooler.dense.bias';
+    const extra = { name, dtype: 'F32' as const, shape: [2], data: new Float32Array(2) };
+    const files = new Map(adapter).set(
+      'adapter_model.safetensors',
+      memorySource(weightsBytes([...tensors, extra]), 'adapter_model.safetensors'),
+    );
+    const model = await open(await tinyBertFiles());
+    const train = await openDataset(memorySource(new TextEncoder().encode(tinyCsv()), 'tiny.csv'));
+    const job = jobWith({ id: 'lora', rank: 2 });
+    expect(
+      await refused(prepareJob({ job, model, datasets: { train }, adapter: files })),
+    ).toMatchObject({ code: 'adapter/unread-tensors', values: { tensors: [name] } });
   });
 
   it('with the adapter of a wider base is refused, and both are named', async () => {
