@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ByteSource, EngineError, type FileMap } from '../engine/index';
 
@@ -107,12 +107,36 @@ export async function fileHash(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Makes a folder and those above it. Asked for all at once, Node calls a read-only disk ENOENT. */
+export async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path) && path !== dirname(path)) {
+    await mkdir(path, { recursive: true });
+    return;
+  }
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path));
+  await mkdir(path, { recursive: false }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** A fault of writing tells the path, which Node leaves out where a disk is full. */
+function at(path: string, error: unknown): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
+}
+
+/** Adds to the end of a file. */
+export async function appendTo(path: string, text: string): Promise<void> {
+  await appendFile(path, text).catch((error: unknown) => {
+    throw at(path, error);
+  });
+}
+
 /** Writes under a temporary name, flushes, renames: a reader never sees half a file. */
 export async function writeAtomically(
   path: string,
   content: Iterable<Uint8Array> | string,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = `${path}.part`;
   try {
     const file = await open(temporary, 'w');
@@ -127,7 +151,7 @@ export async function writeAtomically(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw at(path, error);
   }
 }
 

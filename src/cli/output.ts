@@ -66,5 +66,6 @@ function systemError(error: unknown): EngineError | null {
   const { code = '', path = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   const remedy = REMEDIES[code];
   if (error instanceof EngineError || !remedy) return null;
-  return new EngineError('file/system', message, { file: path, errno: code }, remedy);
+  const what = message.includes(path) ? message : `${path}: ${message}`;
+  return new EngineError('file/system', what, { file: path, errno: code }, remedy);
 }

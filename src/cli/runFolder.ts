@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { EngineError, type RunEvent } from '../engine/index';
-import { writeAtomically } from './nodeFiles';
+import { appendTo, writeAtomically } from './nodeFiles';
 
 /** What `train --out` leaves: the paths of one run. */
 export interface RunFolder {
@@ -41,12 +41,13 @@ export async function isComplete(folder: RunFolder, result = ''): Promise<boolea
 }
 
 /**
- * Makes room for a run: an earlier run's results go, anything else that would be lost is an error,
- * and so is a run that would replace its own inputs.
+ * Whether a new run may begin here: nothing that was trained or written by others would be lost, and
+ * nothing that the job reads. A run that broke off before its first checkpoint has nothing to lose.
  * @param inputs the files and folders that the job reads, its own file first.
+ * @throws EngineError `run/exists` or `run/folder-taken`.
  */
-export async function clearForRun(folder: RunFolder, inputs: readonly string[]): Promise<void> {
-  const own = OWN_FOLDERS.map((name) => join(folder.root, name));
+export function checkRoom(folder: RunFolder, inputs: readonly string[]): void {
+  const own = ownFolders(folder);
   const [jobFile = ''] = inputs;
   const read = inputs.find((path) => own.some((one) => isInside(path, one)));
   if (read) throw taken(folder.root, relative(folder.root, resolve(read)), 'which the job reads');
@@ -57,14 +58,31 @@ export async function clearForRun(folder: RunFolder, inputs: readonly string[]):
     );
     if (found) throw taken(folder.root, relative(folder.root, found), 'which is not of a run');
   }
-  await mkdir(folder.root, { recursive: true });
-  for (const path of [...own, folder.events, folder.summary])
+  if (holdsRun(folder) && existsSync(folder.checkpoint)) throw earlierRun(folder.root);
+}
+
+/** Takes away what a run that came to nothing has left. */
+export async function clearForRun(folder: RunFolder): Promise<void> {
+  for (const path of [...ownFolders(folder), folder.events, folder.summary])
     await rm(path, { recursive: true, force: true });
+}
+
+function ownFolders({ root }: RunFolder): string[] {
+  return OWN_FOLDERS.map((name) => join(root, name));
 }
 
 function isInside(path: string, folder: string): boolean {
   const way = relative(resolve(folder), resolve(path));
   return way === '' || !(way.startsWith('..') || resolve(way) === way);
+}
+
+function earlierRun(root: string): EngineError {
+  return new EngineError(
+    'run/exists',
+    `${root} holds a run already; a new one would replace what it has learned`,
+    { folder: root },
+    'Go on with it with --resume, or name another folder with --out.',
+  );
 }
 
 function taken(root: string, what: string, why: string): EngineError {
@@ -115,5 +133,5 @@ async function readEvents(path: string): Promise<RunEvent[]> {
 
 /** Adds an event to the run's record. */
 export function appendEvent({ events }: RunFolder, event: RunEvent): Promise<void> {
-  return appendFile(events, `${JSON.stringify(event)}\n`);
+  return appendTo(events, `${JSON.stringify(event)}\n`);
 }

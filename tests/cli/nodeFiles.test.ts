@@ -70,6 +70,18 @@ describe('a folder', () => {
 });
 
 describe('writing', () => {
+  it('that meets a full disk names the file', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+    });
+    const path = join(folder, 'events.jsonl');
+    // biome-ignore lint/correctness/useYield: it breaks off before anything is there.
+    const content = (function* (): Generator<Uint8Array> {
+      throw full;
+    })();
+    await expect(writeAtomically(path, content)).rejects.toMatchObject({ code: 'ENOSPC', path });
+  });
+
   it('that breaks off leaves the old file and no temporary one', async () => {
     const path = join(folder, 'kept/file.txt');
     await writeAtomically(path, 'old');

@@ -93,6 +93,14 @@ describe('a run that broke off', () => {
     expect((await adapterOf('whole')).equals(wanted)).toBe(true);
   });
 
+  it('is not begun anew in its own folder', async () => {
+    const before = await readFile(here.path('whole/events.jsonl'));
+    const again = await here.graft(train('job.json', 'whole'));
+    expect(again.code).toBe(1);
+    expect(errorOf(again)).toMatchObject({ code: 'run/exists' });
+    expect((await readFile(here.path('whole/events.jsonl'))).equals(before)).toBe(true);
+  });
+
   it('belongs to its job: another does not continue it', async () => {
     const before = await readFile(here.path('whole/events.jsonl'));
     const name = await here.job('other.json', {}, { epochs: 4 });

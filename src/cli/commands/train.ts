@@ -9,6 +9,7 @@ import {
   type ExportKind,
   exportKinds,
   fromErrorRecord,
+  type Job,
   type Run,
   type RunEvent,
 } from '../../engine/index';
@@ -19,6 +20,7 @@ import {
   changedInputs,
   hashInputs,
   inputPaths,
+  type JobFile,
   jobIdentity,
   loadJob,
   readJob,
@@ -29,6 +31,7 @@ import { note, noteProblems, printLine, whenClosed } from '../output';
 import { createProgressLine, type ProgressLine } from '../progress';
 import {
   appendEvent,
+  checkRoom,
   clearForRun,
   holdsRun,
   isComplete,
@@ -37,6 +40,7 @@ import {
   runFolder,
   runIdOf,
 } from '../runFolder';
+import { lockRun } from '../runLock';
 
 /** Trains a job into a folder; the exit code. */
 export async function trainCommand(args: CommandArguments): Promise<number> {
@@ -44,6 +48,7 @@ export async function trainCommand(args: CommandArguments): Promise<number> {
   const given = await readJob(args.target);
   const progress = createProgressLine();
   const checkpoint = args.flag('resume') ? await findCheckpoint(folder) : null;
+  if (!checkpoint) checkRoom(folder, inputPaths(given));
   const prepared = await loadJob(given, (done, total) => progress.prepare('row', done, total));
   noteProblems(prepared.problems);
   for (const about of prepared.notes) note(`note: ${about}`);
@@ -55,22 +60,29 @@ export async function trainCommand(args: CommandArguments): Promise<number> {
   const { executor, reason } = await executorFor(job.backend);
   try {
     const run = await createSession(prepared, executor);
-    if (checkpoint && (await isComplete(folder, resultOf(run)?.id))) {
-      const steps = await run.restore(checkpoint, jobHash);
-      note(
-        `the run in ${folder.root} is complete: its ${steps} steps are done, nothing is left to do`,
-      );
-      return 0;
+    const unlock = await lockRun(folder.root);
+    try {
+      if (!checkpoint) await recordJob(folder, given, job, inputs);
+      return await begin(run, { folder, checkpoint, jobHash, reason, progress });
+    } finally {
+      unlock();
     }
-    if (!checkpoint) {
-      await clearForRun(folder, inputPaths(given));
-      const record = rebase(job, inputs, given.base, folder.root);
-      await writeAtomically(folder.job, `${JSON.stringify(record, null, 2)}\n`);
-    }
-    return await train(run, { folder, checkpoint, jobHash, reason, progress });
   } finally {
     executor.dispose();
   }
+}
+
+/** Leaves the completed job in the folder, in place of what an earlier run left that came to nothing. */
+async function recordJob(
+  folder: RunFolder,
+  given: JobFile,
+  job: Job,
+  inputs: Readonly<Record<string, string>>,
+): Promise<void> {
+  checkRoom(folder, inputPaths(given));
+  await clearForRun(folder);
+  const record = rebase(job, inputs, given.base, folder.root);
+  await writeAtomically(folder.job, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 interface TrainOptions {
@@ -79,6 +91,15 @@ interface TrainOptions {
   readonly jobHash: string;
   readonly reason: string;
   readonly progress: ProgressLine;
+}
+
+/** Trains, unless the run is complete already; the exit code. */
+async function begin(run: Run, options: TrainOptions): Promise<number> {
+  const { folder, checkpoint, jobHash } = options;
+  if (!checkpoint || !(await isComplete(folder, resultOf(run)?.id))) return train(run, options);
+  const steps = await run.restore(checkpoint, jobHash);
+  note(`the run in ${folder.root} is complete: its ${steps} steps are done, nothing is left to do`);
+  return 0;
 }
 
 async function train(run: Run, options: TrainOptions): Promise<number> {
