@@ -76,10 +76,10 @@ export interface PreparedJob {
 export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const { model, datasets, adapter, onRows } = inputs;
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
-  const notes = await adapterNotes(adapter);
-  const job = settlePooling(inputs.job, model, notes?.pooling);
+  const saved = await adapterNotes(adapter);
+  const job = settlePooling(inputs.job, model, saved?.pooling);
   const { data, problems } = await prepareData(job, datasets, {
-    headLabels: notes?.labels ?? model.headLabels,
+    headLabels: saved?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
     ...(onRows ? { onRows } : {}),
