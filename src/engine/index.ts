@@ -41,6 +41,7 @@ export { memoryLimit } from './session/memory';
 export { planRun, type RunPlan } from './session/plan';
 export { prepareTestFile } from './session/prepareData';
 export type { Run } from './session/run';
+export { findSavings, type Saving } from './session/savings';
 export type { Scorer } from './session/scorer';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';

@@ -6,7 +6,7 @@ import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
 import { exportOptions, exportZip } from './exporting';
 import { createModelShelf } from './modelShelf';
-import { measure, planMethods } from './planning';
+import { measure, planMethods, savingsOf } from './planning';
 import { createPreparation } from './preparation';
 import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
 import { dropInputs } from './runInputs';
@@ -56,6 +56,7 @@ const api: EngineApi = {
   },
   planMethods: async (job, files, methods) =>
     planMethods((await ready).preparation, job, files, methods),
+  savings: async (job, files) => savingsOf((await ready).preparation, job, files),
   async measure(task, job, files) {
     const { preparation, running } = await ready;
     // A run has the cores to itself; its own steps say how long it takes.

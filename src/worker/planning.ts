@@ -1,4 +1,12 @@
-import { createSession, type PreparedJob, planRun, toErrorRecord } from '../engine/index';
+import {
+  createSession,
+  describe,
+  findSavings,
+  type PreparedJob,
+  planRun,
+  type Saving,
+  toErrorRecord,
+} from '../engine/index';
 import { executorFor } from './executors';
 import type { Preparation } from './preparation';
 import type { Config, ErrorRecord, Job, RunFiles, RunPlan, TimeEstimate } from './protocol';
@@ -22,6 +30,17 @@ export async function planMethods(
     }
   }
   return plans;
+}
+
+/** What would make a job smaller that does not fit on this device. */
+export async function savingsOf(
+  preparation: Preparation,
+  job: Job,
+  files: RunFiles,
+): Promise<Saving[]> {
+  const planOf = async (one: Job) => planRun((await preparation.prepare(one, files)).parts);
+  const methods = describe().methods.map(({ id }) => id);
+  return findSavings(await planOf(job), methods, planOf);
 }
 
 const MEASURED_STEPS = 3;

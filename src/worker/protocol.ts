@@ -6,12 +6,14 @@ import type { ErrorRecord } from '../engine/core/errors';
 import type { Config, Field } from '../engine/core/fields';
 import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
+import type { Saving } from '../engine/session/savings';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
+export type { Saving } from '../engine/session/savings';
 export type {
   ClassMetrics,
   MemoryBytes,
@@ -330,6 +332,8 @@ export interface RunPlan {
   /** Bytes of the file that Export would write for this method. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  /** Bytes that a run may hold on this device. */
+  readonly memoryLimit: number;
   /** Whether layers are computed again for the backward pass (gradient checkpointing). */
   readonly recomputes: boolean;
   readonly frozen: FrozenWeights;
@@ -463,6 +467,8 @@ export interface EngineApi {
     files: RunFiles,
     methods: readonly { readonly id: string; readonly config: Config }[],
   ): Promise<readonly (RunPlan | ErrorRecord)[]>;
+  /** Changes that would make a run smaller that does not fit; none where it does. */
+  savings(job: Job, files: RunFiles): Promise<readonly Saving[]>;
   measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate | null>;
   /** Starts a run; its events follow. Resolves with the run's id once it has started. */
   start(job: Job, files: RunFiles): Promise<string>;

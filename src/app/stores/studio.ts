@@ -7,9 +7,11 @@ import type {
   Job,
   ModelSource,
   RunFiles,
+  Saving,
   StudioEvent,
 } from '../../worker/protocol';
 import { errorRecord, wasCancelled } from './errors';
+import { recipeOf } from './jobRecipe';
 import { paced } from './pace';
 import {
   configOf,
@@ -71,9 +73,15 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     try {
       const plan = await engine.calls.plan(wanted, files());
       if (turn !== planned) return;
-      setState({ plan, planError: null, estimate: null });
+      setState({ plan, planError: null, savings: [], estimate: null });
       await planAllMethods(wanted, turn);
       if (turn !== planned) return;
+      if (plan.bytes.total > plan.memoryLimit) {
+        const savings = await engine.calls.savings(wanted, files());
+        if (turn === planned) setState({ savings, measuring: false });
+        // What does not fit is not tried.
+        return;
+      }
       setState({ measuring: true });
       const estimate = await engine.calls.measure('measure', wanted, files());
       if (turn === planned) setState({ estimate, measuring: false });
@@ -236,6 +244,12 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     },
     setPrecision(precision: Job['precision']): void {
       setState({ precision });
+      void replan();
+    },
+    /** Makes a run smaller by one change. */
+    takeSaving({ knob, to, job }: Saving): void {
+      if (knob === 'method') setState({ method: String(to) });
+      else setState(recipeOf(job, getState()));
       void replan();
     },
     setTaskConfig(taskConfig: Config): void {

@@ -12,6 +12,7 @@ import type {
   ProfileRequest,
   RunPlan,
   Sample,
+  Saving,
   TimeEstimate,
   TokenLengths,
 } from '../../worker/protocol';
@@ -48,6 +49,8 @@ export interface StudioState {
   readonly plan: RunPlan | null;
   readonly planError: ErrorRecord | null;
   readonly methodPlans: Readonly<Record<string, RunPlan>>;
+  /** What would make a run smaller that does not fit. */
+  readonly savings: readonly Saving[];
   /** null while it is not known, and where it is not measured. */
   readonly estimate: TimeEstimate | null;
   readonly measuring: boolean;
@@ -104,6 +107,7 @@ export const FIRST_STATE: StudioState = {
   plan: null,
   planError: null,
   methodPlans: {},
+  savings: [],
   estimate: null,
   measuring: false,
   progress: {},

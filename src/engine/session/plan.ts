@@ -40,6 +40,8 @@ export interface RunPlan {
   /** Bytes of the weights file that Export would write. */
   readonly adapterBytes: number;
   readonly bytes: MemoryBytes;
+  /** Bytes that a run may hold on this device. */
+  readonly memoryLimit: number;
   /** Whether layers are computed again for the backward pass (gradient checkpointing). */
   readonly recomputes: boolean;
   readonly frozen: FrozenWeights;
@@ -63,6 +65,7 @@ export function planRun(parts: RunParts): RunPlan {
     trainable: totalSize(network.trainable),
     adapterBytes: exportedBytes(parts, network),
     bytes: planBytes(network, parts.optimizer, planTrainer(options)),
+    memoryLimit: parts.memoryLimit,
     recomputes: options.recompute === true,
     frozen: frozenWeights(network),
     steps: totalSteps,

@@ -7,6 +7,7 @@ import { useCatalogWords } from '../../i18n/catalog';
 import { rateOf } from '../../stores/studioState';
 import { MethodGlyph } from '../MethodGlyph';
 import { MemoryParts } from './MemoryParts';
+import { Savings } from './Savings';
 
 interface RowProps {
   readonly to: string;
@@ -139,6 +140,7 @@ function Costs() {
       >
         <MemoryParts bytes={plan.bytes} />
       </Row>
+      {plan.bytes.total > plan.memoryLimit && <Savings plan={plan} />}
       <Row
         to="/train"
         name={t('rowTakes')}

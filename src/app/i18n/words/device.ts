@@ -30,6 +30,14 @@ export const deviceEn = {
   selfTestName_step: 'training step, two layers of width 384, 32 tokens',
   'selfTestName_plain step': 'the same step without kernels (tfjs)',
   selfTestName_faster: 'how many times faster',
+  tooLarge: 'More than the {{limit}} that a run may hold on this device. What helps:',
+  saving_gradientCheckpointing: 'Checkpoint gradients',
+  saving_batchSize: 'Batch {{to}}, twice as many',
+  saving_maxTokens: 'Cut texts at {{to}} tokens',
+  saving_precision: 'Frozen weights in 8 bits',
+  saving_method: 'Tune by {{to}}',
+  savingFits: 'saves {{bytes}}, fits',
+  savingHelps: 'saves {{bytes}}',
   copyTable: 'Copy table',
 };
 
@@ -65,5 +73,13 @@ export const deviceZh: Record<keyof typeof deviceEn, string> = {
   selfTestName_step: '训练一步（两层，宽 384，32 词元）',
   'selfTestName_plain step': '不用内核的同一步（tfjs）',
   selfTestName_faster: '快多少倍',
+  tooLarge: '超过一次训练在本机可用的 {{limit}}。可以这样减少：',
+  saving_gradientCheckpointing: '梯度检查点',
+  saving_batchSize: '批大小 {{to}}，累积加倍',
+  saving_maxTokens: '文本截至 {{to}} 词元',
+  saving_precision: '冻结权重用 8 位',
+  saving_method: '改用 {{to}}',
+  savingFits: '省 {{bytes}}，可容纳',
+  savingHelps: '省 {{bytes}}',
   copyTable: '复制表格',
 };
