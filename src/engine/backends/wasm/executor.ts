@@ -52,6 +52,7 @@ export function executorOn(machine: Machine, fused: boolean): Executor {
     dispose() {
       for (const helper of helpers) helper.stop();
       variables.clear();
+      workspace.clear();
     },
   };
 }

@@ -18,6 +18,15 @@ export class Workspace {
     private readonly moved: () => void,
   ) {}
 
+  /** Gives all of it back. */
+  clear(): void {
+    this.memory.release(this.address);
+    this.memory.release(this.scratch);
+    this.bytes = 0;
+    this.scratchBytes = 0;
+    this.moved();
+  }
+
   /** Makes room for at least this much. */
   reserve(bytes: number, scratchBytes: number): void {
     if (bytes > this.bytes) {
