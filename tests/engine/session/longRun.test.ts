@@ -24,7 +24,11 @@ async function prepared(training: object, sizes: object = {}) {
     method: { id: 'full' },
     training: { batchSize: 3, evaluateEvery: 250, checkpointEvery: 500, ...training },
   });
-  const model = await openModel({ id: 'tiny', label: 'Tiny', files: await tinyBertFiles({ sizes }) });
+  const model = await openModel({
+    id: 'tiny',
+    label: 'Tiny',
+    files: await tinyBertFiles({ sizes }),
+  });
   const source = memorySource(new TextEncoder().encode(tinyCsv()), 'tiny.csv');
   return prepareJob({ job, model, datasets: { train: await openDataset(source) } });
 }
