@@ -1,0 +1,50 @@
+import { expect, type Page, test } from '@playwright/test';
+import { openTiny, untilDone } from './tinyModel';
+import { accessibilityFaults } from './watch';
+
+const recipe = (page: Page) => page.getByRole('complementary', { name: 'Recipe' });
+const precision = (page: Page) =>
+  page.getByRole('combobox', { name: 'Precision of what stays frozen' });
+
+test('a base frozen in 8 bits is chosen by its bytes, said in the recipe, and trains', async ({
+  page,
+}) => {
+  await openTiny(page, 3);
+  await page.getByRole('radio', { name: /Full/ }).click();
+  await page.getByRole('link', { name: /Model/ }).first().click();
+  await expect(page.getByText(/Full trains every weight/)).toBeVisible();
+
+  await page
+    .getByRole('link', { name: /Method/ })
+    .first()
+    .click();
+  await page.getByRole('radio', { name: /LoRA/ }).click();
+  await page.getByRole('link', { name: /Model/ }).first().click();
+  await expect(page.getByText(/8 bits would save .+, 4 bits /)).toBeVisible();
+  await expect(precision(page)).toContainText(/8 bits · \d+\skB/);
+  await precision(page).selectOption('q8');
+  await expect(page.getByText(/^Saves .+ of .+/)).toBeVisible();
+  // The tiny model's rows are no whole blocks of 32.
+  await expect(page.getByText(/parameters stay in 16 bits/)).toBeVisible();
+  await expect(recipe(page)).toContainText('frozen in 8 bits');
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await untilDone(page);
+});
+
+test('layers are computed twice where the settings say so, in less memory', async ({ page }) => {
+  await openTiny(page, 3);
+  await page
+    .getByRole('link', { name: /Method/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /Show all/ }).click();
+  const choice = page.getByRole('combobox', { name: 'Gradient checkpointing' });
+  await expect(choice).toHaveValue('null');
+  await choice.selectOption('true');
+  await expect(recipe(page)).toContainText('layers computed twice');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await untilDone(page);
+});
