@@ -66,7 +66,7 @@ const api: EngineApi = {
     );
   },
   start: async (job, files) => (await ready).running.start(job, files),
-  resume: async (runId) => (await ready).running.resume(runId),
+  resume: async (runId, backend) => (await ready).running.resume(runId, backend),
   pause: async () => (await ready).running.control()?.ask('pause'),
   proceed: async () => (await ready).running.control()?.ask('run'),
   stop: async () => (await ready).running.control()?.ask('stop'),

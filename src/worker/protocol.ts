@@ -472,8 +472,8 @@ export interface EngineApi {
   measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate | null>;
   /** Starts a run; its events follow. Resolves with the run's id once it has started. */
   start(job: Job, files: RunFiles): Promise<string>;
-  /** Continues an interrupted or paused run from its last checkpoint. */
-  resume(runId: string): Promise<string>;
+  /** Continues an interrupted or paused run from its last checkpoint; on another backend where one is named. */
+  resume(runId: string, backend?: Job['backend']): Promise<string>;
   pause(): Promise<void>;
   proceed(): Promise<void>;
   stop(): Promise<void>;

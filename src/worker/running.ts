@@ -21,7 +21,8 @@ import { type Leave, takePlace } from './trainingPlace';
 /** Runs of this tab: one trains at a time, the last one stays at hand. */
 export interface Running {
   start(job: Job, files: RunFiles): Promise<string>;
-  resume(runId: string): Promise<string>;
+  /** Goes on from the last checkpoint; from then on elsewhere where a backend is named. */
+  resume(runId: string, backend?: Job['backend']): Promise<string>;
   control(): RunControl | null;
   /** A run ready to score and export: the one at hand, or made anew from its checkpoint. */
   open(runId: string): Promise<Run>;
@@ -137,8 +138,9 @@ export function createRunning(parts: Parts): Running {
         return events;
       });
     },
-    resume: (runId) =>
+    resume: (runId, backend) =>
       alone(runId, async (mine) => {
+        if (backend) await moveRun(records, runId, backend);
         const stored = await requireRun(records, runId);
         return train(runId, mine, await prepareStored(stored), stored.checkpoint);
       }),
@@ -154,6 +156,12 @@ export function createRunning(parts: Parts): Running {
       return run;
     },
   };
+}
+
+/** Writes into a run's record that it computes elsewhere from now on. */
+async function moveRun(records: Records, runId: string, backend: Job['backend']): Promise<void> {
+  const { job } = await requireRun(records, runId);
+  await records.runs.update(runId, { job: { ...job, backend } });
 }
 
 async function requireRun(records: Records, runId: string): Promise<StoredRun> {

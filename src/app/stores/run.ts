@@ -63,9 +63,9 @@ export function createRunStore(engine: EngineClient) {
     listRuns,
     start: (job: Job, files: RunFiles) => launch(() => engine.calls.start(job, files), { job }),
     /** Goes on from the last checkpoint, with the curve of what was done until there. */
-    async resume(runId: string): Promise<void> {
+    async resume(runId: string, backend?: Job['backend']): Promise<void> {
       const known = await remembered(runId).catch(() => ({}));
-      await launch(() => engine.calls.resume(runId), known);
+      await launch(() => engine.calls.resume(runId, backend), known);
     },
     async pause(): Promise<void> {
       await engine.calls.pause();

@@ -38,6 +38,8 @@ export const deviceEn = {
   saving_method: 'Tune by {{to}}',
   savingFits: 'saves {{bytes}}, fits',
   savingHelps: 'saves {{bytes}}',
+  continueOnCpu: 'Continue on the CPU',
+  continueHere: 'Try again here',
   copyTable: 'Copy table',
 };
 
@@ -81,5 +83,7 @@ export const deviceZh: Record<keyof typeof deviceEn, string> = {
   saving_method: '改用 {{to}}',
   savingFits: '省 {{bytes}}，可容纳',
   savingHelps: '省 {{bytes}}',
+  continueOnCpu: '改用 CPU 继续',
+  continueHere: '在原处重试',
   copyTable: '复制表格',
 };
