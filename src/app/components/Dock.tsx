@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { bytesText, timeText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { Recipe } from './Recipe';
+import { useEscape } from './useEscape';
 
 /** The recipe: a column where there is room, on a phone a sheet that a bar at the bottom raises. */
 export function Dock() {
@@ -14,14 +15,7 @@ export function Dock() {
   const { bold, small } = useSummary();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another panel lowers the sheet
   useEffect(() => setOpen(false), [location]);
-  useEffect(() => {
-    if (!open) return;
-    const lower = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setOpen(false);
-    };
-    window.addEventListener('keydown', lower);
-    return () => window.removeEventListener('keydown', lower);
-  }, [open]);
+  useEscape(open, () => setOpen(false));
   return (
     <>
       {open && (

@@ -21,11 +21,11 @@ export function ExportPanel() {
   useEffect(() => {
     if (done && options.length === 0 && !busy && !error) void run.listExports(runId);
   }, [done, runId, options, busy, error]);
-  const sizes = options
-    .filter(({ unavailable }) => unavailable === '')
-    .map(
-      (option) => `${t(`export_${option.id}`, { defaultValue: option.label })} ${sizeOf(option)}`,
-    );
+  const there = options.filter(({ unavailable }) => unavailable === '');
+  const absent = options.filter(({ unavailable }) => unavailable !== '');
+  const sizes = there.map(
+    (option) => `${t(`export_${option.id}`, { defaultValue: option.label })} ${sizeOf(option)}`,
+  );
   return (
     <div className="panel">
       <PanelTitle
@@ -36,13 +36,14 @@ export function ExportPanel() {
               : t('exportCounting')
             : t('exportEmpty')
         }
-        sub={done ? t('exportSub') : t('evaluateEmptySub')}
+        sub={done ? t('exportSub') : ''}
       />
       {error && <ErrorBlock error={error} />}
-      {!done && <EmptyState />}
+      {!done && <EmptyState how={t('exportEmptyHow')} />}
       <div className="cards">
-        {done && options.map((option) => <Option key={option.id} option={option} runId={runId} />)}
+        {done && there.map((option) => <Option key={option.id} option={option} runId={runId} />)}
         <JobCard />
+        {done && absent.map((option) => <Option key={option.id} option={option} runId={runId} />)}
       </div>
     </div>
   );
@@ -176,8 +177,7 @@ function Code({ code }: { readonly code: string }) {
   const { t } = useTranslation();
   return (
     <div className="code">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keys */}
-      <pre tabIndex={0}>{code}</pre>
+      <pre>{code}</pre>
       <CopyButton value={code}>
         {({ copied, copy }) => (
           <button

@@ -28,8 +28,8 @@ export function EvaluatePanel() {
   if (!runId || !done) {
     return (
       <div className="panel">
-        <PanelTitle title={t('evaluateEmpty')} sub={t('evaluateEmptySub')} />
-        <EmptyState />
+        <PanelTitle title={t('evaluateEmpty')} sub="" />
+        <EmptyState how={t('evaluateEmptyHow')} />
       </div>
     );
   }

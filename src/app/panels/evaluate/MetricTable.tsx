@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../../worker/protocol';
+import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
 import { METRICS, scalar, signed } from './numbers';
 
@@ -9,7 +10,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
   const { base, tuned, rows, labels } = report;
   return (
     <div className="section">
-      <div className="scroll bleed">
+      <ScrollTable className="scroll bleed" label={t('metrics')}>
         <table className="metrics">
           <thead>
             <tr>
@@ -44,7 +45,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
       <p className="muted small">{t('baseNote')}</p>
     </div>
   );

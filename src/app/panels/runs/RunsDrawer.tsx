@@ -23,7 +23,7 @@ export function RunsDrawer({ opened, onClose }: Props) {
   const chosen = ticked.filter((id) => runs.some(({ runId }) => runId === id));
   const best = bestRun(runs);
   const title = best
-    ? t('runsBest', {
+    ? t(runs.length > 1 ? 'runsBest' : 'runsSingle', {
         count: runs.length,
         loss: best.summary?.validationLoss?.toFixed(3),
         name: nameOf(best, catalog),

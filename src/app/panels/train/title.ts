@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { timeText } from '../../format';
+import { paragraph, timeText } from '../../format';
 import type { RunState } from '../../stores/runState';
 
 /** What is true of the run now, in one sentence. */
@@ -39,7 +39,7 @@ export function subOf(
 ): string {
   if (phase === 'empty') return t('trainEmptySub');
   const count = threads > 1 ? t('threads', { count: threads }) : t('oneThread');
-  const place = backend ? `${backend}, ${count}` : count;
+  const place = backend ? [backend, count].join(t('comma_list')) : count;
   const what = t('trainSub', { method, model, backend: place });
   if (!summary || phase !== 'done') return what;
   const took = t('trainTook', {
@@ -49,5 +49,5 @@ export function subOf(
   const kept = summary.validationLoss;
   const lower = best && kept !== null && best.loss < 0.995 * kept && best.step !== step;
   const note = lower ? t('trainLower', { loss: best.loss.toFixed(3), step: best.step }) : '';
-  return [what, took, note].filter(Boolean).join(' ');
+  return paragraph([what, took, note]);
 }
