@@ -43,3 +43,13 @@ export function paragraph(sentences: readonly (string | false | null | undefined
     .join(' ')
     .replace(/([。；]) /g, '$1');
 }
+
+/** 0.412, 11,324: a loss to what matters of it. */
+export function lossText(loss: number): string {
+  return Math.abs(loss) < 1000 ? loss.toFixed(3).replace('-', '−') : wholeText(Math.round(loss));
+}
+
+/** 5e-5, 0.01. */
+export function rateText(rate: number): string {
+  return rate > 0 && rate < 0.01 ? rate.toExponential() : String(rate);
+}

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { bytesText, timeText } from '../format';
+import { bytesText, lossText, timeText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { Recipe } from './Recipe';
 import { useEscape } from './useEscape';
@@ -56,12 +56,12 @@ function useSummary(): { readonly bold: string; readonly small: string } {
       small:
         loss === null || secondsLeft === null
           ? ''
-          : t('dockLeft', { loss: loss.toFixed(3), time: timeText(secondsLeft) }),
+          : t('dockLeft', { loss: lossText(loss), time: timeText(secondsLeft) }),
     };
   }
   if (phase === 'done') {
     return {
-      bold: best ? t('dockDone', { loss: best.loss.toFixed(3) }) : t('announceEnd'),
+      bold: best ? t('dockDone', { loss: lossText(best.loss) }) : t('announceEnd'),
       small: best ? t('dockBest', { step: best.step }) : '',
     };
   }

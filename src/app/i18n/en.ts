@@ -151,7 +151,7 @@ export const en = {
   evaluateEmptyHow:
     'After a run, base and tuned stand side by side here, on rows neither was trained on.',
   evaluateSub:
-    'The validation split may also have chosen the step that was kept; a test file gives a stricter number. Whiskers: 95 % intervals.',
+    'Validation rows guide your choices; a test file gives a stricter number. Whiskers: 95 % intervals.',
   testFile: 'Test file',
   testSub: 'Rows of the test file, never trained on. Whiskers: 95 % intervals.',
   scoring: 'Scoring base and tuned model…',

@@ -149,7 +149,7 @@ export const zh: Messages = {
   evaluateTitle: '{{rows}} 行留出数据中答对 {{tuned}}；微调前 {{base}}',
   evaluateEmpty: '还没有可以衡量的模型',
   evaluateEmptyHow: '训练之后，原模型和微调后的模型在这里并排比较，所用的行都没有参与训练。',
-  evaluateSub: '保留哪一步也可能由验证集选出；用测试文件得到的数字更严格。须线为 95 % 区间。',
+  evaluateSub: '你会参照验证集做选择；用测试文件得到的数字更严格。须线为 95 % 区间。',
   testFile: '测试文件',
   testSub: '测试文件的行，从未用于训练。须线为 95 % 区间。',
   scoring: '正在给两个模型打分…',

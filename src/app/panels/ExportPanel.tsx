@@ -1,6 +1,6 @@
 import { Button, CopyButton } from '@mantine/core';
 import { Check, Copy, Download, Info, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorRecord, ExportOption } from '../../worker/protocol';
 import { EmptyState } from '../components/EmptyState';
@@ -177,7 +177,15 @@ function Code({ code }: { readonly code: string }) {
   const { t } = useTranslation();
   return (
     <div className="code">
-      <pre>{code}</pre>
+      <pre>
+        {code.split(/(?<=[.(,])/).map((part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text have no other identity than their place
+          <Fragment key={i}>
+            {part}
+            <wbr />
+          </Fragment>
+        ))}
+      </pre>
       <CopyButton value={code}>
         {({ copied, copy }) => (
           <button

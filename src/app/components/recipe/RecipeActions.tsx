@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Sparkline } from '../../charts/Sparkline';
 import { thinned } from '../../charts/thin';
-import { timeText } from '../../format';
+import { lossText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { actionOf, COMMAND } from '../../keys';
 import { run, studio } from '../../stores';
@@ -134,7 +134,7 @@ function Ended() {
     <p className="line small">
       <Check size={16} aria-hidden className="tick" />
       {best
-        ? t('doneBest', { time, loss: best.loss.toFixed(3), step: best.step })
+        ? t('doneBest', { time, loss: lossText(best.loss), step: best.step })
         : t('doneIn', { time })}
     </p>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { bytesText, countText, percentText, timeText } from '../../format';
+import { bytesText, countText, percentText, rateText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
 import { isTraining } from '../../stores/runState';
@@ -127,11 +127,6 @@ function Settings() {
       />
     </>
   );
-}
-
-/** 5e-5, 0.01. */
-function rateText(rate: number): string {
-  return rate > 0 && rate < 0.01 ? rate.toExponential() : String(rate);
 }
 
 function Costs() {

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../worker/protocol';
 import { Sparkline } from '../../charts/Sparkline';
 import { smoothed } from '../../charts/thin';
 import { MethodGlyph } from '../../components/MethodGlyph';
-import { percentText, timeText } from '../../format';
+import { lossText, percentText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { run } from '../../stores';
 import { isTraining } from '../../stores/runState';
@@ -82,7 +82,7 @@ export function RunRow(props: Props) {
       </td>
       <td className="number">{typeof accuracy === 'number' ? percentText(accuracy) : '–'}</td>
       <td className={isBest ? 'number best' : 'number'}>
-        {(summary?.validationLoss ?? summary?.loss)?.toFixed(3) ?? '–'}
+        {summary ? lossText(summary.validationLoss ?? summary.loss) : '–'}
       </td>
       <td className="number">{summary ? timeText(summary.seconds) : '–'}</td>
       <td>
