@@ -12,51 +12,58 @@ export function DeviceChip() {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [tests, setTests] = useState(false);
+  const openTests = (): void => {
+    setOpen(false);
+    setTests(true);
+  };
   const device = useStudio((state) => state.device);
   const kept = useKept();
   if (!device) return null;
   const { backend, threads, reason, description, adapter, storage, crossOriginIsolated } = device;
   const count = threads > 1 ? t('threads', { count: threads }) : t('oneThread');
   return (
-    <ChipPopover
-      open={open}
-      onOpen={setOpen}
-      width={340}
-      chip={
-        <>
-          <span className={crossOriginIsolated ? 'dot' : 'dot warn'} aria-hidden />
-          <b>{backend === 'wasm' ? 'CPU' : backend}</b>
-          <span className="word">{count}</span>
-        </>
-      }
-    >
-      <h2>{t('device')}</h2>
-      <dl className="facts">
-        <dt>{t('deviceBackend')}</dt>
-        <dd>
-          {backend}, {count}
-        </dd>
-        <dt>{t('deviceWhat')}</dt>
-        <dd>{description}</dd>
-        <dt>GPU</dt>
-        <dd>{adapter || t('deviceNoGpu')}</dd>
-        <dt>{t('deviceKept')}</dt>
-        <dd>
-          {kept && t('loadingBytes', { done: bytesText(kept.used), total: bytesText(kept.quota) })}
-        </dd>
-      </dl>
-      <p className="muted">{reason}</p>
-      <Button variant="default" size="compact-sm" onClick={() => setTests(true)}>
-        {t('selfTest')}
-      </Button>
+    <>
+      <ChipPopover
+        open={open}
+        onOpen={setOpen}
+        width={340}
+        chip={
+          <>
+            <span className={crossOriginIsolated ? 'dot' : 'dot warn'} aria-hidden />
+            <b>{backend === 'wasm' ? 'CPU' : backend}</b>
+            <span className="word">{count}</span>
+          </>
+        }
+      >
+        <h2>{t('device')}</h2>
+        <dl className="facts">
+          <dt>{t('deviceBackend')}</dt>
+          <dd>
+            {backend}, {count}
+          </dd>
+          <dt>{t('deviceWhat')}</dt>
+          <dd>{description}</dd>
+          <dt>GPU</dt>
+          <dd>{adapter || t('deviceNoGpu')}</dd>
+          <dt>{t('deviceKept')}</dt>
+          <dd>
+            {kept &&
+              t('loadingBytes', { done: bytesText(kept.used), total: bytesText(kept.quota) })}
+          </dd>
+        </dl>
+        <p className="muted">{reason}</p>
+        <Button variant="default" size="compact-sm" onClick={openTests}>
+          {t('selfTest')}
+        </Button>
+        {storage.note && <p className="muted">{storage.note}</p>}
+        {!crossOriginIsolated && (
+          <>
+            <p>{t('notIsolated')}</p>
+            <IsolationHeaders />
+          </>
+        )}
+      </ChipPopover>
       <SelfTestDrawer opened={tests} device={device} onClose={() => setTests(false)} />
-      {storage.note && <p className="muted">{storage.note}</p>}
-      {!crossOriginIsolated && (
-        <>
-          <p>{t('notIsolated')}</p>
-          <IsolationHeaders />
-        </>
-      )}
-    </ChipPopover>
+    </>
   );
 }
