@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytesText } from '../format';
 import { useKept, useStudio } from '../hooks';
+import { useEngineWords } from '../i18n/catalog';
 import { ChipPopover } from './ChipPopover';
 import { IsolationHeaders } from './Notice';
 import { SelfTestDrawer } from './selfTest/SelfTestDrawer';
@@ -16,6 +17,7 @@ export function DeviceChip() {
     setOpen(false);
     setTests(true);
   };
+  const words = useEngineWords();
   const device = useStudio((state) => state.device);
   const kept = useKept();
   if (!device) return null;
@@ -42,7 +44,7 @@ export function DeviceChip() {
             {backend}, {count}
           </dd>
           <dt>{t('deviceWhat')}</dt>
-          <dd>{description}</dd>
+          <dd>{words(description)}</dd>
           <dt>GPU</dt>
           <dd>{adapter || t('deviceNoGpu')}</dd>
           <dt>{t('deviceKept')}</dt>
@@ -51,7 +53,7 @@ export function DeviceChip() {
               t('loadingBytes', { done: bytesText(kept.used), total: bytesText(kept.quota) })}
           </dd>
         </dl>
-        <p className="muted">{reason}</p>
+        <p className="muted">{words(reason)}</p>
         <Button variant="default" size="compact-sm" onClick={openTests}>
           {t('selfTest')}
         </Button>

@@ -141,7 +141,7 @@ export const en = {
   log: 'Log',
   linear: 'Linear',
   watch: 'Watch it learn',
-  watchSub: '{{count}} validation rows, asked again after every evaluation',
+  watchSub: '{{count}} validation rows, asked before training and after every evaluation',
   message: 'text',
   trueLabel: 'true label',
   chance: 'chance of the true label',

@@ -141,7 +141,7 @@ export const zh: Messages = {
   log: '对数',
   linear: '线性',
   watch: '看它学习',
-  watchSub: '{{count}} 行验证数据，每次评估后重新提问',
+  watchSub: '{{count}} 行验证数据，训练之前和每次评估之后提问',
   message: '文本',
   trueLabel: '真实标签',
   chance: '真实标签的概率',

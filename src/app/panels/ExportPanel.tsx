@@ -10,6 +10,7 @@ import { ProgressLine } from '../components/ProgressLine';
 import { save } from '../download';
 import { bytesText } from '../format';
 import { useRun, useStudio } from '../hooks';
+import { useEngineWords } from '../i18n/catalog';
 import { run } from '../stores';
 import { errorRecord, wasCancelled } from '../stores/errors';
 
@@ -55,6 +56,7 @@ function sizeOf({ files }: ExportOption): string {
 
 function Option({ option, runId }: { readonly option: ExportOption; readonly runId: string }) {
   const { t } = useTranslation();
+  const words = useEngineWords();
   const [zipping, setZipping] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const { id, label, opens, summary, unavailable, warnings } = option;
@@ -85,9 +87,10 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
   return (
     <Card
       title={t(`export_${id}`, { defaultValue: label })}
-      sub={[t(`exportSummary_${id}`, { defaultValue: summary }), t('opens', { what: opens })].join(
-        ' · ',
-      )}
+      sub={[
+        t(`exportSummary_${id}`, { defaultValue: summary }),
+        t('opens', { what: words(opens) }),
+      ].join(' · ')}
       files={option.files}
       code={option.code}
       action={action}
@@ -97,12 +100,12 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
       {error && <ErrorBlock error={error} />}
       {unavailable && (
         <p className="line small muted">
-          <Info size={16} aria-hidden /> {unavailable}
+          <Info size={16} aria-hidden /> {words(unavailable)}
         </p>
       )}
       {warnings.map((warning) => (
         <p className="line small" key={warning} style={{ color: 'var(--warn-ink)' }}>
-          <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {warning}
+          <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {words(warning)}
         </p>
       ))}
     </Card>
