@@ -20,9 +20,9 @@ export function wholeText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** 1:40, 0:07. */
+/** 1:40, 0:07; what takes less than a second is not said to take none. */
 export function timeText(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  const whole = Math.max(seconds > 0 ? 1 : 0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 

@@ -176,6 +176,7 @@ export const en = {
   recall: 'recall',
   rows: 'rows',
   errors: '{{count}} errors, surest first',
+  errorsNone: 'No errors',
   said: 'said',
   sure: 'sure',
   tryTitle: 'Ask base and tuned model',

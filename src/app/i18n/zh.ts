@@ -174,6 +174,7 @@ export const zh: Messages = {
   recall: '召回率',
   rows: '行数',
   errors: '{{count}} 个错误，最有把握的在前',
+  errorsNone: '没有错误',
   said: '回答',
   sure: '把握',
   tryTitle: '问问两个模型',

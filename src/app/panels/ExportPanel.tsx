@@ -60,6 +60,8 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
   const [zipping, setZipping] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const { id, label, opens, summary, unavailable, warnings } = option;
+  // What cannot be had needs no warning.
+  const usable = unavailable ? [] : warnings;
   const download = async (): Promise<void> => {
     setZipping(true);
     setError(null);
@@ -103,7 +105,7 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
           <Info size={16} aria-hidden /> {words(unavailable)}
         </p>
       )}
-      {warnings.map((warning) => (
+      {usable.map((warning) => (
         <p className="line small" key={warning} style={{ color: 'var(--warn-ink)' }}>
           <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {words(warning)}
         </p>

@@ -94,6 +94,7 @@ function useTitle(answer: TryAnswer | undefined): string {
   const tuned = verdictOf(answer.labels, answer.tuned);
   const base = verdictOf(answer.labels, answer.base);
   const share = percentText(tuned.probability, 0);
+  if (tuned.unsure) return t('tryUnsure', { label: tuned.label, share });
   if (base.unsure) return t('tryBaseUnsure', { label: tuned.label, share });
   if (base.label === tuned.label) return t('tryAgree', { label: tuned.label, share });
   return t('tryDiffer', { label: tuned.label, share, base: base.label });

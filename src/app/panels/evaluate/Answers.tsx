@@ -27,7 +27,7 @@ export function Answers({ report, cell, onAll }: Props) {
   const total = countOf(report, cell);
   const title = cell
     ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
-    : t('errors', { count: total });
+    : t(total > 0 ? 'errors' : 'errorsNone', { count: total });
   return (
     <section className="section" ref={place}>
       <header>

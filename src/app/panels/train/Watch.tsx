@@ -57,7 +57,9 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       <td className="fill" title={text}>
         {text}
       </td>
-      <td className="wide-only">{label}</td>
+      <td className="wide-only" title={label}>
+        {label}
+      </td>
       <td>
         <span className="line">
           <Sparkline
@@ -75,7 +77,7 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       <td className={right ? 'right' : 'wrong'}>
         <span className="line">
           {right ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
-          {predicted}
+          <span className="ellipsis">{predicted}</span>
         </span>
       </td>
     </tr>
