@@ -23,12 +23,12 @@ function nameOf(panel, { theme, width, language }) {
   return `${panel}-${theme}-${width}-${language}`;
 }
 
-/** What still scrolls inside the page, so that the window can be made tall enough for all of it. */
+/** What of page, panel or recipe is out of sight, so that the window can be made tall enough for it. */
 function hiddenHeight() {
-  const overflows = [...document.querySelectorAll('*')]
-    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowY))
-    .map((element) => element.scrollHeight - element.clientHeight);
-  return Math.max(0, document.documentElement.scrollHeight - innerHeight, ...overflows);
+  const overflows = [...document.querySelectorAll('html, .sheet, .recipe')].map(
+    (element) => element.scrollHeight - element.clientHeight,
+  );
+  return Math.max(0, ...overflows);
 }
 
 /** @param {import('playwright').Page} page @param {string} url @param {string} panel @param {Look} look */
@@ -71,7 +71,8 @@ const server = await preview({ preview: { host: '127.0.0.1', port: 4190 }, logLe
 const url = server.resolvedUrls?.local[0] ?? '';
 const executablePath = findChromium();
 const browser = await chromium.launch({
-  args: CHROMIUM_ARGS,
+  // Letters as wide as on a screen, not rounded to whole pixels.
+  args: [...CHROMIUM_ARGS, '--font-render-hinting=none'],
   ...(executablePath ? { executablePath } : {}),
 });
 mkdirSync(FOLDER, { recursive: true });

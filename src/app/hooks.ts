@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { jobs, network, notices, run, selfTest, studio } from './stores';
 import type { JobDeskState } from './stores/jobDesk';
@@ -33,4 +34,22 @@ export function useSelfTest(): SelfTestState {
 /** The job that was opened last, and why one could not be. */
 export function useJobs(): JobDeskState {
   return useStore(jobs.store);
+}
+
+/** Bytes that this browser keeps for the studio and may keep, looked at anew after every run. */
+export function useKept(): { readonly used: number; readonly quota: number } | null {
+  const first = useStudio((state) => state.device?.storage ?? null);
+  const runs = useRun((state) => state.runs);
+  const [now, setNow] = useState(first);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that came or went changes what is kept
+  useEffect(() => {
+    if (!first) return;
+    setNow(first);
+    void navigator.storage
+      ?.estimate()
+      .then(({ usage = first.used, quota = first.quota }) =>
+        setNow({ ...first, used: usage, quota }),
+      );
+  }, [first, runs]);
+  return now;
 }

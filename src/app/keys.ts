@@ -3,6 +3,9 @@ export type KeyAction = 'start' | 'pause' | 'help' | { readonly panel: number } 
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>;
 
+/** The key that starts together with Enter, as keyboards name it. */
+export const COMMAND = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '') ? '⌘' : 'Ctrl';
+
 /** What can be typed into; there every key is a letter. */
 const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 /** What Space presses or opens by itself. */

@@ -108,6 +108,12 @@ describe('warnings', () => {
     const rising = Array.from({ length: 80 }, (_, i) => (i < 30 ? 1 : 1 + (i - 30) / 5));
     expect(warningOf(points(rising), [])).toMatchObject({ kind: 'diverging', step: 80 });
   });
+
+  it('says at once when training jumps beyond any noise', () => {
+    const jumping = [1.8, 900, 2100, 4000, 9000, 2400, 11000];
+    expect(warningOf(points(jumping), [])).toMatchObject({ kind: 'diverging', step: 7 });
+    expect(warningOf(points([1.8, 2.4, 1.9, 2.6, 2.2, 3, 2.7]), [])).toBeNull();
+  });
 });
 
 describe('ticks', () => {

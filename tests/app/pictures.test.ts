@@ -55,4 +55,13 @@ describe('percent', () => {
     );
     expect(said).toEqual(['0 %', '< 0.01 %', '0.33 %', '1.5 %', '93.4 %', '100 %']);
   });
+
+  it('is not called all of it while something is missing', () => {
+    const said = [percentText(0.9962, 0), percentText(0.9996), percentText(0.994, 0)];
+    expect(said.map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
+      '> 99 %',
+      '> 99.9 %',
+      '99 %',
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inChinese } from '../../src/app/i18n/catalog';
 import { en } from '../../src/app/i18n/en';
 import { zh } from '../../src/app/i18n/zh';
 
@@ -21,5 +22,15 @@ describe('the Chinese studio', () => {
     const same = Object.entries(en).filter(([key, text]) => zh[key as keyof typeof en] === text);
     expect(same.map(([key]) => key).sort()).toEqual(['mcc', 'row', 'studio', 'memory'].sort());
     expect(Object.values(zh).filter((text) => text.trim() === '')).toEqual([]);
+  });
+
+  it('says what the engine tells of machine, model and exports, with its values', () => {
+    const refusal = "LoRA changes the model's own weights; PEFT has no adapter file for that.";
+    expect(inChinese(refusal)).toBe('LoRA 改动的是模型自身的权重；PEFT 没有对应的适配器文件。');
+    expect(inChinese('the CPU kernels are the fastest path on this machine; 8 threads')).toBe(
+      'CPU 内核是这台机器上最快的途径；8 个线程',
+    );
+    expect(inChinese('4 threads, SIMD')).toBe('4 个线程，SIMD');
+    expect(inChinese('a sentence that nobody knows')).toBe('a sentence that nobody knows');
   });
 });

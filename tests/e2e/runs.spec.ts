@@ -120,7 +120,7 @@ test('an engine that ends without a word is noticed, and the run goes on from wh
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Data' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('46 rows in 3 classes');
-  await page.getByRole('link', { name: 'Train problem' }).click();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Restart and continue' }).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText('stopped');

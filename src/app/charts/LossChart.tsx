@@ -10,6 +10,7 @@ import {
   Tooltip,
   XAxis,
   YAxis,
+  ZIndexLayer,
 } from 'recharts';
 import { timeText } from '../format';
 import type { ValidationPoint } from '../stores/runState';
@@ -44,6 +45,8 @@ interface Props {
 const TICK = { fontSize: 11, fill: 'var(--ink-2)' };
 /** Axes are drawn before there is a curve, too. */
 const BLANK = [{ x: 0 }];
+/** Above lines and areas (recharts draws lines at 400), below the dots under the pointer. */
+const MARKS = 700;
 const LINE = { type: 'linear', isAnimationActive: false, connectNulls: true, dot: false } as const;
 
 /** Raw and smoothed training loss, validation as joined points, guessing, and what is still to come. */
@@ -163,7 +166,9 @@ export const LossChart = memo(function LossChart(props: Props) {
             strokeWidth={1.5}
             activeDot={false}
           />
-          <LossMarks {...props} />
+          <ZIndexLayer zIndex={MARKS}>
+            <LossMarks {...props} />
+          </ZIndexLayer>
         </ComposedChart>
       </ResponsiveContainer>
     </div>

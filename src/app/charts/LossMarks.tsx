@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useChartWidth, usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import { lossText } from '../format';
 import type { LossChartProps } from './LossChart';
 import { placeLabels } from './labels';
 
@@ -96,7 +97,7 @@ function Best({ curve, validations, narrow, guess, place }: MarkProps) {
         y={y - up * 34 + (up < 0 ? 8 : 0)}
         textAnchor={anchorFor(x, place.right, narrow ? 70 : 72)}
       >
-        {t('bestAt', { loss: best.loss.toFixed(3), step: best.step })}
+        {t('bestAt', { loss: lossText(best.loss), step: best.step })}
       </text>
     </g>
   );
@@ -120,7 +121,7 @@ function LastValues({ curve, place }: MarkProps) {
   );
   return labels.map(({ value, name }, i) => (
     <text key={name} className="mark" x={place.at(train.x) + 10} y={(heights[i] ?? 0) + 4}>
-      {value.toFixed(3)} <tspan>{name}</tspan>
+      {lossText(value)} <tspan>{name}</tspan>
     </text>
   ));
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { timeText } from '../format';
+import { lossText, timeText } from '../format';
 import type { ValidationPoint } from '../stores/runState';
 import type { CurveRow } from './curve';
 
@@ -23,18 +23,18 @@ export function LossTip({ row, validations }: Props) {
       <div>
         <i className="key smooth" aria-hidden />
         {t('lossSmooth')}
-        <b>{row.smooth.toFixed(3)}</b>
+        <b>{lossText(row.smooth)}</b>
       </div>
       <div>
         <i className="key raw" aria-hidden />
         {t('lossTrain')}
-        <b>{row.train.toFixed(3)}</b>
+        <b>{lossText(row.train)}</b>
       </div>
       {scored && (
         <div>
           <i className="key diamond" aria-hidden />
           {t('lossValidation')} <span className="muted">@ {scored.step}</span>
-          <b>{scored.loss.toFixed(3)}</b>
+          <b>{lossText(scored.loss)}</b>
         </div>
       )}
     </div>

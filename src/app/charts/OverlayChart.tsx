@@ -9,6 +9,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { lossText } from '../format';
 import { axisEnd, axisText, axisTicks } from './axisText';
 import { lossTicks } from './curve';
 import { type OverlayCurve, overlayRows, pointBefore } from './overlay';
@@ -64,7 +65,7 @@ export const OverlayChart = memo(function OverlayChart({
               active ? <Tip curves={curves} epoch={Number(label)} /> : null
             }
           />
-          {curves.map(({ id, name, color, dash }) => (
+          {curves.map(({ id, name, color, dash, points }) => (
             <Line
               key={id}
               type="linear"
@@ -73,7 +74,8 @@ export const OverlayChart = memo(function OverlayChart({
               stroke={color}
               strokeWidth={2}
               {...(dash === undefined ? {} : { strokeDasharray: dash })}
-              dot={false}
+              // A single point makes no line.
+              dot={points.length === 1 && { fill: color, r: 4 }}
               activeDot={false}
               connectNulls
               isAnimationActive={false}
@@ -103,7 +105,7 @@ function Tip(props: { readonly curves: readonly OverlayCurve[]; readonly epoch: 
                 <path d="M0 4H14" stroke={color} strokeWidth="2" strokeDasharray={dash} />
               </svg>
               {name}
-              <b>{point.loss.toFixed(3)}</b>
+              <b>{lossText(point.loss)}</b>
             </div>
           )
         );

@@ -72,9 +72,9 @@ export function SmallFigure(props: {
   const { name, value, top, bottom, children } = props;
   return (
     <div className="small-chart">
-      <h3>
+      <p className="name">
         {name} <b>{value}</b>
-      </h3>
+      </p>
       <small>{top}</small>
       <div className="plot">
         {children}

@@ -110,18 +110,26 @@ export function warningOf(
   );
   const now = smooth.at(-1);
   const last = series.at(-1);
-  if (last && now !== undefined && series.length > EARLY) {
-    const lowest = smooth.slice(EARLY / 2).reduce((a, b) => Math.min(a, b));
-    const begin = smooth[EARLY / 2] ?? now;
-    if (now > 1.5 * begin && now > 2 * lowest)
-      return { kind: 'diverging', step: last.step, loss: now };
-  }
+  if (last && now !== undefined && (isHigher(smooth, now) || isFarHigher(smooth, now)))
+    return { kind: 'diverging', step: last.step, loss: now };
   const scored = validations.at(-1);
   const best = validations.reduce((a, b) => (b.loss < a.loss ? b : a), validations[0] ?? NONE);
   const since = validations.filter(({ step }) => step > best.step);
   if (scored && since.length >= 3 && since.every(({ loss }) => loss > 1.05 * best.loss))
     return { kind: 'overfitting', step: best.step, loss: scored.loss };
   return null;
+}
+
+/** Well above where it was once the first noise had passed, and far above its lowest. */
+function isHigher(smooth: readonly number[], now: number): boolean {
+  if (smooth.length <= EARLY) return false;
+  const lowest = smooth.slice(EARLY / 2).reduce((a, b) => Math.min(a, b));
+  return now > 1.5 * (smooth[EARLY / 2] ?? now) && now > 2 * lowest;
+}
+
+/** So far above the very first step that no noise explains it. */
+function isFarHigher(smooth: readonly number[], now: number): boolean {
+  return smooth.length > 5 && now > 5 * (smooth[0] ?? now);
 }
 
 const NONE: ValidationPoint = { step: 0, loss: Number.POSITIVE_INFINITY };

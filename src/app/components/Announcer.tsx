@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { lossText } from '../format';
 import { useRun } from '../hooks';
 
 /** Tells screen readers of start, evaluation and end; not of every step. */
@@ -14,7 +15,7 @@ export function Announcer() {
       : '';
   const scored =
     !ended && validation !== undefined
-      ? t('announceEvaluation', { loss: validation.toFixed(3) })
+      ? t('announceEvaluation', { loss: lossText(validation) })
       : '';
   return (
     <div aria-live="polite" className="visually-hidden">

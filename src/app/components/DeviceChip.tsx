@@ -1,29 +1,42 @@
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytesText } from '../format';
-import { useStudio } from '../hooks';
+import { useKept, useStudio } from '../hooks';
+import { useEngineWords } from '../i18n/catalog';
+import { ChipPopover } from './ChipPopover';
 import { IsolationHeaders } from './Notice';
 import { SelfTestDrawer } from './selfTest/SelfTestDrawer';
 
 /** Where it computes and why; what would make it faster. */
 export function DeviceChip() {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   const [tests, setTests] = useState(false);
+  const openTests = (): void => {
+    setOpen(false);
+    setTests(true);
+  };
+  const words = useEngineWords();
   const device = useStudio((state) => state.device);
+  const kept = useKept();
   if (!device) return null;
   const { backend, threads, reason, description, adapter, storage, crossOriginIsolated } = device;
   const count = threads > 1 ? t('threads', { count: threads }) : t('oneThread');
   return (
-    <Popover width={340} withArrow withRoles={false}>
-      <Popover.Target>
-        <button type="button" className="chip">
-          <span className={crossOriginIsolated ? 'dot' : 'dot warn'} aria-hidden />
-          <b>{backend === 'wasm' ? 'CPU' : backend}</b>
-          <span className="word">{count}</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className="popover">
+    <>
+      <ChipPopover
+        open={open}
+        onOpen={setOpen}
+        width={340}
+        chip={
+          <>
+            <span className={crossOriginIsolated ? 'dot' : 'dot warn'} aria-hidden />
+            <b>{backend === 'wasm' ? 'CPU' : backend}</b>
+            <span className="word">{count}</span>
+          </>
+        }
+      >
         <h2>{t('device')}</h2>
         <dl className="facts">
           <dt>{t('deviceBackend')}</dt>
@@ -31,19 +44,19 @@ export function DeviceChip() {
             {backend}, {count}
           </dd>
           <dt>{t('deviceWhat')}</dt>
-          <dd>{description}</dd>
+          <dd>{words(description)}</dd>
           <dt>GPU</dt>
           <dd>{adapter || t('deviceNoGpu')}</dd>
           <dt>{t('deviceKept')}</dt>
           <dd>
-            {t('loadingBytes', { done: bytesText(storage.used), total: bytesText(storage.quota) })}
+            {kept &&
+              t('loadingBytes', { done: bytesText(kept.used), total: bytesText(kept.quota) })}
           </dd>
         </dl>
-        <p className="muted">{reason}</p>
-        <Button variant="default" size="compact-sm" onClick={() => setTests(true)}>
+        <p className="muted">{words(reason)}</p>
+        <Button variant="default" size="compact-sm" onClick={openTests}>
           {t('selfTest')}
         </Button>
-        <SelfTestDrawer opened={tests} device={device} onClose={() => setTests(false)} />
         {storage.note && <p className="muted">{storage.note}</p>}
         {!crossOriginIsolated && (
           <>
@@ -51,7 +64,8 @@ export function DeviceChip() {
             <IsolationHeaders />
           </>
         )}
-      </Popover.Dropdown>
-    </Popover>
+      </ChipPopover>
+      <SelfTestDrawer opened={tests} device={device} onClose={() => setTests(false)} />
+    </>
   );
 }

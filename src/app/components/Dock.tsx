@@ -2,9 +2,10 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { bytesText, timeText } from '../format';
+import { bytesText, lossText, timeText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { Recipe } from './Recipe';
+import { useEscape } from './useEscape';
 
 /** The recipe: a column where there is room, on a phone a sheet that a bar at the bottom raises. */
 export function Dock() {
@@ -14,14 +15,7 @@ export function Dock() {
   const { bold, small } = useSummary();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going to another panel lowers the sheet
   useEffect(() => setOpen(false), [location]);
-  useEffect(() => {
-    if (!open) return;
-    const lower = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setOpen(false);
-    };
-    window.addEventListener('keydown', lower);
-    return () => window.removeEventListener('keydown', lower);
-  }, [open]);
+  useEscape(open, () => setOpen(false));
   return (
     <>
       {open && (
@@ -62,12 +56,12 @@ function useSummary(): { readonly bold: string; readonly small: string } {
       small:
         loss === null || secondsLeft === null
           ? ''
-          : t('dockLeft', { loss: loss.toFixed(3), time: timeText(secondsLeft) }),
+          : t('dockLeft', { loss: lossText(loss), time: timeText(secondsLeft) }),
     };
   }
   if (phase === 'done') {
     return {
-      bold: best ? t('dockDone', { loss: best.loss.toFixed(3) }) : t('announceEnd'),
+      bold: best ? t('dockDone', { loss: lossText(best.loss) }) : t('announceEnd'),
       small: best ? t('dockBest', { step: best.step }) : '',
     };
   }

@@ -2,6 +2,7 @@ import { CircleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorRecord } from '../../worker/protocol';
+import { paragraph } from '../format';
 import { errorRemedy, errorSentence } from '../i18n/problems';
 
 interface Props {
@@ -31,7 +32,7 @@ export function ErrorBlock({ error, kept, onDismiss, children }: Props) {
           </button>
         )}
       </div>
-      {(remedy || kept) && <p>{[remedy, kept].filter(Boolean).join(' ')}</p>}
+      {(remedy || kept) && <p>{paragraph([remedy, kept])}</p>}
       {typeof excerpt === 'object' && excerpt && <pre>{excerpt.join('\n')}</pre>}
       {children && <div className="line wrap">{children}</div>}
       <details>

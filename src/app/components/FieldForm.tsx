@@ -1,6 +1,7 @@
 import { Chip, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import type { Config, Field } from '../../worker/protocol';
 import { useCatalogWords } from '../i18n/catalog';
+import { DecimalInput } from './DecimalInput';
 
 interface Props {
   readonly fields: readonly Field[];
@@ -80,19 +81,28 @@ function FieldInput({ field, value, onChange }: InputProps) {
       return <ListInput field={field} value={value as readonly string[]} onChange={onChange} />;
     default: {
       const { min, max, unit } = field;
-      return (
+      const whole = field.kind === 'integer' || (field.kind === 'optional-number' && field.whole);
+      return whole ? (
         <NumberInput
           {...about}
           {...(min === undefined ? {} : { min })}
           {...(max === undefined ? {} : { max })}
           {...(unit === undefined ? {} : { suffix: ` ${words(unit)}` })}
-          allowDecimal={
-            field.kind === 'number' || (field.kind === 'optional-number' && !field.whole)
-          }
+          allowDecimal={false}
+          hideControls
           value={value === null ? '' : Number(value)}
           onChange={(next) => {
             if (next !== value) onChange(next === '' ? field.default : Number(next));
           }}
+        />
+      ) : (
+        <DecimalInput
+          {...about}
+          {...(min === undefined ? {} : { min })}
+          {...(max === undefined ? {} : { max })}
+          {...(unit === undefined ? {} : { rightSection: words(unit) })}
+          value={value === null ? null : Number(value)}
+          onChange={(next) => onChange(next ?? field.default)}
         />
       );
     }

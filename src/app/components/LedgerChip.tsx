@@ -1,13 +1,15 @@
-import { Popover } from '@mantine/core';
 import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkEntry } from '../../worker/protocol';
 import { bytesText } from '../format';
 import { useNetwork } from '../hooks';
+import { ChipPopover } from './ChipPopover';
 
 /** Bytes sent since load, and every request that was made. */
 export function LedgerChip() {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   const entries = useNetwork();
   const sent = entries.reduce((sum, entry) => sum + entry.bytesSent, 0);
   const received = entries.reduce((sum, entry) => sum + entry.bytesReceived, 0);
@@ -18,40 +20,42 @@ export function LedgerChip() {
         ? t('ledgerSent', { size: bytesText(sent) })
         : t('ledgerWhat');
   return (
-    <Popover width={420} withArrow withRoles={false}>
-      <Popover.Target>
-        <button type="button" className="chip">
+    <ChipPopover
+      open={open}
+      onOpen={setOpen}
+      width={420}
+      chip={
+        <>
           <ShieldCheck size={16} aria-hidden />
           <span>
             {t('bytesSentBefore')}
             <b>{sent}</b>
             {t('bytesSentAfter')}
           </span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className="popover">
-        <h2>{t('ledger')}</h2>
-        <p className="muted">{what}</p>
-        {entries.length > 0 && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys
-          <section className="ledger" aria-label={t('ledger')} tabIndex={0}>
-            <table>
-              <tbody>
-                {[...entries].sort(byStart).map((entry) => (
-                  <tr key={`${entry.id}-${entry.url}`}>
-                    <td>
-                      {entry.method} {shortUrl(entry.url)}
-                    </td>
-                    <td className="number">{bytesText(entry.bytesReceived)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        )}
-        <p className="muted">{t('ledgerReceived', { size: bytesText(received), sent })}</p>
-      </Popover.Dropdown>
-    </Popover>
+        </>
+      }
+    >
+      <h2>{t('ledger')}</h2>
+      <p className="muted">{what}</p>
+      {entries.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys
+        <section className="ledger" aria-label={t('ledger')} tabIndex={0}>
+          <table>
+            <tbody>
+              {[...entries].sort(byStart).map((entry) => (
+                <tr key={`${entry.id}-${entry.url}`}>
+                  <td>
+                    {entry.method} {shortUrl(entry.url)}
+                  </td>
+                  <td className="number">{bytesText(entry.bytesReceived)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      <p className="muted">{t('ledgerReceived', { size: bytesText(received), sent })}</p>
+    </ChipPopover>
   );
 }
 

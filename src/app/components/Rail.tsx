@@ -13,7 +13,7 @@ import { Fragment, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { bytesText } from '../format';
-import { useRun, useStudio } from '../hooks';
+import { useKept, useRun, useStudio } from '../hooks';
 import { actionOf } from '../keys';
 import { Shortcuts } from './Shortcuts';
 
@@ -50,10 +50,16 @@ export function Rail() {
         return (
           <Fragment key={key}>
             {(i === 3 || i === 4) && <hr />}
-            <Link className="step" href={`/${key}`} aria-current={here ? 'page' : undefined}>
+            <Link
+              className="step"
+              href={`/${key}`}
+              aria-current={here ? 'page' : undefined}
+              aria-labelledby={`step-${key}`}
+              aria-describedby={`state-${key}`}
+            >
               <Icon size={16} aria-hidden />
-              <span>{t(key)}</span>
-              <State state={states[i] ?? 'empty'} />
+              <span id={`step-${key}`}>{t(key)}</span>
+              <State id={`state-${key}`} state={states[i] ?? 'empty'} />
             </Link>
           </Fragment>
         );
@@ -94,26 +100,25 @@ function useStates(): StepState[] {
   ];
 }
 
-function State({ state }: { readonly state: StepState }) {
+/** What a step is at; the link is described by it and named by the step alone. */
+function State({ id, state }: { readonly id: string; readonly state: StepState }) {
   const { t } = useTranslation();
+  const about = { id, size: 16, role: 'img' };
   if (state === 'empty') return null;
   if (state === 'problem')
-    return (
-      <TriangleAlert className="state problem" size={16} role="img" aria-label={t('problem')} />
-    );
-  if (state === 'ready')
-    return <Check className="state" size={16} role="img" aria-label={t('ready')} />;
-  return <Ring />;
+    return <TriangleAlert {...about} className="state problem" aria-label={t('problem')} />;
+  if (state === 'ready') return <Check {...about} className="state" aria-label={t('ready')} />;
+  return <Ring id={id} />;
 }
 
 const ROUND = 2 * Math.PI * 6;
 
 /** The arc is how far training is. */
-function Ring() {
+function Ring({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const share = useRun(({ step, steps }) => (steps > 0 ? step / steps : 0));
   return (
-    <svg className="state ring" width="16" height="16" role="img" aria-label={t('running')}>
+    <svg id={id} className="state ring" width="16" height="16" role="img" aria-label={t('running')}>
       <circle cx="8" cy="8" r="6" stroke="var(--line-strong)" />
       <circle
         cx="8"
@@ -129,7 +134,7 @@ function Ring() {
 /** Shortcuts, and what this browser keeps. */
 function RailFoot() {
   const { t } = useTranslation();
-  const storage = useStudio((state) => state.device?.storage);
+  const storage = useKept();
   return (
     <footer>
       <Shortcuts />

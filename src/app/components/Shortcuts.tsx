@@ -1,7 +1,7 @@
-import { Popover } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { actionOf } from '../keys';
+import { actionOf, COMMAND } from '../keys';
+import { ChipPopover } from './ChipPopover';
 
 /** The list of keys; "?" opens it anywhere but in a field. */
 export function Shortcuts() {
@@ -15,7 +15,7 @@ export function Shortcuts() {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   const keys = [
-    { key: 'Ctrl+Enter', does: t('keyStart') },
+    { key: `${COMMAND} ↵`, does: t('keyStart') },
     { key: t('keySpace'), does: t('keyPause') },
     { key: '1 – 7', does: t('keyPanel') },
     { key: 'Tab', does: t('keyTab') },
@@ -23,29 +23,27 @@ export function Shortcuts() {
     { key: '?', does: t('keyHelp') },
   ];
   return (
-    <Popover opened={open} onChange={setOpen} position="right-end" width={320} withRoles={false}>
-      <Popover.Target>
-        <button
-          type="button"
-          className="chip"
-          aria-expanded={open}
-          onClick={() => setOpen((was) => !was)}
-        >
-          <kbd>?</kbd>
+    <ChipPopover
+      open={open}
+      onOpen={setOpen}
+      width={320}
+      position="right-end"
+      chip={
+        <>
+          <kbd aria-hidden>?</kbd>
           {t('shortcutsTitle')}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className="popover">
-        <h2>{t('shortcutsTitle')}</h2>
-        <div className="keys">
-          {keys.map(({ key, does }) => (
-            <div key={key} style={{ display: 'contents' }}>
-              <kbd>{key}</kbd>
-              <span>{does}</span>
-            </div>
-          ))}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+        </>
+      }
+    >
+      <h2>{t('shortcutsTitle')}</h2>
+      <div className="keys">
+        {keys.map(({ key, does }) => (
+          <div key={key} style={{ display: 'contents' }}>
+            <kbd>{key}</kbd>
+            <span>{does}</span>
+          </div>
+        ))}
+      </div>
+    </ChipPopover>
   );
 }

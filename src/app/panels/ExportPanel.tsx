@@ -1,6 +1,6 @@
 import { Button, CopyButton } from '@mantine/core';
 import { Check, Copy, Download, Info, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorRecord, ExportOption } from '../../worker/protocol';
 import { EmptyState } from '../components/EmptyState';
@@ -10,6 +10,7 @@ import { ProgressLine } from '../components/ProgressLine';
 import { save } from '../download';
 import { bytesText } from '../format';
 import { useRun, useStudio } from '../hooks';
+import { useEngineWords } from '../i18n/catalog';
 import { run } from '../stores';
 import { errorRecord, wasCancelled } from '../stores/errors';
 
@@ -21,11 +22,11 @@ export function ExportPanel() {
   useEffect(() => {
     if (done && options.length === 0 && !busy && !error) void run.listExports(runId);
   }, [done, runId, options, busy, error]);
-  const sizes = options
-    .filter(({ unavailable }) => unavailable === '')
-    .map(
-      (option) => `${t(`export_${option.id}`, { defaultValue: option.label })} ${sizeOf(option)}`,
-    );
+  const there = options.filter(({ unavailable }) => unavailable === '');
+  const absent = options.filter(({ unavailable }) => unavailable !== '');
+  const sizes = there.map(
+    (option) => `${t(`export_${option.id}`, { defaultValue: option.label })} ${sizeOf(option)}`,
+  );
   return (
     <div className="panel">
       <PanelTitle
@@ -36,13 +37,14 @@ export function ExportPanel() {
               : t('exportCounting')
             : t('exportEmpty')
         }
-        sub={done ? t('exportSub') : t('evaluateEmptySub')}
+        sub={done ? t('exportSub') : ''}
       />
       {error && <ErrorBlock error={error} />}
-      {!done && <EmptyState />}
+      {!done && <EmptyState how={t('exportEmptyHow')} />}
       <div className="cards">
-        {done && options.map((option) => <Option key={option.id} option={option} runId={runId} />)}
+        {done && there.map((option) => <Option key={option.id} option={option} runId={runId} />)}
         <JobCard />
+        {done && absent.map((option) => <Option key={option.id} option={option} runId={runId} />)}
       </div>
     </div>
   );
@@ -54,9 +56,12 @@ function sizeOf({ files }: ExportOption): string {
 
 function Option({ option, runId }: { readonly option: ExportOption; readonly runId: string }) {
   const { t } = useTranslation();
+  const words = useEngineWords();
   const [zipping, setZipping] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const { id, label, opens, summary, unavailable, warnings } = option;
+  // What cannot be had needs no warning.
+  const usable = unavailable ? [] : warnings;
   const download = async (): Promise<void> => {
     setZipping(true);
     setError(null);
@@ -84,9 +89,10 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
   return (
     <Card
       title={t(`export_${id}`, { defaultValue: label })}
-      sub={[t(`exportSummary_${id}`, { defaultValue: summary }), t('opens', { what: opens })].join(
-        ' · ',
-      )}
+      sub={[
+        t(`exportSummary_${id}`, { defaultValue: summary }),
+        t('opens', { what: words(opens) }),
+      ].join(' · ')}
       files={option.files}
       code={option.code}
       action={action}
@@ -96,12 +102,12 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
       {error && <ErrorBlock error={error} />}
       {unavailable && (
         <p className="line small muted">
-          <Info size={16} aria-hidden /> {unavailable}
+          <Info size={16} aria-hidden /> {words(unavailable)}
         </p>
       )}
-      {warnings.map((warning) => (
+      {usable.map((warning) => (
         <p className="line small" key={warning} style={{ color: 'var(--warn-ink)' }}>
-          <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {warning}
+          <TriangleAlert size={16} aria-hidden style={{ flex: 'none' }} /> {words(warning)}
         </p>
       ))}
     </Card>
@@ -176,8 +182,15 @@ function Code({ code }: { readonly code: string }) {
   const { t } = useTranslation();
   return (
     <div className="code">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keys */}
-      <pre tabIndex={0}>{code}</pre>
+      <pre>
+        {code.split(/(?<=[.(,])/).map((part, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text have no other identity than their place
+          <Fragment key={i}>
+            {part}
+            <wbr />
+          </Fragment>
+        ))}
+      </pre>
       <CopyButton value={code}>
         {({ copied, copy }) => (
           <button

@@ -10,7 +10,7 @@ import { ProgressLine } from '../components/ProgressLine';
 import { chosenFolder } from '../dropped';
 import { bytesText, countText } from '../format';
 import { useStudio } from '../hooks';
-import { useCatalogWords } from '../i18n/catalog';
+import { useCatalogWords, useEngineWords } from '../i18n/catalog';
 import { studio } from '../stores';
 import { ModelPrecision } from './ModelPrecision';
 
@@ -180,6 +180,7 @@ function BringOwn() {
 /** Shape, tokenizer and what was odd about the folder. */
 function Facts({ model }: { readonly model: ModelSummary }) {
   const { t } = useTranslation();
+  const words = useEngineWords();
   const numbers = [
     { label: t('layersWord'), value: model.layers },
     { label: t('widthWord'), value: model.hiddenSize },
@@ -220,7 +221,7 @@ function Facts({ model }: { readonly model: ModelSummary }) {
           {model.notes.map((note) => (
             <li key={note} className="info">
               <Info size={16} aria-hidden />
-              <span>{note}</span>
+              <span>{words(note)}</span>
             </li>
           ))}
         </ul>

@@ -6,7 +6,8 @@ import type { TryAnswer } from '../../worker/protocol';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorBlock } from '../components/ErrorBlock';
 import { PanelTitle } from '../components/PanelTitle';
-import { percentText } from '../format';
+import { ScrollTable } from '../components/ScrollTable';
+import { paragraph, percentText } from '../format';
 import { useRun } from '../hooks';
 import { run } from '../stores';
 import { AnswerBars } from './AnswerBars';
@@ -24,8 +25,8 @@ export function TryPanel() {
   if (!runId || phase !== 'done') {
     return (
       <div className="panel">
-        <PanelTitle title={t('tryEmpty')} sub={t('evaluateEmptySub')} />
-        <EmptyState />
+        <PanelTitle title={t('tryEmpty')} sub="" />
+        <EmptyState how={t('tryEmptyHow')} />
       </div>
     );
   }
@@ -93,6 +94,7 @@ function useTitle(answer: TryAnswer | undefined): string {
   const tuned = verdictOf(answer.labels, answer.tuned);
   const base = verdictOf(answer.labels, answer.base);
   const share = percentText(tuned.probability, 0);
+  if (tuned.unsure) return t('tryUnsure', { label: tuned.label, share });
   if (base.unsure) return t('tryBaseUnsure', { label: tuned.label, share });
   if (base.label === tuned.label) return t('tryAgree', { label: tuned.label, share });
   return t('tryDiffer', { label: tuned.label, share, base: base.label });
@@ -102,7 +104,7 @@ function subOf(t: ReturnType<typeof useTranslation>['t'], answer: TryAnswer | un
   if (!answer) return t('trySub');
   const { tokens, milliseconds, truncated } = answer;
   const said = t('tryTook', { tokens, time: Math.max(1, Math.round(milliseconds / 2)) });
-  return truncated ? `${said} ${t('tryCut')}` : said;
+  return paragraph([said, truncated && t('tryCut')]);
 }
 
 function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
@@ -121,11 +123,11 @@ function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
       <header>
         <h2>{t('askedHere')}</h2>
       </header>
-      <div className="scroll bleed">
+      <ScrollTable className="scroll bleed" label={t('askedHere')}>
         <table>
           <thead>
             <tr>
-              <th>{t('message')}</th>
+              <th className="fill">{t('message')}</th>
               <th>{t('base')}</th>
               <th>{t('tuned')}</th>
             </tr>
@@ -134,14 +136,16 @@ function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
             {answers.map((answer, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same text may be asked twice
               <tr key={i}>
-                <td title={answer.text}>{answer.text}</td>
+                <td className="fill" title={answer.text}>
+                  {answer.text}
+                </td>
                 {say(answer, answer.base)}
                 {say(answer, answer.tuned)}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }

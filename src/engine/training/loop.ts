@@ -57,6 +57,9 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent,
   const steps = createSteps(options, plan, clock, options.startStep);
   const progress: Progress = { savedAt: options.startStep, savedTime: 0, evaluation: null };
 
+  // Before the first step it guesses; what it learns is seen against that.
+  if (options.startStep === 0 && settings.evaluateEvery !== null)
+    yield* watch(options, steps, clock);
   while (steps.given() < plan.totalSteps) {
     const request = control.request();
     if (request !== 'run' && (yield* steps.collect(0))) return;
@@ -91,13 +94,22 @@ async function* evaluate(
   progress: Progress,
   clock: Clock,
 ): AsyncGenerator<RunEvent> {
-  const { runId, trainer, task, context, validation } = options;
+  const { validation } = options;
   if (!validation || validation.length === 0) return;
   const event = await score(options, 'validation', validation, steps, clock);
   progress.evaluation = event;
   yield event;
-  if (options.watched.length === 0) return;
-  const rows = await watchRows(trainer, task, context, options.watched);
+  yield* watch(options, steps, clock);
+}
+
+/** What the model says of the watched rows now. */
+async function* watch(
+  { runId, trainer, task, context, watched }: LoopOptions,
+  steps: Steps,
+  clock: Clock,
+): AsyncGenerator<RunEvent> {
+  if (watched.length === 0) return;
+  const rows = await watchRows(trainer, task, context, watched);
   yield { type: 'watch', runId, step: steps.done().step, time: clock.time(), rows };
 }
 

@@ -101,6 +101,10 @@ describe('a run', () => {
     expect(events.filter(({ type }) => type === 'evaluation').map(({ step }) => step)).toEqual([
       6, 12,
     ]);
+    // What it says of the watched rows before it has learned anything comes first.
+    expect(events.filter(({ type }) => type === 'watch').map(({ step }) => step)).toEqual([
+      0, 6, 12,
+    ]);
     const last = events.at(-1);
     expect(last).toMatchObject({ type: 'finished', status: 'completed', summary: { steps: 12 } });
     run.dispose();

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Sparkline } from '../../charts/Sparkline';
 import { thinned } from '../../charts/thin';
-import { timeText } from '../../format';
+import { lossText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
-import { actionOf } from '../../keys';
+import { actionOf, COMMAND } from '../../keys';
 import { run, studio } from '../../stores';
 import { isTraining } from '../../stores/runState';
 
@@ -33,7 +33,7 @@ export function RecipeActions() {
           disabled={!plan}
           onClick={start}
           leftSection={<Play size={16} aria-hidden />}
-          rightSection={<kbd aria-hidden>Ctrl ↵</kbd>}
+          rightSection={<kbd aria-hidden>{COMMAND} ↵</kbd>}
           justify="flex-start"
         >
           {phase === 'done' ? t('again') : t('start')}
@@ -99,7 +99,7 @@ function Running() {
       >
         {paused ? t('goOn') : t('pause')}
       </Button>
-      <Button variant="default" onClick={() => void run.stop()}>
+      <Button variant="subtle" className="quiet" onClick={() => void run.stop()}>
         {t('stop', { step })}
       </Button>
     </>
@@ -134,7 +134,7 @@ function Ended() {
     <p className="line small">
       <Check size={16} aria-hidden className="tick" />
       {best
-        ? t('doneBest', { time, loss: best.loss.toFixed(3), step: best.step })
+        ? t('doneBest', { time, loss: lossText(best.loss), step: best.step })
         : t('doneIn', { time })}
     </p>
   );

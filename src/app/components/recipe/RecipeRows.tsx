@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { bytesText, countText, percentText, timeText } from '../../format';
-import { useStudio } from '../../hooks';
+import { bytesText, countText, percentText, rateText, timeText } from '../../format';
+import { useRun, useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
+import { isTraining } from '../../stores/runState';
 import { rateOf } from '../../stores/studioState';
 import { MethodGlyph } from '../MethodGlyph';
 import { MemoryParts } from './MemoryParts';
@@ -51,7 +52,9 @@ export function RecipeRows() {
 function Inputs() {
   const { t } = useTranslation();
   const words = useCatalogWords();
-  const { dataset, profile, model, roles, plan, precision, catalog } = useStudio((state) => state);
+  const state = useStudio((all) => all);
+  const { dataset, profile, model, modelSource, roles, plan, precision, catalog } = state;
+  const source = modelSource?.kind === 'files' ? 'modelFromFolder' : 'modelBundled';
   const packed = precision !== 'f32' && (plan?.frozen.parameters ?? 0) > 0;
   const { precision: field } = catalog ?? {};
   const bits =
@@ -71,7 +74,13 @@ function Inputs() {
         to="/model"
         name={t('rowModel')}
         bold={model?.label ?? '–'}
-        sub={bits ? t('frozenIn', { size, bits: words(bits) }) : size}
+        sub={
+          bits
+            ? t('frozenIn', { size, bits: words(bits) })
+            : model
+              ? t(source, { count: size })
+              : ''
+        }
       />
       <Row
         to="/data"
@@ -120,16 +129,11 @@ function Settings() {
   );
 }
 
-/** 5e-5, 0.01. */
-function rateText(rate: number): string {
-  return rate > 0 && rate < 0.01 ? rate.toExponential() : String(rate);
-}
-
 function Costs() {
   const { t } = useTranslation();
   const { plan, estimate, measuring } = useStudio((state) => state);
+  const busy = useRun(isTraining);
   if (!plan) return null;
-  const unknown = measuring ? t('estimating') : '–';
   return (
     <>
       <Row
@@ -141,12 +145,14 @@ function Costs() {
         <MemoryParts bytes={plan.bytes} />
       </Row>
       {plan.bytes.total > plan.memoryLimit && <Savings plan={plan} />}
-      <Row
-        to="/train"
-        name={t('rowTakes')}
-        bold={estimate ? t('about', { time: timeText(estimate.totalSeconds) }) : unknown}
-        sub={estimate ? t('measured', { count: estimate.measuredSteps }) : ''}
-      />
+      {!busy && (estimate || measuring) && (
+        <Row
+          to="/train"
+          name={t('rowTakes')}
+          bold={estimate ? t('about', { time: timeText(estimate.totalSeconds) }) : t('estimating')}
+          sub={estimate ? t('measured', { count: estimate.measuredSteps }) : ''}
+        />
+      )}
     </>
   );
 }

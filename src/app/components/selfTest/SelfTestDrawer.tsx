@@ -31,6 +31,7 @@ export function SelfTestDrawer({ opened, device, onClose }: Props) {
       size={640}
       title={titleOf(state, t)}
       transitionProps={{ duration: 0 }}
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ title: 'self-test-title', content: 'self-test' }}
     >

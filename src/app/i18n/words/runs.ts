@@ -1,6 +1,7 @@
 /** Sentences of the list of runs, English. */
 export const runsEn = {
-  runsBest: 'Runs: {{count}}, best {{loss}} with {{name}}',
+  runsBest: '{{count}} runs, best {{loss}} with {{name}}',
+  runsSingle: 'One run: {{loss}} with {{name}}',
   runsOne: 'A second run can be compared with this one here.',
   runsTick: 'Tick runs to lay their curves over one another.',
   accuracyShort: 'accuracy',
@@ -42,6 +43,7 @@ export const runsEn = {
 /** 运行记录的句子，中文。 */
 export const runsZh: typeof runsEn = {
   runsBest: '{{count}} 次运行，最佳 {{loss}}（{{name}}）',
+  runsSingle: '一次运行：{{loss}}（{{name}}）',
   runsOne: '再训练一次，就可以在这里与它比较。',
   runsTick: '勾选几次运行，把曲线叠在一起比较。',
   accuracyShort: '准确率',

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '../../../worker/protocol';
+import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
 import type { Cell } from './Confusion';
 
@@ -26,7 +27,7 @@ export function Answers({ report, cell, onAll }: Props) {
   const total = countOf(report, cell);
   const title = cell
     ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
-    : t('errors', { count: total });
+    : t(total > 0 ? 'errors' : 'errorsNone', { count: total });
   return (
     <section className="section" ref={place}>
       <header>
@@ -42,12 +43,12 @@ export function Answers({ report, cell, onAll }: Props) {
         )}
       </header>
       {rows.length > 0 && (
-        <div className="scroll bleed">
+        <ScrollTable className="scroll bleed" label={title}>
           <table>
             <thead>
               <tr>
                 <th className="number">{t('row')}</th>
-                <th>{t('message')}</th>
+                <th className="fill">{t('message')}</th>
                 <th>{t('trueLabel')}</th>
                 <th>{t('said')}</th>
                 <th className="number">{t('sure')}</th>
@@ -57,7 +58,9 @@ export function Answers({ report, cell, onAll }: Props) {
               {rows.slice(0, all ? rows.length : FIRST).map((row) => (
                 <tr key={row.row}>
                   <td className="number muted">{row.row}</td>
-                  <td title={row.text}>{row.text}</td>
+                  <td className="fill" title={row.text}>
+                    {row.text}
+                  </td>
                   <td>{row.label}</td>
                   <td className={row.label === row.predicted ? undefined : 'wrong'}>
                     {row.predicted}
@@ -67,7 +70,7 @@ export function Answers({ report, cell, onAll }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollTable>
       )}
       {rows.length > FIRST && (
         <button type="button" className="link" onClick={() => setAll((was) => !was)}>

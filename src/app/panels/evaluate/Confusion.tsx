@@ -1,6 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '../../../worker/protocol';
+import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
+
+/** More classes than these want the whole width, smaller cells and their names held in sight. */
+export const CROWDED = 8;
 
 /** One cell of the grid: rows of class `truth` that were called `said`. */
 export interface Cell {
@@ -18,18 +22,21 @@ interface Props {
 export function Confusion({ report, cell, onCell }: Props) {
   const { t } = useTranslation();
   const { labels, tuned } = report;
+  const crowded = labels.length > CROWDED;
   return (
     <section className="section">
       <header>
         <h2>{t('confusion')}</h2>
         <span className="muted">{t('confusionSub')}</span>
       </header>
-      <div className="heat-scroll">
+      <ScrollTable className="heat-scroll" label={t('confusion')}>
         <div
-          className="heat"
-          style={{ gridTemplateColumns: `88px repeat(${labels.length}, minmax(44px, 1fr))` }}
+          className={crowded ? 'heat crowded' : 'heat'}
+          style={{
+            gridTemplateColumns: `${crowded ? 132 : 88}px repeat(${labels.length}, minmax(${crowded ? 36 : 44}px, 1fr))`,
+          }}
         >
-          <span />
+          <span className="axis corner" />
           {labels.map((label) => (
             <span className="axis top ellipsis" key={label} title={label}>
               {label}
@@ -46,7 +53,7 @@ export function Confusion({ report, cell, onCell }: Props) {
             />
           ))}
         </div>
-      </div>
+      </ScrollTable>
       <p className="muted small">{t('confusionHow')}</p>
     </section>
   );
@@ -66,7 +73,7 @@ function HeatRow({ labels, truth, counts, cell, onCell }: RowProps) {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <>
-      <span className="axis ellipsis" title={name}>
+      <span className="axis side ellipsis" title={name}>
         {name}
       </span>
       {counts.map((count, said) => {

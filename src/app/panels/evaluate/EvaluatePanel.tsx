@@ -12,7 +12,7 @@ import { percentText } from '../../format';
 import { useRun } from '../../hooks';
 import { run } from '../../stores';
 import { Answers } from './Answers';
-import { type Cell, Confusion } from './Confusion';
+import { type Cell, Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { scalar } from './numbers';
 import { PerClass } from './PerClass';
@@ -28,8 +28,8 @@ export function EvaluatePanel() {
   if (!runId || !done) {
     return (
       <div className="panel">
-        <PanelTitle title={t('evaluateEmpty')} sub={t('evaluateEmptySub')} />
-        <EmptyState />
+        <PanelTitle title={t('evaluateEmpty')} sub="" />
+        <EmptyState how={t('evaluateEmptyHow')} />
       </div>
     );
   }
@@ -98,7 +98,7 @@ function Report({ report }: { readonly report: EvaluationReport }) {
   return (
     <>
       <MetricTable report={report} />
-      <div className="columns even">
+      <div className={report.labels.length > CROWDED ? 'stack' : 'columns even'}>
         <Confusion report={report} cell={cell} onCell={setCell} />
         <PerClass report={report} />
       </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../../worker/protocol';
-import { percentText } from '../../format';
+import { ScrollTable } from '../../components/ScrollTable';
+import { lossText, percentText } from '../../format';
 import { METRICS, scalar, signed } from './numbers';
 
 /** Base and tuned in one table, each with its 95 % interval drawn on one scale. */
@@ -9,7 +10,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
   const { base, tuned, rows, labels } = report;
   return (
     <div className="section">
-      <div className="scroll bleed">
+      <ScrollTable className="scroll bleed" label={t('metrics')}>
         <table className="metrics">
           <thead>
             <tr>
@@ -30,9 +31,9 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
             ))}
             <tr>
               <th scope="row">{t('lossWord')}</th>
-              <td className="number muted">{base.loss.toFixed(3)}</td>
+              <td className="number muted">{lossText(base.loss)}</td>
               <td className="number">
-                <b>{tuned.loss.toFixed(3)}</b>
+                <b>{lossText(tuned.loss)}</b>
               </td>
               <td className="number">{signed(tuned.loss - base.loss)}</td>
               <td className="muted small scale-cell">
@@ -44,7 +45,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
       <p className="muted small">{t('baseNote')}</p>
     </div>
   );
@@ -59,7 +60,7 @@ interface RowProps {
 
 function MetricRow({ name, share, base, tuned }: RowProps) {
   const { t } = useTranslation();
-  const say = (value: number): string => (share ? percentText(value) : value.toFixed(3));
+  const say = (value: number): string => (share ? percentText(value) : lossText(value));
   const difference = scalar(tuned, name) - scalar(base, name);
   return (
     <tr>

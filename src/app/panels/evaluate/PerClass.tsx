@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '../../../worker/protocol';
+import { ScrollTable } from '../../components/ScrollTable';
 import { classMetrics } from './numbers';
 
 /** Precision, recall and F1 of each class; the F1 of base and tuned as a dumbbell. */
@@ -16,7 +17,7 @@ export function PerClass({ report }: { readonly report: EvaluationReport }) {
           <i className="dot base" /> {t('base')} <i className="dot" /> {t('tunedF1')}
         </span>
       </header>
-      <div className="class-scroll">
+      <ScrollTable className="class-scroll" label={t('perClass')}>
         <table className="per-class">
           <thead>
             <tr>
@@ -46,7 +47,7 @@ export function PerClass({ report }: { readonly report: EvaluationReport }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }

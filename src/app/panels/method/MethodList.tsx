@@ -23,7 +23,7 @@ export function MethodList() {
       <div role="radiogroup" aria-label={t('methods')}>
         {groups.map(({ group, members }, i) => (
           <div key={group}>
-            <h3>
+            <h2 className="group">
               <span>{t(`group_${group}`)}</span>
               {i === 0 && (
                 <>
@@ -31,7 +31,7 @@ export function MethodList() {
                   <span className="number">{t('memoryWord')}</span>
                 </>
               )}
-            </h3>
+            </h2>
             {members.map(({ id, label, summary }) => (
               <Choice key={id} id={id} label={label} summary={summary} />
             ))}

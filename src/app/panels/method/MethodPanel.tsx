@@ -49,8 +49,10 @@ export function MethodPanel() {
           {plan && <MethodDiagram picture={plan.picture} />}
           {current?.paper && (
             <p className="muted">
-              {t('paper')}: {current.paper.title},{' '}
-              <span className="mono">{current.paper.url.replace('https://', '')}</span>
+              {t('paperIs', {
+                title: current.paper.title,
+                address: current.paper.url.replace('https://', ''),
+              })}
             </p>
           )}
           {current && current.fields.length > 0 && (

@@ -1,6 +1,7 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DecimalInput } from '../../components/DecimalInput';
 import { FieldForm } from '../../components/FieldForm';
 import { useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
@@ -67,10 +68,9 @@ function LearningRate() {
   const rate = useStudio(rateOf);
   const follows = useStudio((state) => state.learningRate === null);
   return (
-    <NumberInput
+    <DecimalInput
       label={t('learningRate')}
       min={0}
-      step={1e-5}
       value={rate}
       rightSection={
         follows ? (
@@ -83,7 +83,7 @@ function LearningRate() {
       }
       rightSectionWidth={56}
       onChange={(value) => {
-        if (value !== rate) studio.setLearningRate(typeof value === 'number' ? value : null);
+        studio.setLearningRate(value);
       }}
     />
   );

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ScrollTable } from '../../components/ScrollTable';
 import { useRun, useStudio } from '../../hooks';
 import { differencesOf, nameOf } from './records';
 
@@ -18,8 +19,7 @@ export function Differences({ chosen }: { readonly chosen: readonly string[] }) 
         </span>
       </header>
       {differences.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys
-        <section className="scroll" aria-label={t('differs')} tabIndex={0}>
+        <ScrollTable className="scroll" label={t('differs')}>
           <table>
             <thead>
               <tr>
@@ -46,7 +46,7 @@ export function Differences({ chosen }: { readonly chosen: readonly string[] }) 
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollTable>
       )}
     </section>
   );

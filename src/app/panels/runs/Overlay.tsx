@@ -2,7 +2,13 @@ import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OverlayChart } from '../../charts/OverlayChart';
-import { type OverlayCurve, trainingCurve, validationCurve } from '../../charts/overlay';
+import {
+  type OverlayCurve,
+  type OverlayPoint,
+  trainingCurve,
+  validationCurve,
+} from '../../charts/overlay';
+import { lossText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { run } from '../../stores';
 import type { RunState } from '../../stores/runState';
@@ -48,12 +54,18 @@ export function Overlay({ chosen }: { readonly chosen: readonly string[] }) {
             <svg width="18" height="8" aria-hidden>
               <path d="M0 4H18" stroke={color} strokeWidth="2" strokeDasharray={dash} />
             </svg>{' '}
-            <b>{name}</b> {points.at(-1)?.loss.toFixed(3) ?? t('noPoints')}
+            <b>{name}</b> {lastOf(points) ?? t('noPoints')}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** What a curve has come to; null without a point. */
+function lastOf(points: readonly OverlayPoint[]): string | null {
+  const last = points.at(-1);
+  return last ? lossText(last.loss) : null;
 }
 
 /** What is remembered of the ticked runs, read once each; anew where a run has gone on since. */

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../worker/protocol';
 import { Sparkline } from '../../charts/Sparkline';
 import { smoothed } from '../../charts/thin';
 import { MethodGlyph } from '../../components/MethodGlyph';
-import { percentText, timeText } from '../../format';
+import { lossText, percentText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { run } from '../../stores';
 import { isTraining } from '../../stores/runState';
@@ -28,7 +28,7 @@ const COLUMNS = 9;
 /** A run: what it was, what came of it, and what can be done with it. */
 export function RunRow(props: Props) {
   const { record, number, isBest, stroke, onTick, onOpen } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [, go] = useLocation();
   const [doing, setDoing] = useState<'renaming' | 'deleting' | null>(null);
   const name = useStudio(({ catalog }) => nameOf(record, catalog));
@@ -78,11 +78,11 @@ export function RunRow(props: Props) {
         )}
       </td>
       <td className="number muted">
-        <time dateTime={new Date(createdAt).toISOString()}>{clock(createdAt)}</time>
+        <time dateTime={new Date(createdAt).toISOString()}>{clock(createdAt, i18n.language)}</time>
       </td>
       <td className="number">{typeof accuracy === 'number' ? percentText(accuracy) : '–'}</td>
       <td className={isBest ? 'number best' : 'number'}>
-        {(summary?.validationLoss ?? summary?.loss)?.toFixed(3) ?? '–'}
+        {summary ? lossText(summary.validationLoss ?? summary.loss) : '–'}
       </td>
       <td className="number">{summary ? timeText(summary.seconds) : '–'}</td>
       <td>
@@ -117,12 +117,16 @@ export function RunRow(props: Props) {
 }
 
 /** 14:02 for today, the day before that. */
-function clock(time: number): string {
+function clock(time: number, language: string): string {
   const then = new Date(time);
   const today = then.toDateString() === new Date().toDateString();
   return today
-    ? then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    : then.toLocaleDateString([], { month: 'short', day: 'numeric' });
+    ? then.toLocaleTimeString(language, {
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      })
+    : then.toLocaleDateString(language, { month: 'short', day: 'numeric' });
 }
 
 /** The method's picture, drawn for the model at hand. */

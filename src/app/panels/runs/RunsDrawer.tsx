@@ -2,6 +2,7 @@ import './runs.css';
 import { Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lossText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { Differences } from './Differences';
 import { Overlay } from './Overlay';
@@ -23,9 +24,9 @@ export function RunsDrawer({ opened, onClose }: Props) {
   const chosen = ticked.filter((id) => runs.some(({ runId }) => runId === id));
   const best = bestRun(runs);
   const title = best
-    ? t('runsBest', {
+    ? t(runs.length > 1 ? 'runsBest' : 'runsSingle', {
         count: runs.length,
-        loss: best.summary?.validationLoss?.toFixed(3),
+        loss: lossText(best.summary?.validationLoss ?? 0),
         name: nameOf(best, catalog),
       })
     : t('runsTitle', { count: runs.length });
@@ -43,6 +44,8 @@ export function RunsDrawer({ opened, onClose }: Props) {
       size={820}
       title={title}
       transitionProps={{ duration: 0 }}
+      // A drawer's head is no banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ title: 'runs-title', content: 'runs-drawer', header: 'runs-head' }}
     >

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ScrollTable } from '../../components/ScrollTable';
 import { useRun } from '../../hooks';
 import { RunRow } from './RunRow';
 import { bestRun, STROKES } from './records';
@@ -16,8 +17,7 @@ export function RunsTable({ chosen, onTick, onOpen }: Props) {
   const runs = useRun((state) => state.runs);
   const best = bestRun(runs);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys
-    <section className="scroll bleed runs" aria-label={t('runs')} tabIndex={0}>
+    <ScrollTable className="scroll bleed runs" label={t('runs')}>
       <table>
         <thead>
           <tr>
@@ -54,6 +54,6 @@ export function RunsTable({ chosen, onTick, onOpen }: Props) {
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollTable>
   );
 }

@@ -32,7 +32,7 @@ export function Curves() {
   const guess = useGuess();
   const broken = phase === 'failed' && error?.code === 'training/not-finite';
   return (
-    <section className="section">
+    <section className="section" aria-label={t('chart')}>
       <div className="chart-bar">
         <Strokes />
         <span className="spread" />

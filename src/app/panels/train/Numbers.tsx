@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { bytesText, timeText } from '../../format';
+import { bytesText, lossText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 
 /** Six numbers, in the same place before, during and after a run. */
@@ -60,11 +60,11 @@ function Measured() {
       />
       <Cell
         label={t('loss')}
-        value={broken ? 'NaN' : loss === null ? '–' : loss.toFixed(3)}
+        value={broken ? 'NaN' : loss === null ? '–' : lossText(loss)}
         named
         bad={broken}
       />
-      <Cell label={t('bestValidation')} value={best ? best.loss.toFixed(3) : '–'} />
+      <Cell label={t('bestValidation')} value={best ? lossText(best.loss) : '–'} />
       <Cell
         label={t('tokensPerSecond')}
         value={speed === null ? '–' : Math.round(speed).toLocaleString('en-US')}

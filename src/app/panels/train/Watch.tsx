@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Sparkline } from '../../charts/Sparkline';
+import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
 import { useRun } from '../../hooks';
 import type { RunState } from '../../stores/runState';
@@ -21,11 +22,11 @@ export function Watch() {
         <h2>{t('watch')}</h2>
         <span className="muted">{t('watchSub', { count: rows.length })}</span>
       </header>
-      <div className="scroll bleed watch">
+      <ScrollTable className="scroll bleed watch" label={t('watch')}>
         <table>
           <thead>
             <tr>
-              <th>{t('message')}</th>
+              <th className="fill">{t('message')}</th>
               <th className="wide-only">{t('trueLabel')}</th>
               <th>{t('chance')}</th>
               <th>{t('saysNow')}</th>
@@ -37,7 +38,7 @@ export function Watch() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 }
@@ -53,8 +54,12 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
         );
   return (
     <tr>
-      <td title={text}>{text}</td>
-      <td className="wide-only">{label}</td>
+      <td className="fill" title={text}>
+        {text}
+      </td>
+      <td className="wide-only" title={label}>
+        {label}
+      </td>
       <td>
         <span className="line">
           <Sparkline
@@ -72,7 +77,7 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       <td className={right ? 'right' : 'wrong'}>
         <span className="line">
           {right ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
-          {predicted}
+          <span className="ellipsis">{predicted}</span>
         </span>
       </td>
     </tr>

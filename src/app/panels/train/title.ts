@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { timeText } from '../../format';
+import { lossText, paragraph, timeText } from '../../format';
 import type { RunState } from '../../stores/runState';
 
 /** What is true of the run now, in one sentence. */
@@ -11,11 +11,11 @@ export function titleOf(t: TFunction, state: RunState): string {
   if (phase === 'interrupted') return t('trainCut', { step, steps });
   if (phase === 'paused') return t('trainPaused', { step, steps });
   if (best) {
-    const values = { loss: best.loss.toFixed(3), step: best.step };
+    const values = { loss: lossText(best.loss), step: best.step };
     const since = validations.filter((point) => point.step > best.step).length;
     return t(since > 0 ? 'trainFlat' : 'trainValidation', values);
   }
-  return loss === null ? t('preparing') : t('trainRunning', { loss: loss.toFixed(3), step });
+  return loss === null ? t('preparing') : t('trainRunning', { loss: lossText(loss), step });
 }
 
 function failedTitle(t: TFunction, { error, step }: RunState): string {
@@ -27,8 +27,8 @@ function failedTitle(t: TFunction, { error, step }: RunState): string {
 function doneTitle(t: TFunction, { summary, best, step, steps, loss }: RunState): string {
   const kept = summary?.validationLoss ?? best?.loss ?? null;
   const stopped = step < steps;
-  if (kept === null) return t('trainDoneTrain', { loss: (loss ?? 0).toFixed(3), step });
-  return t(stopped ? 'trainStopped' : 'trainDone', { loss: kept.toFixed(3), step, steps });
+  if (kept === null) return t('trainDoneTrain', { loss: lossText(loss ?? 0), step });
+  return t(stopped ? 'trainStopped' : 'trainDone', { loss: lossText(kept), step, steps });
 }
 
 /** On what the title rests: the method on the model, and what came of it. */
@@ -39,7 +39,7 @@ export function subOf(
 ): string {
   if (phase === 'empty') return t('trainEmptySub');
   const count = threads > 1 ? t('threads', { count: threads }) : t('oneThread');
-  const place = backend ? `${backend}, ${count}` : count;
+  const place = backend ? [backend, count].join(t('comma_list')) : count;
   const what = t('trainSub', { method, model, backend: place });
   if (!summary || phase !== 'done') return what;
   const took = t('trainTook', {
@@ -48,6 +48,6 @@ export function subOf(
   });
   const kept = summary.validationLoss;
   const lower = best && kept !== null && best.loss < 0.995 * kept && best.step !== step;
-  const note = lower ? t('trainLower', { loss: best.loss.toFixed(3), step: best.step }) : '';
-  return [what, took, note].filter(Boolean).join(' ');
+  const note = lower ? t('trainLower', { loss: lossText(best.loss), step: best.step }) : '';
+  return paragraph([what, took, note]);
 }
