@@ -2,12 +2,13 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SelfTestRow } from '../../../worker/protocol';
 import { agrees } from '../../stores/selfTest';
+import { ScrollTable } from '../ScrollTable';
 
 /** Every row of a self-test: what was found, what it may be, whether it agrees. */
 export function SelfTestTable({ rows }: { readonly rows: readonly SelfTestRow[] }) {
   const { t } = useTranslation();
   return (
-    <section className="scroll" aria-label={t('selfTestTable')}>
+    <ScrollTable className="scroll" label={t('selfTestTable')}>
       <table className="table">
         <thead>
           <tr>
@@ -36,7 +37,7 @@ export function SelfTestTable({ rows }: { readonly rows: readonly SelfTestRow[] 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollTable>
   );
 }
 
