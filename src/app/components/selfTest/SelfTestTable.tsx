@@ -66,5 +66,5 @@ function foundText({ found, unit }: SelfTestRow): string {
 }
 
 function shareText(share: number): string {
-  return Number.isFinite(share) ? share.toExponential(0) : String(share);
+  return share > 0 && Number.isFinite(share) ? share.toExponential(0) : String(share);
 }
