@@ -19,6 +19,7 @@ import type { Example } from '../tasks/task';
 import type { Tokenizer } from '../text/tokenizer';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
+import { createTokenStore } from './tokenStore';
 
 /** The datasets that a job names. */
 export interface JobDatasets {
@@ -217,28 +218,37 @@ async function tokenizeSplit(
   progress: RowProgress,
 ): Promise<PreparedSplit> {
   const tokenized: Example[] = [];
-  const placeOf = new Map<Example, number>();
+  const store = createTokenStore();
   for (const place of places) {
     const { ids, typeIds } = tokenizer.encode(examples.text(place), examples.textPair(place), {
       maxTokens,
     });
-    const example = {
-      ids,
-      typeIds,
+    tokenized.push({
+      ids: store.ids(ids),
+      typeIds: store.types(typeIds),
       label: examples.classes?.[place] ?? -100,
       row: examples.rows[place] ?? 0,
-    };
-    tokenized.push(example);
-    placeOf.set(example, place);
+    });
     await progress.step();
   }
   return {
     examples: tokenized,
     text(example) {
-      const place = placeOf.get(example) ?? 0;
+      const place = placeOf(examples, example);
       const pair = examples.textPair(place);
       return pair === null ? examples.text(place) : `${examples.text(place)} | ${pair}`;
     },
-    rowNumber: (example) => examples.rowNumber(placeOf.get(example) ?? 0),
+    rowNumber: (example) => examples.rowNumber(placeOf(examples, example)),
   };
+}
+
+/** Where the row of an example stands among the usable ones, which rise. */
+function placeOf({ rows }: Examples, { row }: Example): number {
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] ?? 0) < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
