@@ -20,7 +20,7 @@ export const headOnly = defineMethod<ConfigOf<typeof FIELDS>>({
   paper: { title: 'Alain & Bengio 2016', url: 'https://arxiv.org/abs/1610.01644' },
   group: 'own',
   fields: FIELDS,
-  learningRate: 2e-3,
+  learningRate: 1e-2,
   readsFixedFeatures: true,
   parameters: () => [],
   hooks: () => ({ trainable: () => false }),
