@@ -2,6 +2,8 @@ import type { Executor } from '../../src/engine/backends/executor';
 import { createWasmExecutor } from '../../src/engine/backends/wasm/executor';
 import { startNodeThread } from '../../src/engine/backends/wasm/nodeThread';
 import { cpuExecutor } from '../engine/ops/tfjsCpu';
+import { nodeGpu } from './nodeGpu';
+import { webgpuMaker } from './webgpu';
 
 type Makers = Readonly<Record<string, () => Promise<Executor>>>;
 
@@ -25,8 +27,12 @@ export const KERNEL_EXECUTORS: Makers = {
   'wasm, 3 threads, plain': () => wasm(3, false),
 };
 
+/** On a GPU, or what plays one, where Node has WebGPU. */
+const gpu = await nodeGpu();
+const webgpu: Makers = gpu ? { webgpu: webgpuMaker(gpu) } : {};
+
 /** Every executor that runs in Node: parity and trajectory tests walk this table. */
-export const EXECUTORS: Makers = { tfjs: cpuExecutor, ...FAST_EXECUTORS };
+export const EXECUTORS: Makers = { tfjs: cpuExecutor, ...FAST_EXECUTORS, ...webgpu };
 
 /** Memory that will be handed out next is full of NaN: what a kernel fails to write shows. */
 export function poison(executor: Executor, elements = 4_000_000): void {

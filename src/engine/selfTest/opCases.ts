@@ -7,7 +7,7 @@ import { addOp } from '../ops/add';
 import { addBiasOp } from '../ops/addBias';
 import { attentionGradOp, attentionOp } from '../ops/attention';
 import { crossEntropyGradOp, crossEntropyOp } from '../ops/crossEntropy';
-import { dropoutOp } from '../ops/dropout';
+import { dropMask, dropoutOp } from '../ops/dropout';
 import { fillOp } from '../ops/fill';
 import { gatherOp, scatterAddOp } from '../ops/gather';
 import { clipFactorOp, HALTED, NORM_CHUNK, squaredNormOp } from '../ops/gradientNorm';
@@ -30,6 +30,9 @@ export interface OpCase {
 
 /** Sizes at which vectors, tiles and blocks end in the middle. */
 export const ODD_SIZES = [1, 2, 7, 33, 130];
+
+/** What dropout draws from. */
+const DROP_KEY = 77;
 
 type Tensor = readonly [shape: readonly Dim[], data?: Float32Array | Int32Array];
 
@@ -105,6 +108,36 @@ function matmulCases(size: number): OpCase[] {
   ];
 }
 
+/** Products of whole vectors over tokens, which also stand inside: the gradient of a weight. */
+function vectorMatmulCases(tokens: number): OpCase[] {
+  const counts = { N: tokens, S: 1 };
+  const [n, k] = [76, 40];
+  const a: Tensor = [['N', k]];
+  const across: Tensor = [[k, n]];
+  const turned: Tensor = [[n, k]];
+  const bias: Tensor = [[n]];
+  const wide: Tensor = [['N', n]];
+  const kinds: [string, Tensor[], Attrs][] = [
+    ['NN', [a, across], { alpha: 0.7 }],
+    ['NT', [a, turned], { transposeB: true }],
+    ['TN', [a, wide], { transposeA: true }],
+    ['TN onto', [a, wide, across], { transposeA: true, residual: true }],
+    [
+      'NT bias, silu, saved',
+      [a, turned, bias],
+      { transposeB: true, bias: true, activation: 'silu', savePre: true },
+    ],
+    [
+      'NN tanh gradient, onto',
+      [a, across, wide, wide],
+      { activationGrad: 'tanh', residual: true },
+    ],
+  ];
+  return kinds.map(([name, inputs, attrs]) =>
+    make(`${name} ${tokens}×${n}×${k}`, matmulOp, counts, inputs, attrs),
+  );
+}
+
 function attentionCases(size: number): OpCase[] {
   const { counts, table } = segmentsOf(size);
   const kinds: [string, number, number, number, boolean, number][] = [
@@ -119,7 +152,7 @@ function attentionCases(size: number): OpCase[] {
     const narrow = (): Tensor => [['N', kvHeads * headDim], normals(size * kvHeads * headDim)];
     const [k, v] = [narrow(), narrow()];
     const segments: Tensor = [['S', 2], table];
-    const key: Tensor = [[1], Int32Array.of(77)];
+    const key: Tensor = [[1], Int32Array.of(DROP_KEY)];
     const forward = make(
       `${kind} ${size}`,
       attentionOp,
@@ -127,16 +160,18 @@ function attentionCases(size: number): OpCase[] {
       [wide, k, v, segments, key],
       attrs,
     );
-    const scores = logSumExps(wide, k, table, { size, ...attrs });
-    const grad = [wide, k, v, wide, scores, wide, segments, key];
+    const { o, lse } = attend(wide, k, v, table, { size, ...attrs });
+    const dy: Tensor = [['N', heads * headDim]];
+    const grad = [wide, k, v, o, lse, dy, segments, key];
     return [forward, make(`${kind} ${size}`, attentionGradOp, counts, grad, attrs)];
   });
 }
 
-/** The log-sum-exp of every query, which the backward pass takes from the forward pass. */
-function logSumExps(
+/** What the backward pass takes from the forward pass: its output, and every query's log-sum-exp. */
+function attend(
   [, q]: Tensor,
   [, k]: Tensor,
+  [, v]: Tensor,
   table: Int32Array,
   a: {
     size: number;
@@ -145,34 +180,42 @@ function logSumExps(
     headDim: number;
     causal: boolean;
     scale: number;
+    rate: number;
+    salt: number;
   },
-): Tensor {
+): { o: Tensor; lse: Tensor } {
   const lse = new Float32Array(a.size * a.heads);
+  const o = new Float32Array(a.size * a.heads * a.headDim);
   for (let s = 0; s < table.length; s += 2) {
     const [start, length] = [table[s] as number, table[s + 1] as number];
-    for (let i = 0; i < length; i++) {
-      for (let h = 0; h < a.heads; h++) {
-        let sum = 0;
-        for (let j = 0; j < (a.causal ? i + 1 : length); j++) {
-          const kv = Math.floor(h / (a.heads / a.kvHeads));
-          let score = 0;
-          for (let c = 0; c < a.headDim; c++) {
-            const at = (start + i) * a.heads * a.headDim + h * a.headDim + c;
-            const other = (start + j) * a.kvHeads * a.headDim + kv * a.headDim + c;
-            score += (q?.[at] as number) * (k?.[other] as number);
-          }
-          sum += Math.exp(a.scale * score);
+    for (let row = start * a.heads; row < (start + length) * a.heads; row++) {
+      const [query, head] = [Math.floor(row / a.heads), row % a.heads];
+      const kv = Math.floor(head / (a.heads / a.kvHeads));
+      const seen = a.causal ? query - start + 1 : length;
+      const mask = dropMask(DROP_KEY, a, 1, seen, () => row);
+      const at = (j: number): number => ((start + j) * a.kvHeads + kv) * a.headDim;
+      const weights = Array.from({ length: seen }, (_, j) => {
+        let score = 0;
+        for (let c = 0; c < a.headDim; c++)
+          score += (q?.[row * a.headDim + c] as number) * (k?.[at(j) + c] as number);
+        return Math.exp(a.scale * score);
+      });
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      lse[row] = Math.log(sum);
+      weights.forEach((weight, j) => {
+        for (let c = 0; c < a.headDim; c++) {
+          const share = ((mask[j] as number) * weight * (v?.[at(j) + c] as number)) / sum;
+          o[row * a.headDim + c] = (o[row * a.headDim + c] as number) + share;
         }
-        lse[(start + i) * a.heads + h] = Math.log(sum);
-      }
+      });
     }
   }
-  return [['N', a.heads], lse];
+  return { o: [['N', a.heads * a.headDim], o], lse: [['N', a.heads], lse] };
 }
 
-function elementCases(size: number): OpCase[] {
+function elementCases(size: number, width = 9): OpCase[] {
   const counts = { N: size, S: 1 };
-  const x: Tensor = [['N', 9]];
+  const x: Tensor = [['N', width]];
   const key: Tensor = [[1], Int32Array.of(-5)];
   return [
     ...ACTIVATION_KINDS.flatMap((kind) => [
@@ -180,40 +223,40 @@ function elementCases(size: number): OpCase[] {
       make(`${kind} ${size}`, activationGradOp, counts, [x, x], { kind }),
     ]),
     make(`${size}`, addOp, counts, [x, x]),
-    make(`${size}`, addBiasOp, counts, [x, [[9]]]),
+    make(`${size}`, addBiasOp, counts, [x, [[width]]]),
     make(`${size}`, scaleOp, counts, [x], { factor: -1.5 }),
     make(`${size}`, fillOp, counts, [x], { value: 0.25 }),
     make(`${size}`, dropoutOp, counts, [x, key], { rate: 0.4, salt: 5 }),
   ];
 }
 
-function rowCases(size: number): OpCase[] {
+function rowCases(size: number, width = size): OpCase[] {
   const { counts, table } = segmentsOf(size);
   const index: Tensor = [['N'], integers(size, 5)];
-  const x: Tensor = [['N', size]];
+  const x: Tensor = [['N', width]];
   const stats: Tensor = [['N', 2], positive(2 * size)];
   const segments: Tensor = [['S', 2], table];
   return [
-    make(`${size}`, gatherOp, counts, [index, [[5, size]]]),
+    make(`${size}`, gatherOp, counts, [index, [[5, width]]]),
     make(`${size}`, scatterAddOp, counts, [index, x], { rows: 5 }),
-    make(`onto ${size}`, scatterAddOp, counts, [index, x, [[5, size]]], {
+    make(`onto ${size}`, scatterAddOp, counts, [index, x, [[5, width]]], {
       rows: 5,
       residual: true,
     }),
     make(`${size}`, sumRowsOp, counts, [x]),
-    make(`onto ${size}`, sumRowsOp, counts, [x, [[size]]], { residual: true }),
+    make(`onto ${size}`, sumRowsOp, counts, [x, [[width]]], { residual: true }),
     make(`${size}`, segmentMeanOp, counts, [x, segments]),
-    make(`${size}`, segmentMeanGradOp, counts, [[['S', size]], segments]),
-    make(`${size}`, layerNormOp, counts, [x, [[size]], [[size]]], { epsilon: 1e-5 }),
-    make(`${size}`, layerNormGradOp, counts, [x, [[size]], stats, x]),
+    make(`${size}`, segmentMeanGradOp, counts, [[['S', width]], segments]),
+    make(`${size}`, layerNormOp, counts, [x, [[width]], [[width]]], { epsilon: 1e-5 }),
+    make(`${size}`, layerNormGradOp, counts, [x, [[width]], stats, x]),
     make(`${size}`, layerNormParameterGradOp, counts, [x, stats, x]),
   ];
 }
 
-function lossCases(size: number): OpCase[] {
+function lossCases(size: number, classes = size): OpCase[] {
   const counts = { N: size, S: size };
-  const labels = integers(size, size).map((label, row) => (row % 3 === 1 ? -100 : label));
-  const logits: Tensor = [['S', size], normals(size * size).map((value) => 4 * value)];
+  const labels = integers(size, classes).map((label, row) => (row % 3 === 1 ? -100 : label));
+  const logits: Tensor = [['S', classes], normals(size * classes).map((value) => 4 * value)];
   const inputs: Tensor[] = [logits, [['S'], labels], [[1], Float32Array.of(3)]];
   return [
     make(`${size}`, crossEntropyOp, counts, inputs),
@@ -262,12 +305,23 @@ function optimizerCases(size: number): OpCase[] {
   ];
 }
 
-/** Every op at every one of these sizes, and a norm over several chunks. */
+/** Every op at every one of these sizes and in whole vectors, and a norm over several chunks. */
 export function opCases(sizes: readonly number[] = ODD_SIZES): OpCase[] {
-  const groups = [matmulCases, attentionCases, elementCases, rowCases, lossCases, optimizerCases];
+  const groups: ((size: number) => OpCase[])[] = [
+    matmulCases,
+    attentionCases,
+    elementCases,
+    rowCases,
+    lossCases,
+    optimizerCases,
+  ];
   const chunks: Tensor[] = [[[2 * NORM_CHUNK + 5]], [[NORM_CHUNK]]];
   return [
-    ...groups.flatMap((group) => sizes.flatMap(group)),
+    ...groups.flatMap((group) => sizes.flatMap((size) => group(size))),
+    ...vectorMatmulCases(70),
+    ...elementCases(6, 12),
+    ...rowCases(37, 40),
+    ...lossCases(6, 12),
     make('over chunks', squaredNormOp, { N: 1, S: 1 }, chunks),
   ];
 }

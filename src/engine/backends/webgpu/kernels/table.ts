@@ -1,0 +1,44 @@
+import type { GpuStep, Kernel, Lower, Lowering } from '../kernel';
+import { attention, attentionGrad } from './attention';
+import { sumRows } from './columns';
+import { crossEntropy, crossEntropyGrad } from './crossEntropy';
+import { dropout } from './dropout';
+import { activation, activationGrad, add, addBias, fill, scale } from './elementwise';
+import { clipFactor, squaredNorm } from './gradientNorm';
+import { layerNorm, layerNormGrad, layerNormParameterGrad } from './layerNorm';
+import { matmul } from './matmul/lower';
+import { adamUpdates, sgdUpdates } from './optimizers';
+import { gather, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
+
+/** How each op becomes dispatches, by op id. */
+export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
+  activation,
+  activationGrad,
+  adamUpdate: (step, on) => adamUpdates([step], on),
+  add,
+  addBias,
+  attention,
+  attentionGrad,
+  clipFactor,
+  crossEntropy,
+  crossEntropyGrad,
+  dropout,
+  fill,
+  gather,
+  layerNorm,
+  layerNormGrad,
+  layerNormParameterGrad,
+  matmul,
+  scale,
+  scatterAdd,
+  segmentMean,
+  segmentMeanGrad,
+  sgdUpdate: (step, on) => sgdUpdates([step], on),
+  squaredNorm,
+  sumRows,
+};
+
+/** Ops whose steps share dispatches where they follow one another. */
+export const RUNS_BY_OP: Readonly<
+  Record<string, (steps: readonly GpuStep[], on: Lowering) => Kernel[]>
+> = { adamUpdate: adamUpdates, sgdUpdate: sgdUpdates };

@@ -1,0 +1,37 @@
+import type { GpuDevice } from './device';
+import { deviceLost } from './failures';
+
+/**
+ * Floats `offset` bytes into a buffer, once everything submitted so far is done. Throws what went
+ * wrong on the device meanwhile.
+ */
+export async function readRange(
+  gpu: GpuDevice,
+  buffer: GPUBuffer,
+  offset: number,
+  count: number,
+): Promise<Float32Array> {
+  gpu.assertWell();
+  const bytes = 4 * Math.max(1, count);
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  const staging = gpu.createBuffer(bytes, usage);
+  try {
+    const encoder = gpu.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, offset, staging, 0, bytes);
+    gpu.device.queue.submit([encoder.finish()]);
+    await mapped(gpu, staging);
+    await gpu.settled();
+    return new Float32Array(staging.getMappedRange(0, bytes).slice(0, 4 * count));
+  } finally {
+    gpu.destroyBuffer(staging);
+  }
+}
+
+async function mapped(gpu: GpuDevice, staging: GPUBuffer): Promise<void> {
+  try {
+    await staging.mapAsync(GPUMapMode.READ);
+  } catch (error) {
+    await gpu.settled();
+    throw deviceLost(error instanceof Error ? error.message : String(error));
+  }
+}
