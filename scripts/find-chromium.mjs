@@ -24,7 +24,10 @@ export function findChromium() {
   return candidates.find((path) => path && existsSync(path)) ?? null;
 }
 
-/** Switches under which tests start the browser: no sandbox for root, no background traffic. */
+/**
+ * Switches under which tests start the browser: no sandbox for root, no background traffic, and
+ * WebGPU on a GPU that the CPU plays.
+ */
 export const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-quic',
@@ -32,4 +35,7 @@ export const CHROMIUM_ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
 ];

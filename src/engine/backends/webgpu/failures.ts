@@ -1,6 +1,7 @@
 import { EngineError } from '../../core/errors';
 
-const OTHER_EXECUTOR = 'Continue on the CPU: set backend to "wasm", or open the page with ?backend=wasm.';
+const OTHER_EXECUTOR =
+  'Continue on the CPU: set backend to "wasm", or open the page with ?backend=wasm.';
 
 /** Mebibytes, rounded up. */
 function mib(bytes: number): number {

@@ -28,7 +28,8 @@ export class Layout {
       const bytes = 4 * elementCount(buffer.shape, plan.capacity);
       if (buffer.kind === 'input') {
         this.inputs.set(buffer.name, { buffer, holder: { buffer: this.open(bytes) } });
-      } else if (buffer.kind === 'output') this.outputs.set(buffer.id, { buffer: this.open(bytes) });
+      } else if (buffer.kind === 'output')
+        this.outputs.set(buffer.id, { buffer: this.open(bytes) });
     }
     this.slots = workspace.reserve(plan.slots);
   }
@@ -96,6 +97,9 @@ export class Layout {
 
   private open(bytes: number): GPUBuffer {
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
-    return this.gpu.createBuffer(Math.max(256, aligned(bytes)), STORAGE | UNIFORM | COPY_SRC | COPY_DST);
+    return this.gpu.createBuffer(
+      Math.max(256, aligned(bytes)),
+      STORAGE | UNIFORM | COPY_SRC | COPY_DST,
+    );
   }
 }

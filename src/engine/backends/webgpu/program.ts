@@ -81,7 +81,9 @@ function makeProgram(
 ): GpuProgram {
   const { gpu } = host;
   const { queue } = gpu.device;
-  const inputs = new Map([...layout.inputs].map(([name, { buffer }]) => [name, hostInput(buffer, plan)]));
+  const inputs = new Map(
+    [...layout.inputs].map(([name, { buffer }]) => [name, hostInput(buffer, plan)]),
+  );
   const inputList = [...inputs.values()];
   const words = new Uint32Array(4);
   let last: Counts = plan.capacity;
@@ -107,7 +109,13 @@ function makeProgram(
       words[1] = counts.S;
       queue.writeBuffer(state.countsBuffer, 0, words);
       state.replay.run(counts, (steps) => {
-        state.references?.run(plan, steps, counts, (id) => layout.tensor(id), (name) => inputs.get(name)?.integers ?? null);
+        state.references?.run(
+          plan,
+          steps,
+          counts,
+          (id) => layout.tensor(id),
+          (name) => inputs.get(name)?.integers ?? null,
+        );
       });
       last = counts;
     },

@@ -29,7 +29,9 @@ export function rowsInUse({ dim, first, rows }: RowRange, counts: Counts): numbe
 export function rowsText({ dim, first, rows }: RowRange): string {
   const used = dim === 'N' ? 'counts.n' : dim === 'S' ? 'counts.s' : `${dim}u`;
   if (rows === null) return used;
-  return typeof dim === 'number' ? `${rows}u` : `min(max(${used}, ${first}u) - ${first}u, ${rows}u)`;
+  return typeof dim === 'number'
+    ? `${rows}u`
+    : `min(max(${used}, ${first}u) - ${first}u, ${rows}u)`;
 }
 
 /**
@@ -57,7 +59,11 @@ export function partsOf(
 export function viewRows(tensor: GpuTensor, range: RowRange, { capacity }: Lowering): View {
   const rows = range.rows ?? resolveDim(extent(tensor.shape).rows, capacity);
   const { holder, offset } = tensor;
-  return { holder, offset: offset + range.first * rowBytes(tensor), bytes: padded(rows * rowBytes(tensor)) };
+  return {
+    holder,
+    offset: offset + range.first * rowBytes(tensor),
+    bytes: padded(rows * rowBytes(tensor)),
+  };
 }
 
 /** All of a tensor. Throws executor/binding-limit where it is larger than a binding. */

@@ -31,14 +31,20 @@ export function writeKernel(kernel: Kernel, storageBuffers: number): KernelText 
   for (const [name, bound] of Object.entries(kernel.bound)) {
     accessors.push(accessorText(name, bound, slotOf(bound, slots)));
   }
-  if (slots.length > storageBuffers) throw tooManyBindings(kernel.label, slots.length, storageBuffers);
-  const writtenHolders = new Set(slots.filter(({ written }) => written).map(({ view }) => view.holder));
+  if (slots.length > storageBuffers)
+    throw tooManyBindings(kernel.label, slots.length, storageBuffers);
+  const writtenHolders = new Set(
+    slots.filter(({ written }) => written).map(({ view }) => view.holder),
+  );
   const storage = slots.map(({ view }): Binding => {
     const kind = writtenHolders.has(view.holder) ? 'storage' : 'read-only-storage';
     return { kind, view };
   });
   const uniforms = Object.entries(kernel.uniforms ?? {});
-  const bindings = [...storage, ...uniforms.map(([, view]): Binding => ({ kind: 'uniform', view }))];
+  const bindings = [
+    ...storage,
+    ...uniforms.map(([, view]): Binding => ({ kind: 'uniform', view })),
+  ];
   const variables = storage.map(({ kind }, i) => {
     const access = kind === 'storage' ? 'read_write' : 'read';
     return `@group(0) @binding(${i + 1}) var<storage, ${access}> b${i}: array<${slots[i]?.type}>;`;

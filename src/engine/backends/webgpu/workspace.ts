@@ -16,7 +16,9 @@ export class Workspace {
 
   /** A holder for each slot, in the order of `slots` (bytes). */
   reserve(slots: readonly number[]): Holder[] {
-    const order = slots.map((_, i) => i).sort((a, b) => (slots[b] as number) - (slots[a] as number));
+    const order = slots
+      .map((_, i) => i)
+      .sort((a, b) => (slots[b] as number) - (slots[a] as number));
     const chosen: Holder[] = [];
     order.forEach((slot, rank) => {
       chosen[slot] = this.holderOf(rank, aligned(slots[slot] as number));

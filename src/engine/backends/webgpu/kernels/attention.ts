@@ -13,7 +13,13 @@ import { each, f32 } from './text';
  * a running maximum, so that no scores are stored (Milakov & Gimelshein 2018; Dao et al. 2022).
  */
 export const attention: Lower = (step, on) => {
-  const [q, k, v, segments, key] = step.inputs as [GpuTensor, GpuTensor, GpuTensor, GpuTensor, GpuTensor];
+  const [q, k, v, segments, key] = step.inputs as [
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+  ];
   const [o, lse] = step.outputs as [GpuTensor, GpuTensor];
   const options = readOptions(step.attrs);
   const heads = headsOf(options);
@@ -86,7 +92,11 @@ export const attentionGrad: Lower = (step, on) => {
   const { heads } = readOptions(step.attrs);
   const stats = on.temporary([extent(q.shape).rows, heads, 2]);
   const shared: Shared = { attrs: step.attrs, q, k, v, dy, stats, segments, key };
-  return [statsKernel(step.attrs, o, lse, dy, stats, on), queryKernel(shared, dq, on), keyKernel(shared, dk, dv, on)];
+  return [
+    statsKernel(step.attrs, o, lse, dy, stats, on),
+    queryKernel(shared, dq, on),
+    keyKernel(shared, dk, dv, on),
+  ];
 };
 
 interface Shared {
@@ -134,7 +144,11 @@ setStats(i, vec2f(LSE(i), along));`,
   );
 }
 
-function sharedBound({ q, k, v, dy, stats, segments }: Shared, { type }: Heads, on: Lowering): Record<string, Bound> {
+function sharedBound(
+  { q, k, v, dy, stats, segments }: Shared,
+  { type }: Heads,
+  on: Lowering,
+): Record<string, Bound> {
   const label = 'attentionGrad';
   return {
     Q: reads(viewAll(q, on, label), type),
@@ -165,7 +179,10 @@ ${each(length, (c) => `g${c} = fma(${type}(ds), KK(${c}u), g${c});`)}`,
   const rows = allRows(extent(dq.shape).rows);
   return {
     label: 'attentionGrad',
-    bound: { ...sharedBound(shared, heads, on), DQ: writes(viewAll(dq, on, 'attentionGrad'), type) },
+    bound: {
+      ...sharedBound(shared, heads, on),
+      DQ: writes(viewAll(dq, on, 'attentionGrad'), type),
+    },
     ...(drops && { uniforms: { key: viewAll(shared.key, on, 'attentionGrad') } }),
     threads: walk.threads,
     declarations: `${SEGMENT_OF}\n${walk.declarations}\n${drops ? dropText(shared.attrs) : ''}`,

@@ -62,7 +62,12 @@ if (used && first == 0u) { setLoss(0u, sum / Divisor(0u)); }`,
 
 /** (softmax − onehot) · dloss / divisor; it may lie over the logits. */
 export const crossEntropyGrad: Lower = (step, on) => {
-  const [logits, labels, divisor, dloss] = step.inputs as [GpuTensor, GpuTensor, GpuTensor, GpuTensor];
+  const [logits, labels, divisor, dloss] = step.inputs as [
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+  ];
   const gradient = step.outputs[0] as GpuTensor;
   const { rows, columns } = extent(logits.shape);
   const { type, width } = vectorFor(columns);

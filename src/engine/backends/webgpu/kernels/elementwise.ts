@@ -66,7 +66,12 @@ export function copy(from: GpuTensor, to: GpuTensor, on: Lowering): Kernel[] {
 
 /** Zeros all over a tensor. */
 export function clear(tensor: GpuTensor, on: Lowering): Kernel[] {
-  return elementwise({ op: 'clear', inputs: [], outputs: [tensor], attrs: {} }, on, [], 'vec4f(0.0)');
+  return elementwise(
+    { op: 'clear', inputs: [], outputs: [tensor], attrs: {} },
+    on,
+    [],
+    'vec4f(0.0)',
+  );
 }
 
 /** y = x + b, b added to every row. */

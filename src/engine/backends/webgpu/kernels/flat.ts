@@ -23,7 +23,8 @@ export interface FlatKernel {
 /** Threads that walk over all elements of some rows. */
 export function flatKernel(flat: FlatKernel, { traits }: Lowering): Kernel {
   const { label, bound, uniforms, declarations, range, columns, width, body } = flat;
-  const places = (counts: Counts): number => Math.ceil((rowsInUse(range, counts) * columns) / width);
+  const places = (counts: Counts): number =>
+    Math.ceil((rowsInUse(range, counts) * columns) / width);
   return {
     label,
     bound,

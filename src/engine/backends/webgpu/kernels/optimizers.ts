@@ -132,18 +132,16 @@ function sameWindows(a: Piece, b: Piece): boolean {
   return a.windows.every((window, i) => sameView(window, b.windows[i] as View));
 }
 
-function updateKernel(
-  rule: Rule,
-  step: GpuStep,
-  pieces: readonly Piece[],
-  on: Lowering,
-): Kernel {
+function updateKernel(rule: Rule, step: GpuStep, pieces: readonly Piece[], on: Lowering): Kernel {
   const { windows } = pieces[0] as Piece;
   const names = [...rule.names, 'Factor'];
   const hyper = step.inputs[rule.names.length] as GpuTensor;
   const tensors = names.map((name, i) => {
     const view = windows[i] as View;
-    return [name, rule.updates.includes(name) ? writes(view, 'vec4f') : reads(view, 'vec4f')] as const;
+    return [
+      name,
+      rule.updates.includes(name) ? writes(view, 'vec4f') : reads(view, 'vec4f'),
+    ] as const;
   });
   const table = new Uint32Array(pieces.flatMap(({ words }) => words));
   const width = Math.min(pieces.length, on.traits.groups);
@@ -178,4 +176,3 @@ function bitsOf(value: number): number {
   float[0] = value;
   return bits[0] as number;
 }
-

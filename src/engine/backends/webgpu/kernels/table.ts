@@ -1,4 +1,5 @@
 import type { GpuStep, Kernel, Lower, Lowering } from '../kernel';
+import { matmul } from '../matmul/lower';
 import { attention, attentionGrad } from './attention';
 import { sumRows } from './columns';
 import { crossEntropy, crossEntropyGrad } from './crossEntropy';
@@ -6,7 +7,6 @@ import { dropout } from './dropout';
 import { activation, activationGrad, add, addBias, fill, scale } from './elementwise';
 import { clipFactor, squaredNorm } from './gradientNorm';
 import { layerNorm, layerNormGrad, layerNormParameterGrad } from './layerNorm';
-import { matmul } from './matmul/lower';
 import { adamUpdates, sgdUpdates } from './optimizers';
 import { gather, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
 

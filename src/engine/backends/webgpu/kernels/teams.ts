@@ -21,7 +21,8 @@ export interface Team {
 const ALONE: Team = {
   threads: 8,
   rowsPerGroup: 8,
-  declarations: 'fn total(x: f32, lane: u32) -> f32 { return x; }\nfn highest(x: f32, lane: u32) -> f32 { return x; }',
+  declarations:
+    'fn total(x: f32, lane: u32) -> f32 { return x; }\nfn highest(x: f32, lane: u32) -> f32 { return x; }',
   subgroups: false,
   place: 'let place0 = group.x * 8u + lane;\nlet first = 0u;\nlet step = 1u;',
 };

@@ -1,5 +1,5 @@
-import { rowsText } from '../../rows';
-import { each } from '../text';
+import { each } from '../kernels/text';
+import { rowsText } from '../rows';
 import { epilogueDeclarations, startText, storeText } from './epilogue';
 import type { Product, ProductText, Tile } from './product';
 import { sumsDeclarations, sumsText } from './sums';

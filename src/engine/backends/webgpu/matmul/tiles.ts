@@ -1,5 +1,5 @@
-import { type Counts, resolveDim } from '../../../../graph/shapes';
-import type { Traits } from '../../traits';
+import { type Counts, resolveDim } from '../../../graph/shapes';
+import type { Traits } from '../traits';
 import { type Product, rowsOfC, type Tile } from './product';
 import { sharedBytes } from './shared';
 

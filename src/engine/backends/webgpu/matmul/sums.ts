@@ -1,4 +1,4 @@
-import { rowsText } from '../../rows';
+import { rowsText } from '../rows';
 import type { Product } from './product';
 
 /** Workgroup memory in which threads join their sums; none where each column has one thread. */

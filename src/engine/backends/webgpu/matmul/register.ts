@@ -1,5 +1,5 @@
-import { rowsText } from '../../rows';
-import { each } from '../text';
+import { each } from '../kernels/text';
+import { rowsText } from '../rows';
 import { epilogueDeclarations, startText, storeText } from './epilogue';
 import type { Product, ProductText, Tile } from './product';
 import { sumsDeclarations, sumsText } from './sums';
@@ -63,7 +63,10 @@ export function registerText(p: Product, tile: Tile): ProductText {
     ? `for (var k = 0u; k < inner; k++) {\n${innerColumns(p, tile)}\n}`
     : `for (var k = 0u; k < inner / 4u; k++) {\n${innerRows(p, tile)}\n}`;
   const bases = p.transposeA
-    ? each(rows / 4, (i) => `let m${i} = min(row0 / 4u + ${i}u, rows / 4u - 1u) + ${p.firstM / 4}u;`)
+    ? each(
+        rows / 4,
+        (i) => `let m${i} = min(row0 / 4u + ${i}u, rows / 4u - 1u) + ${p.firstM / 4}u;`,
+      )
     : each(rows, (i) => `let ra${i} = r${i} * ${p.strideA / 4}u + ${p.firstK / 4}u;`);
   const baseB = p.transposeB
     ? each(

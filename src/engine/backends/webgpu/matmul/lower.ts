@@ -1,9 +1,24 @@
-import { type Dim, resolveDim } from '../../../../graph/shapes';
-import { tooLargeToBind } from '../../failures';
-import { type Bound, type GpuStep, type Kernel, type Lower, type Lowering, reads, writes } from '../../kernel';
-import { allRows, partsOf, type RowRange, rowsInUse, viewAll, viewRows } from '../../rows';
-import { extent, type GpuTensor } from '../../views';
-import { epilogueOf, type Product, type ProductText, shapeClass, type Tile, tileName } from './product';
+import { type Dim, resolveDim } from '../../../graph/shapes';
+import { tooLargeToBind } from '../failures';
+import {
+  type Bound,
+  type GpuStep,
+  type Kernel,
+  type Lower,
+  type Lowering,
+  reads,
+  writes,
+} from '../kernel';
+import { allRows, partsOf, type RowRange, rowsInUse, viewAll, viewRows } from '../rows';
+import { extent, type GpuTensor } from '../views';
+import {
+  epilogueOf,
+  type Product,
+  type ProductText,
+  shapeClass,
+  type Tile,
+  tileName,
+} from './product';
 import { registerText } from './register';
 import { scalarText } from './scalar';
 import { sharedText } from './shared';
@@ -82,7 +97,11 @@ function partsOfMatmul(step: GpuStep, o: Operands, on: Lowering): Part[] {
   const transposeA = step.attrs.transposeA === true;
   const transposeB = step.attrs.transposeB === true;
   const [rowsA, rowsB] = [extent(a.shape), extent(b.shape)];
-  const m = partsOf(extent(c.shape).rows, [c, pre, saved, residual, transposeA ? undefined : a], on);
+  const m = partsOf(
+    extent(c.shape).rows,
+    [c, pre, saved, residual, transposeA ? undefined : a],
+    on,
+  );
   const n = transposeB ? partsOf(rowsB.rows, [b], on) : [allRows(extent(c.shape).columns)];
   const inner: Dim = transposeA ? rowsA.rows : rowsA.columns;
   const k = partsOf(inner, [transposeA ? a : undefined, transposeB ? undefined : b], on);
@@ -138,7 +157,10 @@ function partKernel(
     C: writes(viewRows(o.c, m, on), type),
     ...sumsBound(step, on),
   };
-  const { threads, declarations, body, groupRows, groupColumns, subgroups } = TEXTS[tile.family](product, tile);
+  const { threads, declarations, body, groupRows, groupColumns, subgroups } = TEXTS[tile.family](
+    product,
+    tile,
+  );
   const across = Math.ceil(product.n / groupColumns);
   const more = product.sums === 'none' ? 0 : 1;
   return {

@@ -1,5 +1,5 @@
-import { activationText } from '../activations';
-import { f32 } from '../text';
+import { activationText } from '../kernels/activations';
+import { f32 } from '../kernels/text';
 import type { Product } from './product';
 
 /** Functions that the epilogue of a product calls. */

@@ -1,7 +1,7 @@
-import type { Attrs } from '../../../../graph/node';
-import { numberAttr } from '../../../../ops/op';
-import { type Counts, resolveDim } from '../../../../graph/shapes';
-import type { RowRange } from '../../rows';
+import type { Attrs } from '../../../graph/node';
+import { type Counts, resolveDim } from '../../../graph/shapes';
+import { numberAttr } from '../../../ops/op';
+import type { RowRange } from '../rows';
 
 /**
  * One dispatch of C = epilogue(alpha · op(A) · op(B)) as the text generators see it. Tensors are
