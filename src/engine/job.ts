@@ -25,7 +25,7 @@ export interface Job {
   readonly training: TrainingSettings;
   /** Of matrices and tables that do not train; everything else is f32. */
   readonly precision: Precision;
-  readonly backend: 'auto' | 'wasm' | 'tfjs';
+  readonly backend: 'auto' | 'webgpu' | 'wasm' | 'tfjs';
 }
 
 export interface TrainingSettings {

@@ -50,7 +50,7 @@ const JOB = z.strictObject({
   method: named,
   training: z.optional(record),
   precision: z.optional(z.unknown()),
-  backend: z.optional(z.enum(['auto', 'wasm', 'tfjs'])),
+  backend: z.optional(z.enum(['auto', 'webgpu', 'wasm', 'tfjs'])),
 });
 
 const DEFAULT_SPLIT = { fraction: 0.1, stratify: true } as const;

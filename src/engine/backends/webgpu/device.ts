@@ -74,6 +74,11 @@ export class GpuDevice {
     return this.held;
   }
 
+  /** Whether something has gone wrong: what was computed since cannot be trusted. */
+  failed(): boolean {
+    return this.failure !== null;
+  }
+
   /** Throws what has gone wrong. */
   assertWell(): void {
     if (this.failure) throw this.failure;
