@@ -35,9 +35,7 @@ const ADAPTERS: Readonly<Record<string, Adapter>> = {
   },
 };
 
-describe.each(
-  Object.entries(ADAPTERS),
-)('WebGPU kernels for %s', (_, { settings, cases, ways }) => {
+describe.each(Object.entries(ADAPTERS))('WebGPU kernels for %s', (_, { settings, cases, ways }) => {
   it.each(ways)('$name', { timeout: 120_000 }, async (way) => {
     const { gpu, warnings } = await openPoisonedGpu(navigator.gpu, settings);
     const executor = createWebGpuExecutor(gpu);

@@ -51,6 +51,10 @@ export function createWebGpuExecutor(gpu: GpuDevice, options: WebGpuOptions = {}
       gpu.assertWell();
       variables.write(name, data);
     },
+    writePacked(name, packed) {
+      gpu.assertWell();
+      variables.writePacked(name, packed);
+    },
     readVariable: async (name) => variables.read(name),
     removeVariable: (name) => variables.remove(name),
     hasVariable: (name) => variables.has(name),

@@ -1,3 +1,4 @@
+import type { Storage } from '../../core/storage';
 import type { Attrs } from '../../graph/node';
 import type { Counts, Shape } from '../../graph/shapes';
 import type { Traits } from './traits';
@@ -12,6 +13,8 @@ export interface Bound {
   readonly type: ElementType;
   /** Whether the kernel writes it; it may read what it writes. */
   readonly writes: boolean;
+  /** Set where the values lie packed: X(i) unpacks them. */
+  readonly packed?: { readonly storage: Exclude<Storage, 'f32'>; readonly elements: number };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Plan, PlanBuffer } from '../../graph/plan';
 import { type Counts, elementCount, type Shape } from '../../graph/shapes';
+import { checkStorage } from '../storageCheck';
 import type { GpuDevice } from './device';
 import type { Lowering } from './kernel';
 import type { Variables } from './variables';
@@ -39,14 +40,15 @@ export class Layout {
     const buffer = this.plan.buffers[id] as PlanBuffer;
     const { shape, dtype } = buffer;
     if (buffer.kind === 'variable') {
+      checkStorage(buffer, this.variables.storageOf(buffer.name));
       const { slab, offset } = this.variables.find(buffer.name);
-      return { holder: slab, offset, shape, dtype };
+      return { holder: slab, offset, shape, dtype, storage: buffer.storage };
     }
     const holder =
       buffer.kind === 'workspace'
         ? this.slots[buffer.slot]
         : (this.inputs.get(buffer.name)?.holder ?? this.outputs.get(id));
-    return { holder: holder as Holder, offset: 0, shape, dtype };
+    return { holder: holder as Holder, offset: 0, shape, dtype, storage: 'f32' };
   }
 
   /** What lowering may ask for; earlier constants are given back. */
@@ -80,7 +82,13 @@ export class Layout {
       this.gpu.destroyBuffer(holder.buffer);
       holder.buffer = this.open(bytes);
     }
-    return { holder: this.temporaries[index] as Holder, offset: 0, shape, dtype: 'f32' };
+    return {
+      holder: this.temporaries[index] as Holder,
+      offset: 0,
+      shape,
+      dtype: 'f32',
+      storage: 'f32',
+    };
   }
 
   private constant(data: Uint32Array): View {

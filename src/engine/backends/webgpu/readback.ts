@@ -11,8 +11,19 @@ export async function readRange(
   offset: number,
   count: number,
 ): Promise<Float32Array> {
+  const bytes = await readBytes(gpu, buffer, offset, 4 * count);
+  return new Float32Array(bytes.buffer);
+}
+
+/** The same as bytes, a multiple of 4. */
+export async function readBytes(
+  gpu: GpuDevice,
+  buffer: GPUBuffer,
+  offset: number,
+  count: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   gpu.assertWell();
-  const bytes = 4 * Math.max(1, count);
+  const bytes = Math.max(4, count);
   const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
   const staging = gpu.createBuffer(bytes, usage);
   try {
@@ -21,7 +32,7 @@ export async function readRange(
     gpu.device.queue.submit([encoder.finish()]);
     await mapped(gpu, staging);
     await gpu.settled();
-    return new Float32Array(staging.getMappedRange(0, bytes).slice(0, 4 * count));
+    return new Uint8Array(staging.getMappedRange(0, bytes).slice(0, count));
   } finally {
     gpu.destroyBuffer(staging);
   }

@@ -1,6 +1,7 @@
+import { storedBytes } from '../../core/storage';
 import { type Counts, type Dim, elementCount, resolveDim } from '../../graph/shapes';
 import { tooLargeToBind } from './failures';
-import type { Lowering } from './kernel';
+import type { Bound, ElementType, Lowering } from './kernel';
 import { extent, type GpuTensor, type View } from './views';
 
 /** Rows of tensors that one dispatch computes: all of them, or those from `first` on. */
@@ -36,14 +37,17 @@ export function rowsText({ dim, first, rows }: RowRange): string {
 
 /**
  * Parts of tensors that all have the rows `dim`, each small enough to bind. Undefined tensors do
- * not matter.
+ * not matter, nor do packed ones, which are bound whole.
  */
 export function partsOf(
   dim: Dim,
   tensors: readonly (GpuTensor | undefined)[],
   { traits, capacity }: Lowering,
 ): RowRange[] {
-  const widest = Math.max(1, ...tensors.map((tensor) => (tensor ? rowBytes(tensor) : 0)));
+  const widest = Math.max(
+    1,
+    ...tensors.map((tensor) => (tensor?.storage === 'f32' ? rowBytes(tensor) : 0)),
+  );
   const total = resolveDim(dim, capacity);
   if (total * widest + 16 <= traits.bindingBytes) return [allRows(dim)];
   const rows = Math.floor((traits.bindingBytes - 16) / widest / ROWS_AT_ONCE) * ROWS_AT_ONCE;
@@ -64,6 +68,22 @@ export function viewRows(tensor: GpuTensor, range: RowRange, { capacity }: Lower
     offset: offset + range.first * rowBytes(tensor),
     bytes: padded(rows * rowBytes(tensor)),
   };
+}
+
+/** Rows of a tensor to read: a packed one is bound whole, and unpacked where it is read. */
+export function readsRows(
+  tensor: GpuTensor,
+  range: RowRange,
+  type: ElementType,
+  on: Lowering,
+): Bound {
+  const { storage, holder, offset, shape } = tensor;
+  if (storage === 'f32') return { view: viewRows(tensor, range, on), type, writes: false };
+  const elements = elementCount(shape, on.capacity);
+  const bytes = padded(storedBytes(storage, elements));
+  if (bytes > on.traits.bindingBytes)
+    throw tooLargeToBind('a packed weight', bytes, on.traits.bindingBytes);
+  return { view: { holder, offset, bytes }, type, writes: false, packed: { storage, elements } };
 }
 
 /** All of a tensor. Throws executor/binding-limit where it is larger than a binding. */

@@ -1,11 +1,14 @@
 import { EngineError } from '../../core/errors';
+import { unpack } from '../../core/quantize';
+import { type Packed, type Storage, storedBytes } from '../../core/storage';
 import type { GpuDevice } from './device';
-import { readRange } from './readback';
+import { readBytes, readRange } from './readback';
 import { type Room, Slabs } from './slabs';
 import { aligned } from './views';
 
 interface Variable {
   readonly elements: number;
+  readonly storage: Storage;
   /** Null until it is written or a program needs it: it is zero until then. */
   room: Room | null;
 }
@@ -39,9 +42,10 @@ export class Variables {
 
   /** Zeros, unless one of this size is there. */
   create(name: string, elements: number): void {
-    if (this.byName.get(name)?.elements === elements) return;
+    const known = this.byName.get(name);
+    if (known?.elements === elements && known.storage === 'f32') return;
     this.remove(name);
-    this.byName.set(name, { elements, room: null });
+    this.byName.set(name, { elements, storage: 'f32', room: null });
     this.moved();
   }
 
@@ -53,11 +57,29 @@ export class Variables {
     this.gpu.device.queue.writeBuffer(slab.buffer, offset, data as Float32Array<ArrayBuffer>);
   }
 
-  /** A copy. */
+  /** Makes or replaces a variable that stays packed. */
+  writePacked(name: string, { storage, elements, bytes }: Packed): void {
+    this.remove(name);
+    const room = this.slabs.allocate(bytes.byteLength);
+    this.byName.set(name, { elements, storage, room });
+    this.moved();
+    const { slab, offset } = room;
+    this.gpu.device.queue.writeBuffer(slab.buffer, offset, bytes as Uint8Array<ArrayBuffer>);
+  }
+
+  /** How a variable's values lie. */
+  storageOf(name: string): Storage {
+    return this.get(name).storage;
+  }
+
+  /** A copy, unpacked. */
   async read(name: string): Promise<Float32Array> {
-    const { elements, room } = this.get(name);
+    const { elements, storage, room } = this.get(name);
     if (!room) return new Float32Array(elements);
-    return readRange(this.gpu, room.slab.buffer, room.offset, elements);
+    const { slab, offset } = room;
+    if (storage === 'f32') return readRange(this.gpu, slab.buffer, offset, elements);
+    const bytes = await readBytes(this.gpu, slab.buffer, offset, storedBytes(storage, elements));
+    return unpack({ storage, elements, bytes });
   }
 
   /** Gives every variable that waits for it memory, cleared. */
@@ -74,9 +96,11 @@ export class Variables {
     this.moved();
   }
 
-  /** Bytes of the slabs, what is free in them included. */
+  /** Bytes of all variables; slabs are a little larger. */
   bytes(): number {
-    return this.slabs.bytes();
+    let sum = 0;
+    for (const { storage, elements } of this.byName.values()) sum += storedBytes(storage, elements);
+    return sum;
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import type { Storage } from '../../core/storage';
 import type { DType } from '../../graph/node';
 import type { Dim, Shape } from '../../graph/shapes';
 
@@ -27,6 +28,8 @@ export interface GpuTensor {
   readonly offset: number;
   readonly shape: Shape;
   readonly dtype: DType;
+  /** How its values lie; other than f32 only for variables that kernels unpack. */
+  readonly storage: Storage;
 }
 
 /** Rows and columns of a tensor; only the first dimension may be N or S. */

@@ -1,5 +1,6 @@
 import { EngineError } from '../../core/errors';
 import type { Bound, ElementType, Kernel } from './kernel';
+import { unpackText } from './unpack';
 import { sameView, type View } from './views';
 
 /** How a kernel binds a range of memory. */
@@ -16,7 +17,7 @@ export interface KernelText {
 
 interface Slot {
   readonly view: View;
-  readonly type: ElementType;
+  readonly type: ElementType | 'u32';
   written: boolean;
 }
 
@@ -75,7 +76,8 @@ function mainText({ threads, body, subgroups }: Kernel): string {
   return `@compute @workgroup_size(${threads})\nfn main(${parameters.join(', ')}) {\n${body}\n}`;
 }
 
-function slotOf({ view, type, writes }: Bound, slots: Slot[]): number {
+function slotOf({ view, type: seen, writes, packed }: Bound, slots: Slot[]): number {
+  const type = packed ? 'u32' : seen;
   const known = slots.findIndex((slot) => sameView(slot.view, view) && slot.type === type);
   if (known < 0) return slots.push({ view, type, written: writes }) - 1;
   const slot = slots[known] as Slot;
@@ -83,7 +85,8 @@ function slotOf({ view, type, writes }: Bound, slots: Slot[]): number {
   return known;
 }
 
-function accessorText(name: string, { type, writes }: Bound, slot: number): string {
+function accessorText(name: string, { type, writes, packed }: Bound, slot: number): string {
+  if (packed) return unpackText(name, `b${slot}`, type, packed);
   const read = `fn ${name}(i: u32) -> ${type} { return b${slot}[i]; }`;
   return writes ? `${read}\nfn set${name}(i: u32, v: ${type}) { b${slot}[i] = v; }` : read;
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../../../core/errors';
+import { HALTED } from '../../../ops/gradientNorm';
 import { numberAttr } from '../../../ops/op';
 import { type Kernel, type Lower, type Lowering, reads, writes } from '../kernel';
 import { allRows, viewAll } from '../rows';
@@ -77,23 +78,31 @@ if (used && first == 0u) { setNorm(0u, all); }`,
   });
 }
 
-/** √ of the squared norm, and the factor that clips it. */
+/** √ of the squared norm, the factor that clips it, and whether the run has halted. */
 export const clipFactor: Lower = (step, on) => {
-  const [squared] = step.inputs as [GpuTensor];
-  const [norm, factor] = step.outputs as [GpuTensor, GpuTensor];
+  const [squared, loss, before] = step.inputs as [GpuTensor, GpuTensor, GpuTensor];
+  const [norm, factor, halted] = step.outputs as [GpuTensor, GpuTensor, GpuTensor];
   const most = numberAttr(step.attrs, 'maxNorm');
   return [
     {
       label: step.op,
       bound: {
         Squared: reads(viewAll(squared, on, step.op), 'f32'),
+        Loss: reads(viewAll(loss, on, step.op), 'f32'),
+        Before: reads(viewAll(before, on, step.op), 'f32'),
         Norm: writes(viewAll(norm, on, step.op), 'f32'),
         Factor: writes(viewAll(factor, on, step.op), 'f32'),
+        Halted: writes(viewAll(halted, on, step.op), 'f32'),
       },
       threads: 1,
+      // By their bits: compilers may take every number to be finite.
+      declarations:
+        'fn finite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7f800000u) != 0x7f800000u; }',
       body: `let norm = sqrt(Squared(0u));
+let fine = finite(norm) && finite(Loss(0u)) && Before(0u) == 0.0;
 setNorm(0u, norm);
-setFactor(0u, ${most > 0 ? `min(1.0, ${f32(most)} / (norm + 1e-6))` : '1.0'});`,
+setFactor(0u, select(${f32(HALTED)}, ${most > 0 ? `min(1.0, ${f32(most)} / (norm + 1e-6))` : '1.0'}, fine));
+setHalted(0u, select(1.0, 0.0, fine));`,
       groups: () => [1, 1, 1],
     },
   ];

@@ -160,6 +160,7 @@ let settings = Table(2u * piece + 1u);
 let decay = bitcast<f32>(settings.y);
 let rate = Hyper(0u) * bitcast<f32>(settings.z);
 let factor = Factor(settings.w).x;
+if (factor < 0.0) { return; }
 for (var i = lane; i < settings.x; i += ${THREADS}u) {
 let g = G(at.y + i) * factor;
 ${rule.body(step.attrs)}

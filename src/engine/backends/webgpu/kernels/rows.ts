@@ -1,6 +1,6 @@
 import type { Dim } from '../../../graph/shapes';
 import { type Kernel, type Lower, type Lowering, reads, writes } from '../kernel';
-import { partsOf, type RowRange, rowsInUse, rowsText, viewAll, viewRows } from '../rows';
+import { partsOf, type RowRange, readsRows, rowsInUse, rowsText, viewAll, viewRows } from '../rows';
 import { extent, type GpuTensor } from '../views';
 import { clear, copy } from './elementwise';
 import { flatKernel } from './flat';
@@ -21,7 +21,7 @@ export const gather: Lower = (step, on) => {
           label: step.op,
           bound: {
             Index: reads(viewRows(index, range, on), 'i32'),
-            Table: reads(viewRows(table, part, on), type),
+            Table: readsRows(table, part, type, on),
             Y: writes(viewRows(y, range, on), type),
           },
           range,

@@ -9,7 +9,7 @@ import {
   reads,
   writes,
 } from '../kernel';
-import { allRows, partsOf, type RowRange, rowsInUse, viewAll, viewRows } from '../rows';
+import { allRows, partsOf, type RowRange, readsRows, rowsInUse, viewAll, viewRows } from '../rows';
 import { extent, type GpuTensor } from '../views';
 import {
   epilogueOf,
@@ -149,7 +149,7 @@ function partKernel(
     tensor && product.ends ? { [name]: reads(viewRows(tensor, m, on), type) } : {};
   const bound: Record<string, Bound> = {
     A: reads(viewRows(o.a, product.transposeA ? k : m, on), typeA),
-    B: reads(viewRows(o.b, product.transposeB ? n : k, on), type),
+    B: readsRows(o.b, product.transposeB ? n : k, type, on),
     ...(o.bias && product.ends && { Bias: reads(viewAll(o.bias, on, step.op), type) }),
     ...rows(o.pre, 'Pre'),
     ...rows(o.residual, 'Residual'),
