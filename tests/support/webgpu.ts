@@ -59,7 +59,7 @@ function poisonBuffers(device: GPUDevice): void {
   device.createBuffer = (descriptor) => {
     const buffer = create(descriptor);
     const poisonable = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    if ((descriptor.usage & poisonable) === poisonable) {
+    if ((descriptor.usage & poisonable) === poisonable && !descriptor.mappedAtCreation) {
       device.queue.writeBuffer(buffer, 0, new Uint8Array(descriptor.size).fill(255));
     }
     return buffer;

@@ -80,53 +80,57 @@ function differing(a: Float32Array, b: Float32Array): number {
   return a.findIndex((value, i) => value !== b[i]);
 }
 
-describe.each(Object.entries({ ...KERNEL_EXECUTORS, ...EXECUTORS }))('%s', (_, make) => {
-  let executor: Executor;
-  beforeAll(async () => {
-    executor = await make();
-  });
-  afterAll(() => executor.dispose());
-
-  it.each(STORAGES)('%s weights give the bits of their unpacked values', async (storage) => {
-    const wrong: string[] = [];
-    for (const test of CASES) {
-      const [out, into] = test.shape;
-      if (storage !== 'f16' && !fitsBlocks(into)) continue;
-      const packed = pack(normals(out * into), storage, 'w');
-      const x = normals(test.rows * test.width(test.shape));
-      poison(executor, 200_000);
-      executor.writePacked('w', packed);
-      const found = await compute(executor, test, storage, x);
-      executor.writeVariable('w', unpack(packed));
-      const at = differing(found, await compute(executor, test, 'f32', x));
-      if (at >= 0) wrong.push(`${test.name} ${test.rows} × ${out} × ${into} differs at ${at}`);
-    }
-    expect(wrong).toEqual([]);
-  });
-
-  it('reads, counts and frees what is packed', async () => {
-    const before = executor.bytes().variables;
-    const values = normals(64 * 96);
-    for (const storage of STORAGES) {
-      const packed = pack(values, storage, 'w');
-      executor.writePacked('v', packed);
-      expect(executor.bytes().variables - before).toBe(storedBytes(storage, values.length));
-      expect(await executor.readVariable('v')).toEqual(unpack(packed));
-      executor.removeVariable('v');
-    }
-    expect(executor.bytes().variables).toBe(before);
-  });
-
-  it('refuses a plan that takes a weight to lie otherwise, by its name', async () => {
-    executor.writePacked('w', pack(normals(64), 'q8_0', 'w'));
-    const test = { ...(CASES[0] as Case), shape: [2, 32] as const };
-    await expect(compute(executor, test, 'q4_0', normals(32))).rejects.toMatchObject({
-      code: 'executor/storage',
-      message: expect.stringContaining('"w" is q8_0'),
+describe.each(Object.entries({ ...KERNEL_EXECUTORS, ...EXECUTORS }))(
+  '%s',
+  { timeout: 60_000 },
+  (_, make) => {
+    let executor: Executor;
+    beforeAll(async () => {
+      executor = await make();
     });
-    executor.removeVariable('w');
-  });
-});
+    afterAll(() => executor.dispose());
+
+    it.each(STORAGES)('%s weights give the bits of their unpacked values', async (storage) => {
+      const wrong: string[] = [];
+      for (const test of CASES) {
+        const [out, into] = test.shape;
+        if (storage !== 'f16' && !fitsBlocks(into)) continue;
+        const packed = pack(normals(out * into), storage, 'w');
+        const x = normals(test.rows * test.width(test.shape));
+        poison(executor, 200_000);
+        executor.writePacked('w', packed);
+        const found = await compute(executor, test, storage, x);
+        executor.writeVariable('w', unpack(packed));
+        const at = differing(found, await compute(executor, test, 'f32', x));
+        if (at >= 0) wrong.push(`${test.name} ${test.rows} × ${out} × ${into} differs at ${at}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it('reads, counts and frees what is packed', async () => {
+      const before = executor.bytes().variables;
+      const values = normals(64 * 96);
+      for (const storage of STORAGES) {
+        const packed = pack(values, storage, 'w');
+        executor.writePacked('v', packed);
+        expect(executor.bytes().variables - before).toBe(storedBytes(storage, values.length));
+        expect(await executor.readVariable('v')).toEqual(unpack(packed));
+        executor.removeVariable('v');
+      }
+      expect(executor.bytes().variables).toBe(before);
+    });
+
+    it('refuses a plan that takes a weight to lie otherwise, by its name', async () => {
+      executor.writePacked('w', pack(normals(64), 'q8_0', 'w'));
+      const test = { ...(CASES[0] as Case), shape: [2, 32] as const };
+      await expect(compute(executor, test, 'q4_0', normals(32))).rejects.toMatchObject({
+        code: 'executor/storage',
+        message: expect.stringContaining('"w" is q8_0'),
+      });
+      executor.removeVariable('w');
+    });
+  },
+);
 
 it('a plan refuses to compute with a packed weight what no kernel unpacks', () => {
   const w = variable('w', [4, 32]);

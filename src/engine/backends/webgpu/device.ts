@@ -53,6 +53,7 @@ export class GpuDevice {
   readonly pipelines: Pipelines;
   private failure: EngineError | null = null;
   private held = 0;
+  private closed = false;
   private pending: Promise<void>[] = [];
 
   constructor(
@@ -65,7 +66,7 @@ export class GpuDevice {
     this.pipelines = new Pipelines(device);
     device.addEventListener('uncapturederror', this.hear);
     void device.lost.then(({ reason, message }) => {
-      if (reason !== 'destroyed') this.fail(deviceLost(message));
+      if (!this.closed) this.fail(deviceLost(message || reason));
     });
   }
 
@@ -116,6 +117,7 @@ export class GpuDevice {
 
   /** Stops listening and gives the device up. */
   destroy(): void {
+    this.closed = true;
     this.device.removeEventListener('uncapturederror', this.hear);
     this.device.destroy();
   }

@@ -62,21 +62,6 @@ export const matmul: Lower = (step, on) => {
   });
 };
 
-/** The products of a matmul with all tiles they may use, each as a kernel: what a tuner measures. */
-export function tunable(
-  step: GpuStep,
-  on: Lowering,
-): { readonly shape: string; readonly choices: readonly { name: string; kernel: Kernel }[] }[] {
-  const operands = operandsOf(step);
-  return partsOfMatmul(step, operands, on).map((part) => ({
-    shape: shapeClass(part.product, on.capacity),
-    choices: tilesFor(part.product, on.traits, on.capacity).map((tile) => ({
-      name: tileName(tile),
-      kernel: partKernel(step, operands, part, tile, on),
-    })),
-  }));
-}
-
 function operandsOf({ inputs, outputs, attrs }: GpuStep): Operands {
   let next = 2;
   const optional = (present: boolean): GpuTensor | undefined =>
