@@ -8,6 +8,9 @@ import { ChipPopover } from './ChipPopover';
 import { IsolationHeaders } from './Notice';
 import { SelfTestDrawer } from './selfTest/SelfTestDrawer';
 
+/** What a person calls where an executor computes. */
+const PLACES: Readonly<Record<string, string>> = { wasm: 'CPU', webgpu: 'GPU' };
+
 /** Where it computes and why; what would make it faster. */
 export function DeviceChip() {
   const { t } = useTranslation();
@@ -32,8 +35,8 @@ export function DeviceChip() {
         chip={
           <>
             <span className={crossOriginIsolated ? 'dot' : 'dot warn'} aria-hidden />
-            <b>{backend === 'wasm' ? 'CPU' : backend}</b>
-            <span className="word">{count}</span>
+            <b>{PLACES[backend] ?? backend}</b>
+            <span className="word">{backend === 'webgpu' ? description : count}</span>
           </>
         }
       >

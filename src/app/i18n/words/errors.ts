@@ -93,6 +93,20 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_storage/denied': '请允许本站点保存数据，或退出隐私浏览，然后重新载入。',
   'error_storage/newer': '此浏览器中的记录由更新版本的工作室写入。',
   'remedy_storage/newer': '请重新载入页面以取得新版本。',
+  'error_executor/no-webgpu': '这里没有 WebGPU，或没有可用的显卡。',
+  'remedy_executor/no-webgpu': '改用 CPU：将 backend 设为 "wasm"，或在网址后加 ?backend=wasm。',
+  'error_executor/device-refused': '显卡（{{adapter}}）无法打开：{{why}}',
+  'remedy_executor/device-refused':
+    '请关闭其他使用显卡的标签页并重新载入；或改用 CPU（?backend=wasm）。',
+  'error_executor/device-lost': '计算中途失去了显卡：{{why}}',
+  'remedy_executor/device-lost': '最后保存的内容仍在。请重新开始，或改用 CPU（?backend=wasm）。',
+  'error_executor/gpu-error': '显卡报告了错误：{{why}}',
+  'remedy_executor/gpu-error': '请改用 CPU：将 backend 设为 "wasm"，或在网址后加 ?backend=wasm。',
+  'error_executor/binding-limit': '{{op}} 要一次读取的张量超过这块显卡的上限。',
+  'remedy_executor/binding-limit': '请减小批大小或每行的词元数；或改用 CPU（?backend=wasm）。',
+  'error_executor/out-of-memory': '内存不足：还需 {{wanted}} MiB，已用 {{held}} MiB。',
+  'remedy_executor/out-of-memory':
+    '请减小批大小或每行的词元数，或选训练参数更少的方法（LoRA、仅分类头）。',
   'error_worker/not-started': '引擎无法启动：{{detail}}',
   'remedy_worker/not-started':
     '请重新载入页面；若仍不行，请换用新版的 Chrome、Edge、Firefox 或 Safari。',

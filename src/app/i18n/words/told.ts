@@ -6,14 +6,33 @@ export const toldZh: readonly (readonly [RegExp, string])[] = [
   // Where it computes
   [/^tfjs was asked for$/, '按要求使用 tfjs'],
   [/^this browser has no WebAssembly SIMD$/, '这个浏览器没有 WebAssembly SIMD'],
+  [/^the graphics adapter \((.+)\) is the fastest path$/, '显卡（$1）是最快的途径'],
   [
-    /^the CPU kernels are the fastest path on this machine; (\d+) threads?$/,
-    'CPU 内核是这台机器上最快的途径；$1 个线程',
+    /^the only graphics adapter \((.+)\) is played by the CPU.*; (\d+) threads?$/,
+    '唯一的显卡（$1）由 CPU 模拟，CPU 自己的内核更快；$2 个线程',
   ],
   [
-    /^the CPU kernels are the fastest path on this machine; one thread.*$/,
-    'CPU 内核是这台机器上最快的途径；页面没有跨源隔离，所以只有一个线程',
+    /^the only graphics adapter \((.+)\) is played by the CPU.*; one thread.*$/,
+    '唯一的显卡（$1）由 CPU 模拟，CPU 自己的内核更快；页面没有跨源隔离，所以只有一个线程',
   ],
+  [/^WebGPU found no graphics adapter; (\d+) threads?$/, 'WebGPU 没有找到显卡；CPU，$1 个线程'],
+  [
+    /^WebGPU found no graphics adapter; one thread.*$/,
+    'WebGPU 没有找到显卡；页面没有跨源隔离，所以只有一个线程',
+  ],
+  [
+    /^this browser has no WebGPU, or the page may not use it; (\d+) threads?$/,
+    '这个浏览器没有 WebGPU，或页面不得使用；CPU，$1 个线程',
+  ],
+  [
+    /^this browser has no WebGPU, or the page may not use it; one thread.*$/,
+    '这个浏览器没有 WebGPU，或页面不得使用；页面没有跨源隔离，所以只有一个线程',
+  ],
+  [
+    /^WebGPU was asked for: (.+), though the CPU plays it.*$/,
+    '按要求使用 WebGPU：$1（由 CPU 模拟，较慢）',
+  ],
+  [/^WebGPU was asked for: (.+)$/, '按要求使用 WebGPU：$1'],
   [/^WASM was asked for; (\d+) threads?$/, '按要求使用 WASM；$1 个线程'],
   [/^WASM was asked for; one thread.*$/, '按要求使用 WASM；页面没有跨源隔离，所以只有一个线程'],
   [/^(\d+) threads?, SIMD with fused multiply-add$/, '$1 个线程，SIMD，融合乘加'],
