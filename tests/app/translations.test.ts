@@ -27,8 +27,11 @@ describe('the Chinese studio', () => {
   it('says what the engine tells of machine, model and exports, with its values', () => {
     const refusal = "LoRA changes the model's own weights; PEFT has no adapter file for that.";
     expect(inChinese(refusal)).toBe('LoRA 改动的是模型自身的权重；PEFT 没有对应的适配器文件。');
-    expect(inChinese('the CPU kernels are the fastest path on this machine; 8 threads')).toBe(
-      'CPU 内核是这台机器上最快的途径；8 个线程',
+    expect(inChinese('WebGPU found no graphics adapter; 8 threads')).toBe(
+      'WebGPU 没有找到显卡；CPU，8 个线程',
+    );
+    expect(inChinese('the graphics adapter (nvidia ampere) is the fastest path')).toBe(
+      '显卡（nvidia ampere）是最快的途径',
     );
     expect(inChinese('4 threads, SIMD')).toBe('4 个线程，SIMD');
     expect(inChinese('a sentence that nobody knows')).toBe('a sentence that nobody knows');

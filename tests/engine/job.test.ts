@@ -102,10 +102,10 @@ describe('a job', () => {
     const { method: _method, ...rest } = SMALLEST;
     const task = { id: 'sequence-classification', labels: ['a', 'b', 'a'] };
     const training = { optimizer: 'adamw', maxSteps: 2.5 };
-    expect(faultsOf({ ...rest, version: 2, backend: 'webgpu', data: { train: '', test: 1 } })).toBe(
+    expect(faultsOf({ ...rest, version: 2, backend: 'cuda', data: { train: '', test: 1 } })).toBe(
       'the job has faults: version is 2, expected 1; data.train is "", expected a name; ' +
         'data.test is 1, expected a string; method is missing, expected an object; ' +
-        'backend is "webgpu", expected "auto" or "wasm" or "tfjs"',
+        'backend is "cuda", expected "auto" or "webgpu" or "wasm" or "tfjs"',
     );
     for (const [validation, said] of [
       [{ fraction: 0 }, 'data.validation.fraction is 0, expected more than 0'],

@@ -127,7 +127,7 @@ function vectorMatmulCases(tokens: number): OpCase[] {
       [a, turned, bias],
       { transposeB: true, bias: true, activation: 'silu', savePre: true },
     ],
-    ['NN tanh gradient, onto', [a, across, wide, wide], { activationGrad: 'tanh', residual: true }],
+    ['NN tanh gradient', [a, across, wide], { activationGrad: 'tanh' }],
   ];
   return kinds.map(([name, inputs, attrs]) =>
     make(`${name} ${tokens}×${n}×${k}`, matmulOp, counts, inputs, attrs),
