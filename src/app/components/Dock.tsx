@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bytesText, lossText, timeText } from '../format';
 import { useRun, useStudio } from '../hooks';
+import { useCatalogWords } from '../i18n/catalog';
 import { Recipe } from './Recipe';
 import { useEscape } from './useEscape';
 
@@ -48,6 +49,7 @@ export function Dock() {
 /** What Start costs, how far it is, or what came of it. */
 function useSummary(): { readonly bold: string; readonly small: string } {
   const { t } = useTranslation();
+  const words = useCatalogWords();
   const { model, catalog, method, profile, plan, estimate } = useStudio((state) => state);
   const { phase, step, steps, loss, best, secondsLeft } = useRun((state) => state);
   if (phase === 'starting' || phase === 'running' || phase === 'paused') {
@@ -65,14 +67,14 @@ function useSummary(): { readonly bold: string; readonly small: string } {
       small: best ? t('dockBest', { step: best.step }) : '',
     };
   }
-  const label = catalog?.methods.find(({ id }) => id === method)?.label ?? method;
+  const label = words(catalog?.methods.find(({ id }) => id === method)?.label ?? method);
   const cost = [
     profile && t('dockRows', { rows: profile.usable }),
     plan && bytesText(plan.bytes.total),
     estimate && t('about', { time: timeText(estimate.totalSeconds) }),
   ];
   return {
-    bold: [model?.label, label].filter(Boolean).join(', '),
-    small: cost.filter(Boolean).join(', '),
+    bold: [model?.label, label].filter(Boolean).join(t('comma_list')),
+    small: cost.filter(Boolean).join(t('comma_list')),
   };
 }

@@ -96,7 +96,8 @@ function Settings() {
   const { t } = useTranslation();
   const { plan, catalog, method, training } = useStudio((state) => state);
   const rate = useStudio(rateOf);
-  const label = catalog?.methods.find(({ id }) => id === method)?.label ?? method;
+  const words = useCatalogWords();
+  const label = words(catalog?.methods.find(({ id }) => id === method)?.label ?? method);
   const optimizer = catalog?.optimizers.find(({ id }) => id === training.optimizer)?.label;
   const share = plan && {
     percent: percentText(plan.trainable / plan.parameters),

@@ -2,6 +2,7 @@ import './train.css';
 import { useTranslation } from 'react-i18next';
 import { PanelTitle } from '../../components/PanelTitle';
 import { useRun, useStudio } from '../../hooks';
+import { useCatalogWords } from '../../i18n/catalog';
 import { Curves } from './Curves';
 import { Numbers } from './Numbers';
 import { Trouble } from './Trouble';
@@ -11,6 +12,7 @@ import { Watch } from './Watch';
 /** The curves of the run, its numbers, and a few rows as it learns them. */
 export function TrainPanel() {
   const { t } = useTranslation();
+  const words = useCatalogWords();
   const state = useRun((all) => all);
   const { job } = state;
   const chosen = useStudio((studio) => studio.model);
@@ -21,7 +23,10 @@ export function TrainPanel() {
   const model = !job || job.model === chosen?.id ? (chosen?.label ?? '') : job.model;
   return (
     <div className="panel">
-      <PanelTitle title={titleOf(t, state)} sub={subOf(t, state, { method, model })} />
+      <PanelTitle
+        title={titleOf(t, state)}
+        sub={subOf(t, state, { method: words(method), model })}
+      />
       <Trouble />
       <Numbers />
       <Curves />
