@@ -114,6 +114,17 @@ export async function plainMiniLm(
   });
 }
 
+/** Two of MiniLM's layers on 4 sequences of 32 tokens, on plain tfjs-webgpu. */
+export async function plainOnWebGpu(): Promise<PlainBert> {
+  await import('@tensorflow/tfjs-backend-webgpu');
+  await tf.setBackend('webgpu');
+  await tf.ready();
+  return createPlainBert({
+    ...{ layers: 2, width: 384, heads: 12, inner: 1536, vocabulary: 1000, classes: 2 },
+    ...{ rows: 4, tokens: 32 },
+  });
+}
+
 /** tfjs-wasm lacks the kernel that the gradient of gather needs. */
 function registerMissingWasmKernel(): void {
   if (tf.getKernel('UnsortedSegmentSum', 'wasm')) return;

@@ -3,6 +3,7 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { startBrowserThread } from '../../../src/engine/backends/wasm/browserThread';
 import { type ByteSource, blobSource, type FileMap } from '../../../src/engine/core/bytes';
+import { gpuRows } from '../gpuRows';
 import { plainMiniLm } from '../plainTfjs';
 import { type BenchPlace, measureRows } from '../rows';
 
@@ -40,7 +41,9 @@ async function chromiumPlace(): Promise<BenchPlace> {
 }
 
 try {
-  const rows = await measureRows(await chromiumPlace(), (line) => self.postMessage({ line }));
+  const say = (line: string): void => self.postMessage({ line });
+  const rows = await gpuRows(say);
+  rows.push(...(await measureRows(await chromiumPlace(), say)));
   self.postMessage({ rows });
 } catch (error) {
   self.postMessage({ error: String(error) });

@@ -85,9 +85,9 @@ async function expectReference(
 }
 
 /** Gradients of a linear layer, set or added to. */
-function linearGradients(accumulate: boolean): Graph {
+function linearGradients(accumulate: boolean, turned: boolean): Graph {
   const [x, dy] = [input('x', ['N', 40], 'f32'), input('dy', ['N', 24], 'f32')];
-  const dw = matmul(x, dy, { transposeA: true });
+  const dw = turned ? matmul(dy, x, { transposeA: true }) : matmul(x, dy, { transposeA: true });
   const db = sumRows(dy);
   const onto = (name: string, value: typeof dw) =>
     accumulate ? add(value, variable(name, value.shape)) : value;
@@ -107,8 +107,13 @@ it.each([
   const { executor } = await openExecutor(settings);
   const variables = { w: normals(960), dw: normals(960), db: normals(24) };
   const inputs = { x: normals(70 * 40), dy: normals(70 * 24) };
-  for (const accumulate of [false, true]) {
-    const graph = linearGradients(accumulate);
+  for (const [accumulate, turned] of [
+    [false, false],
+    [true, true],
+    [false, true],
+    [true, false],
+  ] as const) {
+    const graph = linearGradients(accumulate, turned);
     await expectReference(executor, graph, { variables, inputs }, { N: 70, S: 1 });
     const program = await executor.compile(makePlan(graph, { N: 70, S: 1 }));
     expect(program.dispatches()).toBe(2);

@@ -45,8 +45,12 @@ export interface GpuStep {
   readonly inputs: readonly GpuTensor[];
   readonly outputs: readonly GpuTensor[];
   readonly attrs: Attrs;
-  /** Σ over rows of input 1 that the step computes by the way: the sum, and what it is added to. */
-  readonly columnSums?: { readonly sum: GpuTensor; readonly residual: GpuTensor | null };
+  /** Σ over rows of a factor that the step computes by the way, and what it is added to. */
+  readonly columnSums?: {
+    readonly of: 'A' | 'B';
+    readonly sum: GpuTensor;
+    readonly residual: GpuTensor | null;
+  };
 }
 
 /** What lowering a step may ask for. */

@@ -58,7 +58,8 @@ function lowerStep(
   if (!lower) throw noKernel(step.op.id);
   if (!sums) return { steps: [step], kernels: lower(gpuStep(step, place), on) };
   const residual = sums.inputs[1] === undefined ? null : place(sums.inputs[1]);
-  const columnSums = { sum: place(sums.outputs[0] as number), residual };
+  const of = sums.inputs[0] === step.inputs[0] ? ('A' as const) : ('B' as const);
+  const columnSums = { of, sum: place(sums.outputs[0] as number), residual };
   return { steps: [sums, step], kernels: lower({ ...gpuStep(step, place), columnSums }, on) };
 }
 

@@ -15,7 +15,7 @@ export interface Slab extends Holder {
 }
 
 /** The smallest slab that is opened before it is known how much will follow. */
-const SMALLEST = 4 * 2 ** 20;
+const SMALLEST = 16 * 2 ** 20;
 
 /**
  * Memory of tensors that outlive programs, in few buffers: a kernel then updates all that lie in the

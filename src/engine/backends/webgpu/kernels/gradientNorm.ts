@@ -13,31 +13,29 @@ export const squaredNorm: Lower = (step, on) => {
   for (const { shape } of step.inputs) if (typeof shape[0] === 'string') throw dynamic();
   const chunks = step.inputs.flatMap((tensor) => chunksOf(tensor, on));
   const sums = on.temporary([chunks.length]);
-  const kernels: Kernel[] = [];
-  for (let from = 0; from < chunks.length; ) {
-    const { window } = chunks[from] as Chunk;
-    let to = from;
-    while (to < chunks.length && sameView((chunks[to] as Chunk).window, window)) to++;
-    kernels.push(partialKernel(chunks.slice(from, to), from, sums, on));
-    from = to;
-  }
+  const windows: { chunk: Chunk; index: number }[][] = [];
+  chunks.forEach((chunk, index) => {
+    const known = windows.find(([one]) => one && sameView(one.chunk.window, chunk.window));
+    if (known) known.push({ chunk, index });
+    else windows.push([{ chunk, index }]);
+  });
+  const kernels = windows.map((window) => partialKernel(window, sums, on));
   return [...kernels, sumKernel(sums, chunks.length, step.outputs[0] as GpuTensor, on)];
 };
 
 /** One sum per chunk of a window; the table says where chunks begin and how long they are. */
 function partialKernel(
-  chunks: readonly Chunk[],
-  first: number,
+  chunks: readonly { readonly chunk: Chunk; readonly index: number }[],
   sums: GpuTensor,
   on: Lowering,
 ): Kernel {
   const table = new Uint32Array(
-    chunks.flatMap(({ start, elements }, i) => [start, elements, first + i, 0]),
+    chunks.flatMap(({ chunk, index }) => [chunk.start, chunk.elements, index, 0]),
   );
   return teamKernel(teamFor(on.traits), allRows(chunks.length), {
     label: 'squaredNorm',
     bound: {
-      X: reads((chunks[0] as Chunk).window, 'vec4f'),
+      X: reads((chunks[0] as (typeof chunks)[number]).chunk.window, 'vec4f'),
       Table: reads(on.constant(table), 'vec4u'),
       Sums: writes(viewAll(sums, on, 'squaredNorm'), 'f32'),
     },

@@ -9,7 +9,7 @@ export interface Folded {
 }
 
 /**
- * Lets the product that makes a weight's gradient, Xᵀ·dY, also make its bias's: the column sums of
+ * Lets the product that makes a weight's gradient, dYᵀ·X or Xᵀ·dY, also make its bias's: the column sums of
  * dY. That moves the sum to the product's place, so it must write a variable that nothing else in
  * the plan touches.
  */
@@ -21,10 +21,12 @@ export function foldColumnSums(plan: Plan, mayFold: (step: PlanStep) => boolean)
   const folded = new Map<PlanStep, PlanStep>();
   for (const step of plan.steps) {
     const { transposeA, transposeB } = step.attrs;
-    const sums = sumOf.get(step.inputs[1] ?? -1);
+    // dY is the first factor where the weight is kept [out, in], the second where [in, out].
+    const factor = step.inputs.slice(0, 2).find((id) => sumOf.has(id));
+    const sums = sumOf.get(factor ?? -1);
     if (step.op !== matmulOp || !transposeA || transposeB || !sums || !mayFold(step)) continue;
     folded.set(step, sums);
-    sumOf.delete(step.inputs[1] as number);
+    sumOf.delete(factor as number);
   }
   const taken = new Set(folded.values());
   return plan.steps

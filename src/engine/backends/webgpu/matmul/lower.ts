@@ -99,7 +99,8 @@ function partsOfMatmul(step: GpuStep, o: Operands, on: Lowering): Part[] {
     strideC: extent(c.shape).columns,
     epilogue: epilogueOf(step.attrs),
   };
-  const sums = step.columnSums ? (step.columnSums.residual ? 'added' : 'alone') : 'none';
+  const { columnSums } = step;
+  const sums = columnSums ? { of: columnSums.of, added: columnSums.residual !== null } : null;
   return m.flatMap((rangeM) =>
     n.flatMap((rangeN) =>
       k.map((rangeK, i): Part => {
@@ -147,7 +148,7 @@ function partKernel(
     tile,
   );
   const across = Math.ceil(product.n / groupColumns);
-  const more = product.sums === 'none' ? 0 : 1;
+  const [moreX, moreY] = [product.sums?.of === 'A' ? 1 : 0, product.sums?.of === 'B' ? 1 : 0];
   return {
     label: step.op,
     bound,
@@ -155,7 +156,7 @@ function partKernel(
     declarations,
     body,
     subgroups,
-    groups: (counts) => [across, Math.ceil(rowsInUse(m, counts) / groupRows) + more, 1],
+    groups: (counts) => [across + moreX, Math.ceil(rowsInUse(m, counts) / groupRows) + moreY, 1],
   };
 }
 
@@ -168,7 +169,7 @@ function sumsBound({ columnSums, op }: GpuStep, on: Lowering): Record<string, Bo
   };
 }
 
-/** Whether a transposed product may add up the rows of B by the way; see sums.ts. */
+/** Whether a transposed product may add up the rows of a factor by the way; see sums.ts. */
 export function mayFoldSums(step: GpuStep, on: Lowering): boolean {
   const parts = partsOfMatmul(step, operandsOf(step), on);
   const [part] = parts as [Part, ...Part[]];

@@ -30,8 +30,14 @@ export interface Product {
   readonly continues: boolean;
   readonly ends: boolean;
   readonly epilogue: Epilogue;
-  /** Whether Σ over rows of B is computed by the way, and added to SumsResidual. */
-  readonly sums: 'none' | 'alone' | 'added';
+  /** A factor whose sum over rows is computed by the way, and added to SumsResidual; A transposed. */
+  readonly sums: SumsBeside | null;
+}
+
+/** The gradient of a bias beside that of its weight. */
+export interface SumsBeside {
+  readonly of: 'A' | 'B';
+  readonly added: boolean;
 }
 
 /** What happens to a sum before it is stored. */

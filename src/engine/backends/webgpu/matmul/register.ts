@@ -75,15 +75,15 @@ export function registerText(p: Product, tile: Tile): ProductText {
           `let rb${j} = min(column0 * 4u + ${j}u, ${p.n - 1}u) * ${p.strideB / 4}u + ${p.firstK / 4}u;`,
       )
     : '';
-  const mGroups = p.sums !== 'none' ? Math.ceil((p.m.rows ?? Number(p.m.dim)) / groupRows) : 0;
   const threads = across * down;
+  const covered = { threads, rows: groupRows / 4, columns: vectors * across };
   return {
     threads,
-    declarations: `${epilogueDeclarations(p, 'vec4f')}\n${p.sums !== 'none' ? sumsDeclarations(threads, vectors * across) : ''}`,
+    declarations: `${epilogueDeclarations(p, 'vec4f')}\n${sumsDeclarations(p, covered)}`,
     groupRows,
     groupColumns: columns * across,
     subgroups: false,
-    body: `${sumsText(p, threads, vectors * across, mGroups)}
+    body: `${sumsText(p, covered)}
 let rows = ${rowsText(p.m)};
 let row0 = (group.y * ${down}u + lane / ${across}u) * ${rows}u;
 let column0 = (group.x * ${across}u + lane % ${across}u) * ${vectors}u;

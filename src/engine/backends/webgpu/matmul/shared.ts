@@ -62,18 +62,18 @@ export function sharedText(p: Product, tile: Tile): ProductText {
   const loadB = p.transposeB
     ? loadAcross('tileB', 'B', { ...b, first: p.firstK })
     : loadAlong('tileB', 'B', { ...b, first: 0 });
-  const mGroups = p.sums !== 'none' ? Math.ceil((p.m.rows ?? Number(p.m.dim)) / height) : 0;
+  const covered = { threads, rows: height / 4, columns: width / 4 };
   const vectors = columns / 4;
   return {
     threads,
     declarations: `var<workgroup> tileA: array<vec4f, ${(DEPTH * height) / 4}>;
 var<workgroup> tileB: array<vec4f, ${(DEPTH * width) / 4}>;
 ${epilogueDeclarations(p, 'vec4f')}
-${p.sums !== 'none' ? sumsDeclarations(threads, width / 4) : ''}`,
+${sumsDeclarations(p, covered)}`,
     groupRows: height,
     groupColumns: width,
     subgroups: false,
-    body: `${sumsText(p, threads, width / 4, mGroups)}
+    body: `${sumsText(p, covered)}
 let rows = ${rowsText(p.m)};
 let rowBase = group.y * ${height}u;
 let columnBase = group.x * ${width}u;

@@ -2,7 +2,7 @@ import { each } from '../kernels/text';
 import { rowsText } from '../rows';
 import { epilogueDeclarations, startText, storeText } from './epilogue';
 import type { Product, ProductText, Tile } from './product';
-import { sumsText } from './sums';
+import { sumsDeclarations, sumsText } from './sums';
 
 /**
  * A workgroup is one subgroup. Its threads stand side by side along columns; each loads one step of
@@ -13,7 +13,7 @@ export function subgroupText(p: Product, tile: Tile): ProductText {
   const { rows, columns, across: size } = tile;
   const vectors = columns / 4;
   const length = p.n / 4;
-  const mGroups = p.sums !== 'none' ? Math.ceil((p.m.rows ?? Number(p.m.dim)) / rows) : 0;
+  const covered = { threads: size, rows: rows / 4, columns: vectors * size };
   const loadA = p.transposeA
     ? each(
         rows,
@@ -25,11 +25,11 @@ export function subgroupText(p: Product, tile: Tile): ProductText {
       );
   return {
     threads: size,
-    declarations: epilogueDeclarations(p, 'vec4f'),
+    declarations: `${epilogueDeclarations(p, 'vec4f')}\n${sumsDeclarations(p, covered)}\n${FOUR_OF}`,
     groupRows: rows,
     groupColumns: columns * size,
     subgroups: true,
-    body: `${sumsText(p, size, vectors * size, mGroups)}
+    body: `${sumsText(p, covered, p.sums?.of === 'A' ? scalars : undefined)}
 let rows = ${rowsText(p.m)};
 let row0 = group.y * ${rows}u;
 let column0 = group.x * ${vectors * size}u + lane;
@@ -57,4 +57,12 @@ ${each(rows, (i) =>
   ),
 )}`,
   };
+}
+
+const FOUR_OF =
+  'fn fourOf(i: u32) -> vec4f { return vec4f(A(i), A(i + 1u), A(i + 2u), A(i + 3u)); }';
+
+/** A vector of A, which this family binds value by value. */
+function scalars(place: string): string {
+  return `fourOf(4u * (${place}))`;
 }

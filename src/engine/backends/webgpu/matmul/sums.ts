@@ -1,48 +1,69 @@
 import { rowsText } from '../rows';
 import type { Product } from './product';
 
+/** What a workgroup covers of C, in vectors of four, and how many workgroups there are. */
+export interface Covered {
+  readonly threads: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Workgroup memory in which threads join their sums; none where each column has one thread. */
-export function sumsDeclarations(threads: number, columns: number): string {
-  return threads > columns ? `var<workgroup> tree: array<vec4f, ${threads}>;` : '';
+export function sumsDeclarations({ sums }: Product, covered: Covered): string {
+  if (!sums || lanesOf(sums.of, covered) === 1) return '';
+  return `var<workgroup> tree: array<vec4f, ${covered.threads}>;`;
 }
 
 /**
- * What the workgroups below the last row of C do where sums over the rows of B are wanted: add down
- * `columns` vectors of B, all threads sharing the rows. The gradient of a bias costs no pass so.
+ * What the workgroups beyond the last row (for B) or column (for A) of C do where the sum over the
+ * rows of a factor is wanted: add down as many of its columns as the tile has, all threads sharing
+ * the rows. The gradient of a bias costs no pass so. `load` reads vector `place` of the factor.
  */
-export function sumsText(p: Product, threads: number, columns: number, mGroups: number): string {
-  if (p.sums === 'none') return '';
-  const length = p.n / 4;
-  const lanes = Math.max(1, Math.floor(threads / columns));
-  const store =
-    p.sums === 'added'
-      ? 'setSums(column0, sum + SumsResidual(column0));'
-      : 'setSums(column0, sum);';
-  const begin = `if (group.y == ${mGroups}u) {
-let lane0 = lane / ${columns}u;`;
+export function sumsText(
+  p: Product,
+  covered: Covered,
+  load: (place: string) => string = (place) => `${p.sums?.of}(${place})`,
+): string {
+  if (!p.sums) return '';
+  const { of, added } = p.sums;
+  const rowsOfC = p.m.rows ?? Number(p.m.dim);
+  const [length, stride, width] =
+    of === 'A' ? [rowsOfC / 4, p.strideA, covered.rows] : [p.n / 4, p.strideB, covered.columns];
+  const [beyond, along] =
+    of === 'A'
+      ? [`group.x == ${Math.ceil(p.n / 4 / covered.columns)}u`, 'group.y']
+      : [`group.y == ${Math.ceil(rowsOfC / 4 / covered.rows)}u`, 'group.x'];
+  const store = added ? 'setSums(own, sum + SumsResidual(own));' : 'setSums(own, sum);';
+  const lanes = lanesOf(of, covered);
+  const add = (from: string, place: string): string =>
+    `var sum = vec4f(0.0);
+for (var k = ${from}; k < ${rowsText(p.k)}; k += ${lanes}u) { sum += ${load(`k * ${stride / 4}u + ${place}`)}; }`;
   if (lanes === 1) {
-    return `if (group.y == ${mGroups}u) {
-for (var own = lane; own < ${columns}u; own += ${threads}u) {
-let column0 = group.x * ${columns}u + own;
-if (column0 < ${length}u) {
-var sum = vec4f(0.0);
-for (var k = 0u; k < ${rowsText(p.k)}; k++) { sum += B(k * ${p.strideB / 4}u + column0); }
+    return `if (${beyond}) {
+for (var i = lane; i < ${width}u; i += ${covered.threads}u) {
+let own = ${along} * ${width}u + i;
+if (own < ${length}u) {
+${add('0u', 'own')}
 ${store}
 }
 }
 return;
 }`;
   }
-  return `${begin}
-let column0 = group.x * ${columns}u + lane % ${columns}u;
-var sum = vec4f(0.0);
-for (var k = lane0; k < ${rowsText(p.k)}; k += ${lanes}u) { sum += B(k * ${p.strideB / 4}u + min(column0, ${length - 1}u)); }
+  return `if (${beyond}) {
+let own = ${along} * ${width}u + lane % ${width}u;
+${add(`lane / ${width}u`, `min(own, ${length - 1}u)`)}
 tree[lane] = sum;
 workgroupBarrier();
-if (lane < ${columns}u && column0 < ${length}u) {
-for (var i = 1u; i < ${lanes}u; i++) { sum += tree[lane + i * ${columns}u]; }
+if (lane < ${width}u && own < ${length}u) {
+for (var i = 1u; i < ${lanes}u; i++) { sum += tree[lane + i * ${width}u]; }
 ${store}
 }
 return;
 }`;
+}
+
+/** Threads that share a column. */
+function lanesOf(of: 'A' | 'B', { threads, rows, columns }: Covered): number {
+  return Math.max(1, Math.floor(threads / (of === 'A' ? rows : columns)));
 }
