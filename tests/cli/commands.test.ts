@@ -2,6 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlayground, errorOf, type Outcome, type Playground } from './runner';
 
+const PACKED = { precision: 'q8' };
+const AGAIN = { gradientCheckpointing: true };
+
 let here: Playground;
 let described: Outcome;
 let inspected: Outcome;
@@ -11,7 +14,7 @@ beforeAll(async () => {
   [described, inspected, planned] = await Promise.all([
     here.graft(['describe']),
     here.graft(['inspect', 'train.csv']),
-    here.graft(['plan', await here.job('plan.json')]),
+    here.graft(['plan', await here.job('plan.json', PACKED, AGAIN)]),
   ]);
 });
 afterAll(() => here.remove());
@@ -22,6 +25,7 @@ describe('the runner', () => {
     expect(code).toBe(0);
     const catalog = JSON.parse(out);
     const methods = catalog.methods.map(({ id }: { id: string }) => id);
+    expect(catalog.precision.options).toHaveLength(4);
     expect(methods).toEqual(expect.arrayContaining(['full', 'freeze', 'head-only', 'lora']));
     expect(catalog.models[0].id).toBe('all-minilm-l6-v2');
   });
@@ -43,6 +47,12 @@ describe('the runner', () => {
     const plan = JSON.parse(out);
     expect(plan.trainable).toBe(2 * 2 * 8 * 32 + 3 * 16 + 3);
     expect(plan.steps).toBe(6);
+    // Rows of 16 and 24 values are no whole blocks: what would be 8 bits stays 16.
+    const { weightBytes, storages, parameters } = plan.frozen;
+    expect(plan.bytes.weights).toBe(weightBytes.q8);
+    expect(weightBytes.q8).toBe(weightBytes.f32 - 2 * parameters);
+    expect(storages.f16).toBe(parameters);
+    expect(plan.recomputes).toBe(true);
     expect(plan.problems.rowsLeftOut).toBe(plan.problems.counts['duplicate-row']);
   });
 });

@@ -33,9 +33,3 @@ const webgpu: Makers = gpu ? { webgpu: webgpuMaker(gpu) } : {};
 
 /** Every executor that runs in Node: parity and trajectory tests walk this table. */
 export const EXECUTORS: Makers = { tfjs: cpuExecutor, ...FAST_EXECUTORS, ...webgpu };
-
-/** Memory that will be handed out next is full of NaN: what a kernel fails to write shows. */
-export function poison(executor: Executor, elements = 4_000_000): void {
-  executor.writeVariable('poison', new Float32Array(elements).fill(Number.NaN));
-  executor.removeVariable('poison');
-}

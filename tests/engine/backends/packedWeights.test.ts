@@ -8,7 +8,8 @@ import { makePlan } from '../../../src/engine/graph/plan';
 import { add } from '../../../src/engine/ops/add';
 import { gather } from '../../../src/engine/ops/gather';
 import { matmul } from '../../../src/engine/ops/matmul';
-import { EXECUTORS, KERNEL_EXECUTORS, poison } from '../../support/executors';
+import { poison } from '../../../src/engine/selfTest/agreement';
+import { EXECUTORS, KERNEL_EXECUTORS } from '../../support/executors';
 import { normals } from '../ops/cases';
 
 const STORAGES: readonly PackedStorage[] = ['f16', 'q8_0', 'q4_0', 'q4_1'];
