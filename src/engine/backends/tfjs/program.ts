@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../../core/errors';
 import { unpack } from '../../core/quantize';
 import type { Plan, PlanBuffer, PlanStep } from '../../graph/plan';
 import { type Counts, elementCount, resolveShape } from '../../graph/shapes';
 import type { OpDefinition } from '../../ops/op';
 import { checkCounts } from '../counts';
 import type { Program } from '../executor';
+import { checkWritten, noOutput } from '../hostEnds';
 import { checkStorage } from '../storageCheck';
 import type { VariableStore } from './executor';
 
@@ -33,10 +33,7 @@ export function createProgram(plan: Plan, store: VariableStore): Program {
     },
     async read(name) {
       const tensor = results.get(name);
-      if (!tensor)
-        throw new EngineError('executor/no-output', `the program has no output "${name}"`, {
-          name,
-        });
+      if (!tensor) throw noOutput(name);
       return Float32Array.from(await tensor.data());
     },
     dispose: drop,
@@ -96,11 +93,9 @@ function hostInput(
   counts: Counts,
   inputs: ReadonlyMap<string, HostData>,
 ): HostData {
-  const size = elementCount(buffer.shape, counts);
-  const data = inputs.get(buffer.name);
-  if (buffer.kind === 'input' && data && data.length >= size) return data.subarray(0, size);
-  const values = { name: buffer.name, wanted: size, got: data?.length ?? 0 };
-  throw new EngineError('executor/input', `input "${buffer.name}" wants ${size} values`, values);
+  const data = inputs.get(buffer.name) ?? new Float32Array(0);
+  checkWritten(buffer, data.length, counts);
+  return data.subarray(0, elementCount(buffer.shape, counts));
 }
 
 function keepResults(

@@ -1,8 +1,8 @@
-import { EngineError } from '../../core/errors';
 import type { Plan, PlanBuffer } from '../../graph/plan';
 import { type Counts, elementCount } from '../../graph/shapes';
 import { checkCounts } from '../counts';
 import type { Program } from '../executor';
+import { checkRoom, checkWritten, noOutput } from '../hostEnds';
 import { checkStorage } from '../storageCheck';
 import { encodePlan } from './encode';
 import type { KernelMemory } from './memory';
@@ -81,7 +81,7 @@ export function createProgram(plan: Plan, host: Host): Program {
     write(name, data) {
       const input = inputs.get(name);
       if (!input) return;
-      if (data.length > input.capacity) throw tooLong(name, data.length, input.capacity);
+      checkRoom(name, data.length, input.capacity);
       const { address, buffer } = input;
       const view = buffer.dtype === 'i32' ? memory.integers() : memory.floats();
       view.set(data, address / 4);
@@ -89,7 +89,7 @@ export function createProgram(plan: Plan, host: Host): Program {
     },
     run(counts) {
       checkCounts(plan.capacity, counts);
-      for (const input of inputList) checkWritten(input, counts);
+      for (const { buffer, length } of inputList) checkWritten(buffer, length, counts);
       if (version !== host.version()) refresh();
       const { scratch, scratchBytes: each } = workspace;
       kernels.run(code, counts.N, counts.S, host.threads, scratch, each);
@@ -102,20 +102,4 @@ export function createProgram(plan: Plan, host: Host): Program {
     },
     dispose: release,
   };
-}
-
-function checkWritten({ buffer, length }: HostInput, counts: Counts): void {
-  const wanted = elementCount(buffer.shape, counts);
-  if (length >= wanted) return;
-  const values = { name: buffer.name, wanted, got: length };
-  throw new EngineError('executor/input', `input "${buffer.name}" wants ${wanted} values`, values);
-}
-
-function tooLong(name: string, got: number, capacity: number): EngineError {
-  const message = `input "${name}" got ${got} values, the plan has room for ${capacity}`;
-  return new EngineError('executor/over-capacity', message, { name, got, capacity });
-}
-
-function noOutput(name: string): EngineError {
-  return new EngineError('executor/no-output', `the program has no output "${name}"`, { name });
 }

@@ -3,6 +3,7 @@ import type { Plan, PlanBuffer } from '../../graph/plan';
 import { type Counts, elementCount } from '../../graph/shapes';
 import { checkCounts } from '../counts';
 import type { Program } from '../executor';
+import { checkRoom, checkWritten, noOutput } from '../hostEnds';
 import type { GpuDevice } from './device';
 import { Layout } from './layout';
 import { lowerPlan } from './lower';
@@ -94,7 +95,7 @@ function makeProgram(
     write(name, data) {
       const input = inputs.get(name);
       if (!input) return;
-      if (data.length > input.capacity) throw tooLong(name, data.length, input.capacity);
+      checkRoom(name, data.length, input.capacity);
       const { holder } = layout.inputs.get(name) as { holder: { buffer: GPUBuffer } };
       queue.writeBuffer(holder.buffer, 0, data as Float32Array<ArrayBuffer>);
       input.length = data.length;
@@ -103,7 +104,7 @@ function makeProgram(
     run(counts) {
       gpu.assertWell();
       checkCounts(plan.capacity, counts);
-      for (const input of inputList) checkWritten(input, counts);
+      for (const { buffer, length } of inputList) checkWritten(buffer, length, counts);
       if (state.version !== host.version()) bindAgain(host, state);
       words[0] = counts.N;
       words[1] = counts.S;
@@ -149,20 +150,4 @@ function requireVariables(plan: Plan, { variables }: Host): void {
       throw new EngineError('executor/no-variable', `there is no variable "${name}"`, { name });
     }
   }
-}
-
-function checkWritten({ buffer, length }: HostInput, counts: Counts): void {
-  const wanted = elementCount(buffer.shape, counts);
-  if (length >= wanted) return;
-  const values = { name: buffer.name, wanted, got: length };
-  throw new EngineError('executor/input', `input "${buffer.name}" wants ${wanted} values`, values);
-}
-
-function tooLong(name: string, got: number, capacity: number): EngineError {
-  const message = `input "${name}" got ${got} values, the plan has room for ${capacity}`;
-  return new EngineError('executor/over-capacity', message, { name, got, capacity });
-}
-
-function noOutput(name: string): EngineError {
-  return new EngineError('executor/no-output', `the program has no output "${name}"`, { name });
 }
