@@ -7,7 +7,7 @@ import { addOp } from '../ops/add';
 import { addBiasOp } from '../ops/addBias';
 import { attentionGradOp, attentionOp } from '../ops/attention';
 import { crossEntropyGradOp, crossEntropyOp } from '../ops/crossEntropy';
-import { dropMask, dropoutOp } from '../ops/dropout';
+import { dropoutOp } from '../ops/dropout';
 import { fillOp } from '../ops/fill';
 import { gatherOp, scatterAddOp } from '../ops/gather';
 import { clipFactorOp, HALTED, NORM_CHUNK, squaredNormOp } from '../ops/gradientNorm';
@@ -17,6 +17,7 @@ import { adamUpdateOp, sgdUpdateOp } from '../ops/optimizerUpdates';
 import { scaleOp } from '../ops/scale';
 import { segmentMeanGradOp, segmentMeanOp } from '../ops/segmentMean';
 import { sumRowsOp } from '../ops/sumRows';
+import { type AttentionData, attend } from './attend';
 
 /** One node on given data, to be computed by kernels and by the reference. */
 export interface OpCase {
@@ -156,57 +157,14 @@ function attentionCases(size: number): OpCase[] {
       [wide, k, v, segments, key],
       attrs,
     );
-    const { o, lse } = attend(wide, k, v, table, { size, ...attrs });
+    const [qs, ks, vs] = [wide, k, v].map(([, values]) => values as Float32Array);
+    const found = attend({ q: qs, k: ks, v: vs } as AttentionData, table, DROP_KEY, attrs);
+    const o: Tensor = [wide[0], found.o];
+    const lse: Tensor = [['N', heads], found.lse];
     const dy: Tensor = [['N', heads * headDim]];
     const grad = [wide, k, v, o, lse, dy, segments, key];
     return [forward, make(`${kind} ${size}`, attentionGradOp, counts, grad, attrs)];
   });
-}
-
-/** What the backward pass takes from the forward pass: its output, and every query's log-sum-exp. */
-function attend(
-  [, q]: Tensor,
-  [, k]: Tensor,
-  [, v]: Tensor,
-  table: Int32Array,
-  a: {
-    size: number;
-    heads: number;
-    kvHeads: number;
-    headDim: number;
-    causal: boolean;
-    scale: number;
-    rate: number;
-    salt: number;
-  },
-): { o: Tensor; lse: Tensor } {
-  const lse = new Float32Array(a.size * a.heads);
-  const o = new Float32Array(a.size * a.heads * a.headDim);
-  for (let s = 0; s < table.length; s += 2) {
-    const [start, length] = [table[s] as number, table[s + 1] as number];
-    for (let row = start * a.heads; row < (start + length) * a.heads; row++) {
-      const [query, head] = [Math.floor(row / a.heads), row % a.heads];
-      const kv = Math.floor(head / (a.heads / a.kvHeads));
-      const seen = a.causal ? query - start + 1 : length;
-      const mask = dropMask(DROP_KEY, a, 1, seen, () => row);
-      const at = (j: number): number => ((start + j) * a.kvHeads + kv) * a.headDim;
-      const weights = Array.from({ length: seen }, (_, j) => {
-        let score = 0;
-        for (let c = 0; c < a.headDim; c++)
-          score += (q?.[row * a.headDim + c] as number) * (k?.[at(j) + c] as number);
-        return Math.exp(a.scale * score);
-      });
-      const sum = weights.reduce((total, weight) => total + weight, 0);
-      lse[row] = Math.log(sum);
-      weights.forEach((weight, j) => {
-        for (let c = 0; c < a.headDim; c++) {
-          const share = ((mask[j] as number) * weight * (v?.[at(j) + c] as number)) / sum;
-          o[row * a.headDim + c] = (o[row * a.headDim + c] as number) + share;
-        }
-      });
-    }
-  }
-  return { o: [['N', a.heads * a.headDim], o], lse: [['N', a.heads], lse] };
 }
 
 function elementCases(size: number, width = 9): OpCase[] {
