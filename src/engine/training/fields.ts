@@ -101,7 +101,7 @@ export const TRAINING_FIELDS = [
     label: 'Gradient checkpointing',
     kind: 'optional-boolean',
     default: null,
-    help: 'Keeps only what each layer ends in and computes the rest again: much less memory, a third more time, the same result. Automatic: where the run would not fit.',
+    help: 'Keeps only what each layer ends in and computes the rest again: much less memory, more time, the same result. Automatic: where the run would not fit.',
     advanced: true,
   },
   {

@@ -116,8 +116,8 @@ export const catalogZh: Readonly<Record<string, string>> = {
   'Replaces every dropout rate of the model. Empty: the model’s own.':
     '替换模型的所有丢弃率。留空：用模型自己的。',
   'Gradient checkpointing': '梯度检查点',
-  'Keeps only what each layer ends in and computes the rest again: much less memory, a third more time, the same result. Automatic: where the run would not fit.':
-    '只保留每层的结果，其余到时重算：内存少得多，时间多三分之一，结果相同。自动：内存放不下时才用。',
+  'Keeps only what each layer ends in and computes the rest again: much less memory, more time, the same result. Automatic: where the run would not fit.':
+    '只保留每层的结果，其余到时重算：内存少得多，时间更长，结果相同。自动：内存放不下时才用。',
   automatic: '自动',
   on: '开',
   off: '关',

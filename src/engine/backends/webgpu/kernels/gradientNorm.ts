@@ -107,6 +107,6 @@ setHalted(0u, select(1.0, 0.0, fine));`,
 };
 
 function dynamic(): EngineError {
-  const message = 'the norm of tensors whose size changes from run to run is not implemented';
+  const message = 'the norm is taken of tensors of one size, as gradients are, not of a batch';
   return new EngineError('executor/no-kernel', message, { op: 'squaredNorm' });
 }
