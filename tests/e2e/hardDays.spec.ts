@@ -150,3 +150,27 @@ test('a model with a damaged weight is refused by name, and the one before stays
   await expect(page.getByRole('heading', { level: 1 })).toContainText('tiny-bert');
   await expect(start(page)).toBeEnabled();
 });
+
+test('a GPU that is lost in the middle of a run leaves it to the CPU at one click', async ({
+  page,
+}) => {
+  await inWorkers(
+    page,
+    `const ask = GPUAdapter.prototype.requestDevice;
+     GPUAdapter.prototype.requestDevice = async function (...given) {
+       globalThis.lent = await ask.apply(this, given);
+       return globalThis.lent;
+     };`,
+  );
+  await openTiny(page, LONG, '/?backend=webgpu');
+  await start(page).click();
+  await reachStep(page, AFTER_CHECKPOINT);
+  const engine = page.workers().find((worker) => worker.url().includes('engine.worker'));
+  await engine?.evaluate(() => (globalThis as unknown as { lent: GPUDevice }).lent.destroy());
+  await expect(page.getByRole('alert')).toContainText('the GPU was lost');
+  await expect(page.getByRole('alert')).toContainText(/The checkpoint of step \d+ is kept/);
+  await page.getByRole('button', { name: 'Continue on the CPU' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await untilDone(page);
+  await expect(page.getByText(/wasm, \d+ thread/).first()).toBeVisible();
+});

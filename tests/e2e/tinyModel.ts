@@ -3,8 +3,8 @@ import { tinyCsv } from '../support/tinyBert';
 import { tinyFolder } from './tiny';
 
 /** Opens the studio and brings the tiny model and its animals, ready to start. */
-export async function openTiny(page: Page, epochs: number): Promise<void> {
-  await page.goto('/');
+export async function openTiny(page: Page, epochs: number, address = '/'): Promise<void> {
+  await page.goto(address);
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled({
     timeout: 60_000,
   });
