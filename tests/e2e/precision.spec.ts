@@ -48,3 +48,22 @@ test('layers are computed twice where the settings say so, in less memory', asyn
   await page.getByRole('button', { name: 'Start training' }).click();
   await untilDone(page);
 });
+
+test('a run that is too large says so, and each change that helps is one click', async ({
+  page,
+}) => {
+  await page.route(/assets\/engine\.worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const small = `Object.defineProperty(navigator, 'deviceMemory', { value: 0.0003 });`;
+    await route.fulfill({ response, body: `${small}\n${await response.text()}` });
+  });
+  await openTiny(page, 3);
+  const warning = recipe(page).getByText(/More than the \d+\skB that a run may hold/);
+  await expect(warning).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await recipe(page)
+    .getByRole('button', { name: /Batch 8, twice as many saves .* fits/ })
+    .click();
+  await expect(warning).toHaveCount(0);
+  await expect(recipe(page).getByText(/batch 8/)).toBeVisible();
+});

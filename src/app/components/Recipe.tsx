@@ -4,6 +4,7 @@ import { OpenedJob } from './recipe/OpenedJob';
 import { RecipeActions } from './recipe/RecipeActions';
 import { RecipeMenu } from './recipe/RecipeMenu';
 import { RecipeRows } from './recipe/RecipeRows';
+import { Savings } from './recipe/Savings';
 
 /** What Start will do and cost, and the one filled button of the screen. */
 export function Recipe() {
@@ -19,6 +20,7 @@ export function Recipe() {
       <dl>
         <RecipeRows />
       </dl>
+      <Savings />
       <RecipeActions />
     </aside>
   );

@@ -8,7 +8,6 @@ import { isTraining } from '../../stores/runState';
 import { rateOf } from '../../stores/studioState';
 import { MethodGlyph } from '../MethodGlyph';
 import { MemoryParts } from './MemoryParts';
-import { Savings } from './Savings';
 
 interface RowProps {
   readonly to: string;
@@ -145,7 +144,6 @@ function Costs() {
       >
         <MemoryParts bytes={plan.bytes} />
       </Row>
-      {plan.bytes.total > plan.memoryLimit && <Savings plan={plan} />}
       {!busy && (estimate || measuring) && (
         <Row
           to="/train"

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { RunPlan, Saving } from '../../../worker/protocol';
+import type { Saving } from '../../../worker/protocol';
 import { bytesText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
 
 /** Says that a run does not fit, and offers each change that helps with what it saves. */
-export function Savings({ plan }: { readonly plan: RunPlan }) {
+export function Savings() {
   const { t } = useTranslation();
+  const plan = useStudio((state) => state.plan);
   const savings = useStudio((state) => state.savings);
+  if (!plan || plan.bytes.total <= plan.memoryLimit) return null;
   return (
     <div className="savings" role="status">
       <p className="line small">
