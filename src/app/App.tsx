@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { useDeferredValue, useEffect } from 'react';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { Announcer } from './components/Announcer';
 import { Dock } from './components/Dock';
@@ -28,21 +28,29 @@ export function App() {
         <Header />
         <Notice />
         <Rail />
-        <main className="sheet">
-          <Switch>
-            <Route path="/model" component={ModelPanel} />
-            <Route path="/method" component={MethodPanel} />
-            <Route path="/train" component={TrainPanel} />
-            <Route path="/evaluate" component={EvaluatePanel} />
-            <Route path="/try" component={TryPanel} />
-            <Route path="/export" component={ExportPanel} />
-            <Route component={DataPanel} />
-          </Switch>
-        </main>
+        <Sheet />
         <Dock />
         <Announcer />
       </div>
       <DropArea />
     </Router>
+  );
+}
+
+/** The panel of the step at hand; it is drawn in slices, so that changing it never blocks the page. */
+function Sheet() {
+  const [location] = useLocation();
+  return (
+    <main className="sheet">
+      <Switch location={useDeferredValue(location)}>
+        <Route path="/model" component={ModelPanel} />
+        <Route path="/method" component={MethodPanel} />
+        <Route path="/train" component={TrainPanel} />
+        <Route path="/evaluate" component={EvaluatePanel} />
+        <Route path="/try" component={TryPanel} />
+        <Route path="/export" component={ExportPanel} />
+        <Route component={DataPanel} />
+      </Switch>
+    </main>
   );
 }

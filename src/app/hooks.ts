@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { NetworkEntry } from '../worker/protocol';
 import { jobs, network, notices, run, selfTest, studio } from './stores';
 import type { JobDeskState } from './stores/jobDesk';
 import type { RunState } from './stores/runState';
@@ -16,9 +17,9 @@ export function useRun<T>(select: (state: RunState) => T): T {
   return useStore(run.store, select);
 }
 
-/** Requests since load. */
-export function useNetwork() {
-  return useStore(network, ({ entries }) => entries);
+/** Something of the requests since load. */
+export function useNetwork<T>(select: (entries: readonly NetworkEntry[]) => T): T {
+  return useStore(network, ({ entries }) => select(entries));
 }
 
 /** What the engine told without being asked. */

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AXES, type Axis, curveOf, warningOf } from '../../charts/curve';
-import { LossChart } from '../../charts/LossChart';
+import { LossChart, type LossChartProps } from '../../charts/LossChart';
 import { useRun, useStudio } from '../../hooks';
 import { isTraining } from '../../stores/runState';
 import { SmallCharts } from './SmallCharts';
@@ -30,7 +30,26 @@ export function Curves() {
   );
   const warning = useMemo(() => warningOf(series, validations), [series, validations]);
   const guess = useGuess();
-  const broken = phase === 'failed' && error?.code === 'training/not-finite';
+  const failedAt = phase === 'failed' && error?.code === 'training/not-finite' ? step + 1 : null;
+  // Beside training the chart is the page's dearest part: it is drawn in slices, after the numbers.
+  const drawn = useDeferredValue<LossChartProps | null>(
+    useMemo(
+      () => ({
+        curve,
+        axis,
+        log,
+        guess,
+        validations,
+        secondsLeft,
+        warning,
+        failedAt,
+        narrow,
+        onHover: setHover,
+      }),
+      [curve, axis, log, guess, validations, secondsLeft, warning, failedAt, narrow],
+    ),
+    null,
+  );
   return (
     <section className="section" aria-label={t('chart')}>
       <div className="chart-bar">
@@ -69,18 +88,7 @@ export function Curves() {
         />
       </div>
       <div className="loss-place">
-        <LossChart
-          curve={curve}
-          axis={axis}
-          log={log}
-          guess={guess}
-          validations={validations}
-          secondsLeft={secondsLeft}
-          warning={warning}
-          failedAt={broken ? step + 1 : null}
-          narrow={narrow}
-          onHover={setHover}
-        />
+        {drawn && <LossChart {...drawn} />}
         {phase === 'empty' && <p className="over">{t('curveWaits')}</p>}
       </div>
       {phase !== 'empty' && <SmallCharts axis={axis} end={curve.end} hover={hover} />}

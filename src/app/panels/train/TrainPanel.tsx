@@ -11,6 +11,19 @@ import { Watch } from './Watch';
 
 /** The curves of the run, its numbers, and a few rows as it learns them. */
 export function TrainPanel() {
+  return (
+    <div className="panel">
+      <Title />
+      <Trouble />
+      <Numbers />
+      <Curves />
+      <Watch />
+    </div>
+  );
+}
+
+/** What runs and how far it is: the one part that every message of the run draws anew. */
+function Title() {
   const { t } = useTranslation();
   const words = useCatalogWords();
   const state = useRun((all) => all);
@@ -22,15 +35,6 @@ export function TrainPanel() {
   });
   const model = !job || job.model === chosen?.id ? (chosen?.label ?? '') : job.model;
   return (
-    <div className="panel">
-      <PanelTitle
-        title={titleOf(t, state)}
-        sub={subOf(t, state, { method: words(method), model })}
-      />
-      <Trouble />
-      <Numbers />
-      <Curves />
-      <Watch />
-    </div>
+    <PanelTitle title={titleOf(t, state)} sub={subOf(t, state, { method: words(method), model })} />
   );
 }
