@@ -91,7 +91,7 @@ export const FIRST_STATE: StudioState = {
   methodConfigs: {},
   taskConfig: { pooling: 'auto' },
   training: {
-    epochs: 4,
+    epochs: 6,
     batchSize: 16,
     maxTokens: 128,
     validationShare: 0.15,

@@ -9,7 +9,7 @@ export const full = defineMethod({
   group: 'own',
   fields: [],
   learningRate: 1e-4,
-  headRate: 10,
+  headRate: 4,
   parameters: () => [],
   hooks: () => ({ trainable: () => true }),
   cachesFrozen: () => false,
