@@ -46,5 +46,5 @@ export type { Scorer } from './session/scorer';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';
-export type { Evaluation } from './training/evaluate';
+export { type Evaluation, labelsOf } from './training/evaluate';
 export type { RunEvent, RunSummary } from './training/events';

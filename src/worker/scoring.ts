@@ -4,6 +4,7 @@ import {
   confusionMatrix,
   type Dataset,
   type Evaluation,
+  labelsOf,
   prepareTestFile,
   type Run,
   softmaxRows,
@@ -20,7 +21,7 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
   const { data, job } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
   const { base, tuned } = await run.compare(split, breathe);
-  const labels = Int32Array.from(split.examples, ({ label }) => label);
+  const labels = labelsOf(split.examples);
   const side = (evaluation: Evaluation): SideReport => {
     const predicted = argmaxRows(evaluation.logits, data.labels.length);
     return {
@@ -49,10 +50,10 @@ function listAnswers(
   const scores = softmaxRows(logits, labels.length);
   const predicted = argmaxRows(logits, labels.length);
   const sure = (i: number): number => scores[i]?.[predicted[i] ?? 0] ?? 0;
-  const order = split.examples.map((_, i) => i).sort((a, b) => sure(b) - sure(a));
+  const order = predicted.map((_, i) => i).sort((a, b) => sure(b) - sure(a));
   const listed = new Map<number, number>();
-  return order.flatMap((i): ScoredRow[] => {
-    const example = split.examples[i];
+  return [...order].flatMap((i): ScoredRow[] => {
+    const example = split.examples.at(i);
     const said = predicted[i] ?? 0;
     if (!example) return [];
     const cell = example.label * labels.length + said;

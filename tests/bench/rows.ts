@@ -36,7 +36,7 @@ export async function measureRows(
 ): Promise<BenchRow[]> {
   const model = await openMiniLm(place.model);
   const data = await ticketData(model, place.tickets);
-  const examples = data.train.examples;
+  const examples = [...data.train.examples];
   const rows: BenchRow[] = [];
   for (const measure of [
     () => stepRow(place, model),
@@ -110,7 +110,11 @@ async function cachedRow(
   examples: readonly Example[],
 ): Promise<BenchRow> {
   const batches = batchesOf(examples);
-  const capacity = chooseCapacity(examples, BATCH, 128);
+  const capacity = chooseCapacity(
+    Uint32Array.from(examples, ({ ids }) => ids.length),
+    BATCH,
+    128,
+  );
   const full = await onExecutor(place, async (executor) =>
     epoch(await miniLmTrainer(model, executor, 'full', capacity), batches),
   );

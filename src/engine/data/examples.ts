@@ -1,7 +1,6 @@
 import type { ColumnRoles } from './columns';
 import { columnIndex, type Dataset } from './dataset';
 import { labelText } from './labels';
-import { createNumberList } from './numberList';
 import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
 import { createRepeats } from './repeats';
 
@@ -53,8 +52,9 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
   const classOf = new Map(labels.map((name, i) => [name, i]));
   const keyOf = (row: number) => textsOf(dataset, row, text, pair);
   const seen = duplicates === 'keep' ? null : createRepeats(dataset.rowCount, keyOf);
-  const rows = createNumberList();
-  const classes = createNumberList();
+  const rows = new Uint32Array(dataset.rowCount);
+  const classes = new Int32Array(label === null ? 0 : dataset.rowCount);
+  let count = 0;
   const counts = labels.map(() => 0);
   const texts = [text, ...(pair === null ? [] : [pair])];
   for (let row = 0; row < dataset.rowCount; row++) {
@@ -68,20 +68,20 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
       continue;
     }
     seen?.add(key, row);
-    rows.push(row);
-    classes.push(index);
+    rows[count] = row;
+    classes[count] = index;
+    count += 1;
     if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
   }
-  if (rows.length === 0) tellNoExamples(dataset, problems);
+  if (count === 0) tellNoExamples(dataset, problems);
   if (label !== null) tellRareClasses(labels, counts, columns.label, problems);
-  const held = Uint32Array.from({ length: rows.length }, (_, i) => rows.get(i));
+  const held = rows.subarray(0, count);
   const rowOf = (example: number) => held[example] ?? dataset.rowCount;
   return {
     file: dataset.name,
-    count: held.length,
+    count,
     rows: held,
-    classes:
-      label === null ? null : Int32Array.from({ length: held.length }, (_, i) => classes.get(i)),
+    classes: label === null ? null : classes.subarray(0, count),
     labels,
     counts,
     problems: problems.report(),

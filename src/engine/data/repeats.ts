@@ -9,12 +9,13 @@ export interface Repeats {
 }
 
 /**
- * An index over at most `capacity` texts that holds their hashes, not the texts: 16 bytes an entry.
- * What a hash finds is compared with `textOf`, so a collision is never taken for a repeat.
+ * An index over at most `capacity` texts that holds their hashes, not the texts: 11 to 21 bytes an
+ * entry. What a hash finds is compared with `textOf`, so a collision is never taken for a repeat.
  */
 export function createRepeats(capacity: number, textOf: (entry: number) => string): Repeats {
-  // Open addressing with linear probing, at most half full; entries count from 1, 0 is a free slot.
-  const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity * 2)));
+  // Open addressing with linear probing, at most three quarters full; entries count from 1, 0 is
+  // a free slot.
+  const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity / 0.75 + 1)));
   const entries = new Uint32Array(size);
   const hashes = new Uint32Array(size);
 

@@ -51,10 +51,7 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   const wanted = Math.min(count - 1, Math.ceil(fraction * count - 1e-9));
   const random = createRandom(seed, SPLIT_STREAM);
   const inValidation = new Uint8Array(count);
-  const groups =
-    stratify && classes
-      ? groupByClass(classes, examples.labels.length)
-      : [Array.from({ length: count }, (_, i) => i)];
+  const groups = stratify && classes ? groupByClass(classes, examples.counts) : [allOf(examples)];
   const quotas =
     stratify && classes
       ? shares(
@@ -70,10 +67,14 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
   return { train, validation, problems: tellSplit(examples, inValidation) };
 }
 
-function groupByClass(classes: Int32Array, count: number): number[][] {
-  const groups: number[][] = Array.from({ length: count }, () => []);
+function groupByClass(classes: Int32Array, counts: readonly number[]): Uint32Array[] {
+  const groups = counts.map((count) => new Uint32Array(count));
+  const filled = counts.map(() => 0);
   classes.forEach((index, example) => {
-    groups[index]?.push(example);
+    const at = filled[index] ?? 0;
+    filled[index] = at + 1;
+    const group = groups[index];
+    if (group) group[at] = example;
   });
   return groups;
 }
@@ -102,8 +103,10 @@ function shares(sizes: readonly number[], wanted: number): number[] {
   return quotas;
 }
 
-function draw(group: readonly number[], quota: number, random: Random): number[] {
-  return Array.from(permutation(group.length, random).subarray(0, quota), (i) => group[i] ?? 0);
+function draw(group: Uint32Array, quota: number, random: Random): Uint32Array {
+  return permutation(group.length, random)
+    .subarray(0, quota)
+    .map((i) => group[i] ?? 0);
 }
 
 function tellSplit(

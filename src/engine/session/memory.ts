@@ -3,7 +3,7 @@ import type { Network } from '../training/network';
 import { chooseCapacity } from '../training/packing';
 import { planTrainer, type TrainerOptions } from '../training/trainer';
 import { planBytes } from './bytes';
-import type { PreparedData, PreparedSplit } from './preparedData';
+import type { PreparedData } from './preparedData';
 import type { RunParts } from './run';
 
 /** All that 32 bits address, which is what the kernels' memory may grow to. */
@@ -24,7 +24,7 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
   const { training } = parts.job;
   const { task, optimizer, optimizerConfig, data } = parts;
   const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
-  const capacity = chooseCapacity(everyExample(data), training.batchSize, maxTokens);
+  const capacity = chooseCapacity(everyLength(data), training.batchSize, maxTokens);
   const { maxGradNorm, headRate, seed } = training;
   const kept = { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
   const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);
@@ -36,12 +36,16 @@ function fits(options: PlannedOptions, limit: number): boolean {
   return total <= limit;
 }
 
-function everyExample(data: PreparedData): PreparedSplit['examples'] {
-  return [
-    ...data.train.examples,
-    ...(data.validation?.examples ?? []),
-    ...(data.test?.examples ?? []),
-  ];
+/** Tokens of each example that the run reads. */
+function everyLength({ train, validation, test }: PreparedData): Uint32Array {
+  const parts = [train, validation, test].map((split) => split?.lengths ?? new Uint32Array(0));
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** Bytes that a job's plans need, without compiling them. */

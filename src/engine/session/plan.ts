@@ -57,9 +57,9 @@ export function planRun(parts: RunParts): RunPlan {
   const network = buildNetwork(networkParts(parts));
   const { training } = parts.job;
   const options = trainerOptions(parts, network);
-  const { examples } = parts.data.train;
-  const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-  const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
+  const { lengths } = parts.data.train;
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  const { totalSteps, stepsPerEpoch } = planSteps(lengths.length, training);
   return {
     parameters: parameterCount(parts, network),
     trainable: totalSize(network.trainable),

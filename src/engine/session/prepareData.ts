@@ -1,11 +1,14 @@
 import { EngineError } from '../core/errors';
+import { remember } from '../core/remember';
 import {
   buildExamples,
   type Dataset,
+  type ExampleOptions,
   type Examples,
   findOverlap,
   guessColumns,
   inFile,
+  type LabelSet,
   labelSet,
   mergeReports,
   type ProblemReport,
@@ -15,11 +18,10 @@ import {
   throwOnError,
 } from '../data';
 import type { Job } from '../job';
-import type { Example } from '../tasks/task';
-import type { Tokenizer } from '../text/tokenizer';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
-import { createTokenStore } from './tokenStore';
+import { splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
+import type { TokenTable } from './tokenTable';
 
 /** The datasets that a job names. */
 export interface JobDatasets {
@@ -29,17 +31,10 @@ export interface JobDatasets {
   readonly test?: Dataset;
 }
 
-export interface PrepareOptions {
+export interface PrepareOptions extends TokenizeOptions {
   /** Class names of the model folder's own head; [] without. */
   readonly headLabels: readonly string[];
-  readonly tokenizer: Tokenizer;
-  readonly maxTokens: number;
-  /** Called often while tokenising; may yield to other work. */
-  readonly onRows?: (done: number, total: number) => Promise<void> | void;
 }
-
-/** Rows whose texts are tokenised between two reports of progress. */
-const ROWS_A_REPORT = 64;
 
 /** Columns, labels, usable rows, split and token ids of a job's data, with all that was left out. */
 export async function prepareData(
@@ -49,13 +44,13 @@ export async function prepareData(
 ): Promise<{ data: PreparedData; problems: ProblemReport }> {
   const { train: dataset } = datasets;
   const columns = resolveColumns(dataset, job.data.columns);
-  const found = labelSet(dataset, columns.label);
+  const found = labelsIn(dataset, columns.label);
   throwOnError(found.problems, dataset.name);
   const labels = orderLabels(job, found.labels, options.headLabels);
-  const all = buildExamples(dataset, { columns, labels });
+  const all = usableRows(dataset, { columns, labels });
   throwOnError(all.problems, dataset.name);
   const scored = (other: Dataset): Examples => {
-    const examples = buildExamples(other, { columns, labels, duplicates: 'keep' });
+    const examples = usableRows(other, { columns, labels, duplicates: 'keep' });
     throwOnError(examples.problems, other.name);
     return examples;
   };
@@ -76,22 +71,51 @@ export async function prepareData(
     const found = mergeReports(file.problems, other.problems, findOverlap(all, other));
     reports.push(inFile(found, file.name));
   }
-  const progress = createProgress(
-    options,
-    all.count + (validationFile?.count ?? 0) + (testFile?.count ?? 0),
-  );
-  const take = (examples: Examples, places: Iterable<number>): Promise<PreparedSplit> =>
-    tokenizeSplit(examples, places, options, progress);
+  const take = await tokenizeFiles([all, validationFile, testFile], options);
   const data: PreparedData = {
     labels,
     columns: { ...columns },
-    train: await take(all, split ? split.train : allPlaces(all)),
-    validation: split
-      ? await take(all, split.validation)
-      : validationFile && (await take(validationFile, allPlaces(validationFile))),
-    test: testFile && (await take(testFile, allPlaces(testFile))),
+    train: take(all, split?.train),
+    validation: split ? take(all, split.validation) : validationFile && take(validationFile),
+    test: testFile && take(testFile),
   };
   return { data, problems: mergeReports(...reports) };
+}
+
+/** Tokenises a job's files one after another; makes splits of them, their examples numbered through. */
+async function tokenizeFiles(
+  files: readonly (Examples | null)[],
+  options: TokenizeOptions,
+): Promise<(examples: Examples, places?: Uint32Array | null) => PreparedSplit> {
+  const given = files.filter((examples) => examples !== null);
+  const total = given.reduce((sum, { count }) => sum + count, 0);
+  const done = new Map<Examples, { readonly tokens: TokenTable; readonly firstPlace: number }>();
+  let from = 0;
+  for (const examples of given) {
+    const tokens = await tokenizeRows(examples, options, { from, total });
+    done.set(examples, { tokens, firstPlace: from });
+    from += examples.count;
+  }
+  return (examples, places = null) => {
+    const { tokens, firstPlace } = done.get(examples) as { tokens: TokenTable; firstPlace: number };
+    return splitOf(examples, tokens, { places, firstPlace });
+  };
+}
+
+const labelSets = remember<Dataset, LabelSet>(1);
+const rowSets = remember<Dataset, Examples>(1);
+
+/** Classes of a column. A job that differs elsewhere finds them as they were. */
+function labelsIn(dataset: Dataset, column: string): LabelSet {
+  return labelSets.get(dataset, column, () => labelSet(dataset, column));
+}
+
+/** The rows that can be used; the same ones, with their tokens, for a job that differs elsewhere. */
+function usableRows(dataset: Dataset, options: ExampleOptions): Examples {
+  const { columns, labels, duplicates } = options;
+  const { text, textPair, label } = columns;
+  const key = JSON.stringify([text, textPair, label, labels, duplicates]);
+  return rowSets.get(dataset, key, () => buildExamples(dataset, options));
 }
 
 /** The columns that scoring reads. */
@@ -110,8 +134,8 @@ export async function prepareScoring(
 ): Promise<{ data: PreparedData; problems: ProblemReport }> {
   const examples = buildExamples(dataset, { columns, labels, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
-  const progress = createProgress(options, examples.count);
-  const test = await tokenizeSplit(examples, allPlaces(examples), options, progress);
+  const stretch = { from: 0, total: examples.count };
+  const test = splitOf(examples, await tokenizeRows(examples, options, stretch));
   const data = { ...emptyData(labels, { ...columns }), test };
   const problems = mergeReports(dataset.problems, examples.problems);
   return { data, problems: inFile(problems, dataset.name) };
@@ -142,7 +166,7 @@ export function emptyData(
   labels: readonly string[],
   columns: Readonly<Record<string, string>>,
 ): PreparedData {
-  const train = { examples: [], text: () => '', rowNumber: () => 0 };
+  const train = { examples: [], lengths: new Uint32Array(0), text: () => '', rowNumber: () => 0 };
   return { labels, columns, train, validation: null, test: null };
 }
 
@@ -191,64 +215,4 @@ function oneClass(label: string): EngineError {
     { label },
     'Name every class, or leave task.labels empty to take those of the data.',
   );
-}
-
-function* allPlaces(examples: Examples): Generator<number> {
-  for (let i = 0; i < examples.count; i++) yield i;
-}
-
-interface RowProgress {
-  step(): Promise<void>;
-}
-
-function createProgress({ onRows }: PrepareOptions, total: number): RowProgress {
-  let done = 0;
-  return {
-    async step() {
-      done++;
-      if (done % ROWS_A_REPORT === 0 || done === total) await onRows?.(done, total);
-    },
-  };
-}
-
-async function tokenizeSplit(
-  examples: Examples,
-  places: Iterable<number>,
-  { tokenizer, maxTokens }: PrepareOptions,
-  progress: RowProgress,
-): Promise<PreparedSplit> {
-  const tokenized: Example[] = [];
-  const store = createTokenStore();
-  for (const place of places) {
-    const { ids, typeIds } = tokenizer.encode(examples.text(place), examples.textPair(place), {
-      maxTokens,
-    });
-    tokenized.push({
-      ids: store.ids(ids),
-      typeIds: store.types(typeIds),
-      label: examples.classes?.[place] ?? -100,
-      row: examples.rows[place] ?? 0,
-    });
-    await progress.step();
-  }
-  return {
-    examples: tokenized,
-    text(example) {
-      const place = placeOf(examples, example);
-      const pair = examples.textPair(place);
-      return pair === null ? examples.text(place) : `${examples.text(place)} | ${pair}`;
-    },
-    rowNumber: (example) => examples.rowNumber(placeOf(examples, example)),
-  };
-}
-
-/** Where the row of an example stands among the usable ones, which rise. */
-function placeOf({ rows }: Examples, { row }: Example): number {
-  let [low, high] = [0, rows.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] ?? 0) < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,8 +1,10 @@
-import type { Example } from '../tasks/task';
+import type { Example, ExampleList } from '../tasks/task';
 
 /** A split as examples, with what a person calls each row. */
 export interface PreparedSplit {
-  readonly examples: readonly Example[];
+  readonly examples: ExampleList;
+  /** Tokens of each example. */
+  readonly lengths: Uint32Array;
   /** The text of an example, both parts of a pair. */
   text(example: Example): string;
   /** Row number as a person counts. */

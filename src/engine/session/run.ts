@@ -6,9 +6,9 @@ import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
 import type { Job } from '../job';
 import { totalSize } from '../nn/parameters';
-import type { Task } from '../tasks/task';
+import type { Example, ExampleList, Task } from '../tasks/task';
 import type { RunControl } from '../training/control';
-import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
+import { type Evaluation, evaluateExamples, labelsOf, type WatchedRow } from '../training/evaluate';
 import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../training/events';
 import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
@@ -186,7 +186,7 @@ export class Run {
     const { batchSize, gradientAccumulation } = this.parts.job.training;
     const { examples } = this.parts.data.train;
     const batches = Array.from({ length: gradientAccumulation }, (_, i) =>
-      examples.slice(i * batchSize, (i + 1) * batchSize),
+      firstExamples(examples, i * batchSize, batchSize),
     ).filter(({ length }) => length > 0);
     await this.trainer.step(batches, 0, 0);
     const begin = now();
@@ -299,17 +299,24 @@ export function parameterCount({ model }: RunParts, network: Network): number {
   return totalSize(model.model.shape.parameters) + totalSize(added);
 }
 
+/** At most `count` examples from `start` on. */
+function firstExamples(examples: ExampleList, start: number, count: number): Example[] {
+  const length = Math.max(0, Math.min(count, examples.length - start));
+  return Array.from({ length }, (_, i) => examples.at(start + i) as Example);
+}
+
 /** Rows to watch: spread over the validation rows, one of each class first. */
 function watchedRows(split: PreparedSplit | null, classes: number): WatchedRow[] {
   if (!split) return [];
   const chosen = new Set<number>();
+  const labels = labelsOf(split.examples);
   for (let label = 0; label < classes && chosen.size < WATCHED_ROWS; label++) {
-    const index = split.examples.findIndex((example) => example.label === label);
+    const index = labels.indexOf(label);
     if (index >= 0) chosen.add(index);
   }
-  for (let i = 0; i < split.examples.length && chosen.size < WATCHED_ROWS; i++) chosen.add(i);
+  for (let i = 0; i < labels.length && chosen.size < WATCHED_ROWS; i++) chosen.add(i);
   return [...chosen].flatMap((index) => {
-    const example = split.examples[index];
+    const example = split.examples.at(index);
     return example ? [{ example, row: split.rowNumber(example), text: split.text(example) }] : [];
   });
 }

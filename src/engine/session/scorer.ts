@@ -1,6 +1,7 @@
 import type { Executor } from '../backends/executor';
 import { EngineError } from '../core/errors';
 import type { ProblemReport } from '../data';
+import type { Example } from '../tasks/task';
 import { evaluateExamples } from '../training/evaluate';
 import type { Metrics } from '../training/events';
 import { Run, type RunParts } from './run';
@@ -51,7 +52,7 @@ export async function scorerOf(
       const logits = await run.logits(test.examples);
       const classes = data.labels.length;
       return task.decode(logits, context).map(({ label, scores }, i) => ({
-        row: test.rowNumber(test.examples[i] as (typeof test.examples)[number]),
+        row: test.rowNumber(test.examples.at(i) as Example),
         prediction: label,
         scores: Object.fromEntries(data.labels.map((name, c) => [name, scores[c] ?? 0])),
         logits: Array.from(logits.subarray(i * classes, (i + 1) * classes)),

@@ -13,6 +13,17 @@ export interface Example {
   readonly label: number;
   /** Index of the row in its dataset. */
   readonly row: number;
+  /** Its number among all examples of a run, the same each time it is asked for; absent elsewhere. */
+  readonly place?: number;
+}
+
+/**
+ * Examples in order, as an array has them. A list of a million rows makes each one when it is asked
+ * for, so whoever wants to remember something of an example keeps it under its `place`.
+ */
+export interface ExampleList extends Iterable<Example> {
+  readonly length: number;
+  at(index: number): Example | undefined;
 }
 
 /** Head, loss and results of a task inside one graph. */

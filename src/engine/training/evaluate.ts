@@ -1,4 +1,4 @@
-import type { Example, Task, TaskContext } from '../tasks/task';
+import type { Example, ExampleList, Task, TaskContext } from '../tasks/task';
 import type { Metrics, WatchEvent } from './events';
 import type { Trainer } from './trainer';
 
@@ -23,16 +23,24 @@ export async function evaluateExamples(
   trainer: Pick<Trainer, 'logits'>,
   task: Task,
   context: TaskContext,
-  examples: readonly Example[],
+  examples: ExampleList,
   breathe: () => Promise<void>,
 ): Promise<Evaluation> {
   const logits = await trainer.logits(examples, breathe);
-  const labels = Int32Array.from(examples, ({ label }) => label);
+  const labels = labelsOf(examples);
   return {
     loss: task.meanLoss(logits, labels, context),
     metrics: task.metrics(logits, labels, context),
     logits,
   };
+}
+
+/** Class of each example, [R]; nothing else of them is held. */
+export function labelsOf(examples: ExampleList): Int32Array {
+  const labels = new Int32Array(examples.length);
+  let i = 0;
+  for (const { label } of examples) labels[i++] = label;
+  return labels;
 }
 
 /** What the model says now of the watched rows. */

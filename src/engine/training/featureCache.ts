@@ -2,13 +2,13 @@ import type { Executor, Program } from '../backends/executor';
 import type { Graph } from '../graph/node';
 import { makePlan, type Storages } from '../graph/plan';
 import { type Counts, elementCount } from '../graph/shapes';
-import type { Example } from '../tasks/task';
+import type { Example, ExampleList } from '../tasks/task';
 import { packExamples, splitToCapacity } from './packing';
 
 /** What the frozen part of a network says of each row, computed once. */
 export interface FeatureCache {
   /** Computes what is missing for these examples. Calls `onRows` with the rows done. */
-  fill(examples: readonly Example[], onRows?: (done: number) => Promise<void>): Promise<void>;
+  fill(examples: ExampleList, onRows?: (done: number) => Promise<void>): Promise<void>;
   /** Writes the inputs of the trained part for these examples, end to end. */
   write(program: Program, examples: readonly Example[]): Promise<void>;
   readonly bytes: number;
@@ -28,7 +28,7 @@ export async function createFeatureCache(
     perToken: shape[0] === 'N',
     width: elementCount(shape, { N: 1, S: 1 }),
   }));
-  const kept = new WeakMap<Example, ReadonlyMap<string, Float32Array>>();
+  const kept = createKept<ReadonlyMap<string, Float32Array>>();
   let bytes = 0;
 
   async function compute(group: readonly Example[]): Promise<void> {
@@ -52,12 +52,17 @@ export async function createFeatureCache(
   }
 
   async function fill(
-    examples: readonly Example[],
+    examples: ExampleList,
     onRows?: (done: number) => Promise<void>,
   ): Promise<void> {
-    const missing = examples.filter((example) => !kept.has(example));
-    let done = examples.length - missing.length;
-    for (const group of splitToCapacity(missing, capacity)) {
+    let done = 0;
+    function* missing(): Generator<Example> {
+      for (const example of examples) {
+        if (kept.get(example)) done += 1;
+        else yield example;
+      }
+    }
+    for (const group of splitToCapacity(missing(), capacity)) {
       await compute(group);
       done += group.length;
       await onRows?.(done);
@@ -84,5 +89,19 @@ export async function createFeatureCache(
       return bytes;
     },
     dispose: () => program.dispose(),
+  };
+}
+
+/** Values by example: under its place where it has one, else as long as the example itself lives. */
+function createKept<T>() {
+  const placed = new Map<number, T>();
+  const loose = new WeakMap<Example, T>();
+  return {
+    get: (example: Example): T | undefined =>
+      example.place === undefined ? loose.get(example) : placed.get(example.place),
+    set(example: Example, value: T): void {
+      if (example.place === undefined) loose.set(example, value);
+      else placed.set(example.place, value);
+    },
   };
 }

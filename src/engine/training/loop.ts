@@ -1,5 +1,5 @@
 import type { TrainingSettings } from '../job';
-import type { Example, Task, TaskContext } from '../tasks/task';
+import type { ExampleList, Task, TaskContext } from '../tasks/task';
 import { type Clock, createClock } from './clock';
 import type { RunControl } from './control';
 import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
@@ -13,9 +13,9 @@ export interface LoopOptions extends StepOptions {
   readonly task: Task;
   readonly context: TaskContext;
   /** null: no validation. */
-  readonly validation: readonly Example[] | null;
+  readonly validation: ExampleList | null;
   /** Scored once, at the end; null: no test file. */
-  readonly test: readonly Example[] | null;
+  readonly test: ExampleList | null;
   /** Validation rows to show after every evaluation. */
   readonly watched: readonly WatchedRow[];
   readonly control: RunControl;
@@ -116,7 +116,7 @@ async function* watch(
 async function score(
   { runId, trainer, task, context, breathe }: LoopOptions,
   split: EvaluationEvent['split'],
-  examples: readonly Example[],
+  examples: ExampleList,
   steps: Steps,
   clock: Clock,
 ): Promise<EvaluationEvent> {

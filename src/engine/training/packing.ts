@@ -39,9 +39,11 @@ export function tokenCount(examples: readonly Example[]): number {
   return examples.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
-/** Parts examples, in order, into groups that fit a capacity of tokens and segments. */
-export function splitToCapacity(examples: readonly Example[], capacity: Counts): Example[][] {
-  const groups: Example[][] = [];
+/** Parts examples, in order, into groups that fit a capacity of tokens and segments, one at a time. */
+export function* splitToCapacity(
+  examples: Iterable<Example>,
+  capacity: Counts,
+): Generator<Example[], void, undefined> {
   let group: Example[] = [];
   let tokens = 0;
   for (const example of examples) {
@@ -55,28 +57,22 @@ export function splitToCapacity(examples: readonly Example[], capacity: Counts):
       );
     }
     if (tokens + length > capacity.N || group.length === capacity.S) {
-      groups.push(group);
+      yield group;
       group = [];
       tokens = 0;
     }
     group.push(example);
     tokens += length;
   }
-  if (group.length > 0) groups.push(group);
-  return groups;
+  if (group.length > 0) yield group;
 }
 
 /**
- * The capacity that a plan for these examples wants: room for the longest sequence there may be
+ * The capacity that a plan for rows of so many tokens each wants: room for the longest sequence there may be
  * (`maxTokens`) and for nearly every batch of `batchSize` rows (mean + 2 standard deviations);
  * fuller batches are run in parts.
  */
-export function chooseCapacity(
-  examples: readonly Example[],
-  batchSize: number,
-  maxTokens: number,
-): Counts {
-  const lengths = examples.map(({ ids }) => ids.length);
+export function chooseCapacity(lengths: Uint32Array, batchSize: number, maxTokens: number): Counts {
   const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const variance =

@@ -1,7 +1,7 @@
 import { EngineError, toErrorRecord } from '../core/errors';
 import type { Config } from '../core/fields';
 import type { TrainingSettings } from '../job';
-import type { Example } from '../tasks/task';
+import type { Example, ExampleList } from '../tasks/task';
 import type { Clock } from './clock';
 import type { FailedEvent, StepEvent } from './events';
 import { batchesOfStep, epochOrder, type StepPlan } from './order';
@@ -11,7 +11,7 @@ import type { StepResult, Trainer } from './trainer';
 export interface StepOptions {
   readonly runId: string;
   readonly trainer: Pick<Trainer, 'submit'>;
-  readonly train: readonly Example[];
+  readonly train: ExampleList;
   readonly settings: TrainingSettings;
   readonly schedule: Schedule;
   readonly scheduleConfig: Config;
@@ -76,7 +76,7 @@ export function createSteps(
     if (order.epoch !== epoch)
       order = { epoch, rows: epochOrder(train.length, epoch, settings.seed, settings.shuffle) };
     const batches = batchesOfStep(order.rows, step % plan.stepsPerEpoch, settings);
-    return batches.map((batch) => Array.from(batch, (row) => train[row] as Example));
+    return batches.map((batch) => Array.from(batch, (row) => train.at(row) as Example));
   }
 
   async function give(): Promise<void> {

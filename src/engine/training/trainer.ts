@@ -7,7 +7,7 @@ import { makePlan, type Plan } from '../graph/plan';
 import type { Counts } from '../graph/shapes';
 import { type ParameterSpec, parameterSize } from '../nn/parameters';
 import { clipByGlobalNorm } from '../ops/gradientNorm';
-import type { Example, Task } from '../tasks/task';
+import type { Example, ExampleList, Task } from '../tasks/task';
 import { createFeatureCache, type FeatureCache } from './featureCache';
 import { gradientName, LOSS, type Network } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
@@ -154,7 +154,7 @@ export class Trainer {
 
   /** Logits of examples, in their order: [examples, C] flat. Calls `onRows` after each part. */
   async logits(
-    examples: readonly Example[],
+    examples: ExampleList,
     onRows?: (done: number) => Promise<void>,
   ): Promise<Float32Array> {
     const parts: Float32Array[] = [];
@@ -169,10 +169,7 @@ export class Trainer {
   }
 
   /** Computes and keeps the frozen part of these examples, where the method allows it. */
-  async prepare(
-    examples: readonly Example[],
-    onRows: (done: number) => Promise<void>,
-  ): Promise<void> {
+  async prepare(examples: ExampleList, onRows: (done: number) => Promise<void>): Promise<void> {
     await this.cache?.fill(examples, onRows);
   }
 
