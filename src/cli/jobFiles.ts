@@ -69,12 +69,15 @@ export function inputPaths({ path, base, job }: JobFile): string[] {
 /** Opens model, data and adapter of a job, and prepares it. */
 export async function loadJob(
   { job, base }: JobFile,
-  onRows: (done: number, total: number) => void = () => {},
+  tell: (what: string, done: number, total: number) => void = () => {},
 ): Promise<PreparedJob> {
   const model = await openModelAt(job.model, base);
   const datasets: Record<string, Dataset> = {};
   for (const [place, file] of Object.entries(dataFiles(job)))
-    datasets[place] = await openDataset(await fileSource(resolveFrom(base, file)));
+    datasets[place] = await openDataset(await fileSource(resolveFrom(base, file)), {
+      onProgress: ({ bytes, total }) =>
+        tell(`KB of ${file}`, Math.round(bytes / 1000), Math.round(total / 1000)),
+    });
   const { train, ...others } = datasets;
   if (!train) throw new Error('unreachable: every job names data.train');
   const adapter = job.adapter && { adapter: await folderFiles(resolveFrom(base, job.adapter)) };
@@ -82,7 +85,7 @@ export async function loadJob(
     job,
     model,
     datasets: { train, ...others },
-    onRows,
+    onRows: (done, total) => tell('tokens of row', done, total),
     memoryLimit: memoryLimit(totalmem()),
     ...(adapter || {}),
   });

@@ -6,8 +6,10 @@ const REDRAW_AFTER = 100;
 
 /** A progress line on stderr: rewritten in place on a terminal, else one line an evaluation. */
 export interface ProgressLine {
-  /** Work before the first step. */
+  /** Work before the first step: how far, how fast, and the time left. */
   prepare(what: string, done: number, total: number): void;
+  /** Takes the line away, for what is printed next. */
+  clear(): void;
   show(event: RunEvent): void;
 }
 
@@ -16,6 +18,7 @@ export function createProgressLine(): ProgressLine {
   let drawnAt = 0;
   let steps = 0;
   let resumedFrom = 0;
+  let pass = { what: '', done: 0, first: 0, begin: 0 };
   const draw = (line: string): void => {
     const now = performance.now();
     if (!terminal || now - drawnAt < REDRAW_AFTER) return;
@@ -24,7 +27,21 @@ export function createProgressLine(): ProgressLine {
   };
   const finish = (line: string): void => note(terminal ? `\r\x1b[K${line}` : line);
   return {
-    prepare: (what, done, total) => draw(`${what} ${done}/${total}`),
+    prepare(what, done, total) {
+      if (pass.what !== what || done < pass.done)
+        pass = { what, done, first: done, begin: performance.now() };
+      pass.done = done;
+      const seconds = (performance.now() - pass.begin) / 1000;
+      const rate = (done - pass.first) / seconds;
+      const pace =
+        seconds > 1 && rate > 0
+          ? `  ${Math.round(rate)}/s  ${sayTime((1000 * (total - done)) / rate)} left`
+          : '';
+      draw(`${what} ${done}/${total}${pace}`);
+    },
+    clear() {
+      if (terminal) process.stderr.write('\r\x1b[K');
+    },
     show(event) {
       if (event.type === 'started') ({ steps, resumedFrom } = event);
       if (event.type === 'step') {

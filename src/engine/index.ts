@@ -13,6 +13,7 @@ export {
   inspectDataset as inspectOpened,
   labelSet,
   mergeReports,
+  type PassOptions,
   PROBLEM_KINDS,
   type ProblemReport,
   sha256Of as inputHash,

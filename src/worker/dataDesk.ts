@@ -15,7 +15,7 @@ import {
   type Tokenizer,
 } from '../engine/index';
 import { modelFiles } from './modelShelf';
-import { sourceBytes } from './preparation';
+import { readingOf, sourceBytes } from './preparation';
 import { groupProblems, rowsByKind } from './problemGroups';
 import type {
   ColumnGuess,
@@ -24,7 +24,6 @@ import type {
   DatasetSummary,
   ModelSource,
   ProfileRequest,
-  Progress,
   RowPage,
   RowQuery,
   TokenLengths,
@@ -105,19 +104,13 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
   };
 }
 
-const ACTIVITIES = { detect: 'detecting', read: 'reading', hash: 'hashing' } as const;
-
 async function readFile(
   source: DataSource,
   resources: Resources,
-  { signal, report }: TaskHandle,
+  handle: TaskHandle,
 ): Promise<{ dataset: Dataset; summary: DatasetSummary }> {
   const bytes = await sourceBytes(source, resources);
-  const options = {
-    signal,
-    onProgress: ({ phase, bytes: done, total }: Pass) =>
-      report({ activity: ACTIVITIES[phase], name: bytes.name, done, total, unit: 'bytes' }),
-  };
+  const options = readingOf(bytes, handle);
   const dataset = await openDataset(bytes, { ...source.options, ...options });
   const found = await inspectOpened(dataset, bytes, options);
   const summary: DatasetSummary = {
@@ -148,20 +141,12 @@ async function readFile(
   return { dataset, summary };
 }
 
-interface Pass {
-  readonly phase: keyof typeof ACTIVITIES;
-  readonly bytes: Progress['done'];
-  readonly total: number;
-}
-
 function profileOf(entry: OpenDataset, request: ProfileRequest): DataProfile {
   const { dataset } = entry;
   const { examples, problems, labels } = examplesOf(dataset, request);
   const split = splitOf(examples, request);
   const all = mergeReports(problems, split.problems);
-  const used = new Set(examples.rows);
-  const every = Array.from({ length: dataset.rowCount }, (_, row) => row);
-  entry.leftOut = new Set(every.filter((row) => !used.has(row)));
+  entry.leftOut = leftOutOf(dataset, examples);
   entry.troubled = rowsByKind(mergeReports(all, dataset.problems), dataset);
   entry.views.clear();
   return {
@@ -171,6 +156,17 @@ function profileOf(entry: OpenDataset, request: ProfileRequest): DataProfile {
     validation: split.validation,
     problems: groupProblems(all, dataset),
   };
+}
+
+/** Rows that are not among the usable ones, which rise. */
+function leftOutOf(dataset: Dataset, { rows }: Examples): Set<number> {
+  const leftOut = new Set<number>();
+  let next = 0;
+  for (let row = 0; row < dataset.rowCount; row++) {
+    if (rows[next] === row) next += 1;
+    else leftOut.add(row);
+  }
+  return leftOut;
 }
 
 function guessOf(dataset: Dataset): ColumnGuess {

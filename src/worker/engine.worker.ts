@@ -28,7 +28,7 @@ async function open() {
   const resources = await openResources(stream.network);
   const records = await openRecords();
   const shelf = createModelShelf(resources, tasks);
-  const preparation = createPreparation(resources, shelf);
+  const preparation = createPreparation(resources, shelf, tasks);
   const { store } = resources.opened;
   const { reason } = resources.opened;
   const unkept = reason && toErrorRecord(reason);
@@ -72,8 +72,8 @@ const api: EngineApi = {
   stop: async () => (await ready).running.control()?.ask('stop'),
   async evaluate(task, runId, split) {
     const { running, preparation } = await ready;
-    return tasks.run(task, async () => {
-      const file = split === 'validation' ? null : await preparation.dataset(split);
+    return tasks.run(task, async (handle) => {
+      const file = split === 'validation' ? null : await preparation.dataset(split, handle);
       return evaluateRun(await running.open(runId), file);
     });
   },

@@ -6,13 +6,14 @@ import {
   type FileMap,
   memoryLimit,
   openDataset,
+  type PassOptions,
   type PreparedJob,
   prepareJob,
 } from '../engine/index';
 import type { ModelShelf } from './modelShelf';
-import type { DataSource, Job, RunFiles, Sample } from './protocol';
+import type { DataSource, Job, PrepareTask, RunFiles, Sample } from './protocol';
 import type { Resources } from './studioStore';
-import { breathe } from './tasks';
+import { breathe, type TaskBoard, type TaskHandle } from './tasks';
 
 /** The bytes of a source: a dropped file, or a sample that ships with the studio. */
 export async function sourceBytes(source: DataSource, resources: Resources): Promise<ByteSource> {
@@ -47,31 +48,73 @@ function deviceBytes(): number {
 /** Prepared jobs, kept while neither the job's data nor its files change. */
 export interface Preparation {
   /** The rows of a source, read once. */
-  dataset(source: DataSource): Promise<Dataset>;
-  prepare(
-    job: Job,
-    files: RunFiles,
-    onRows?: (done: number, total: number) => void,
-  ): Promise<PreparedJob>;
+  dataset(source: DataSource, handle: TaskHandle): Promise<Dataset>;
+  /**
+   * A job with its rows read and tokenised, as the task {@link PrepareTask}: jobs on the same rows wait for
+   * one pass. Throws `task/cancelled` where a person ends that pass, or other rows are wanted now.
+   */
+  prepare(job: Job, files: RunFiles): Promise<PreparedJob>;
+}
+
+const PREPARE: PrepareTask = 'prepare';
+const NEVER = new AbortController().signal;
+
+const ACTIVITIES = { detect: 'detecting', read: 'reading', hash: 'hashing' } as const;
+
+/** How to read a file as part of a task: it reports bytes, and ends where the task does. */
+export function readingOf(
+  { name }: ByteSource,
+  { signal, report }: TaskHandle,
+): Pick<Required<PassOptions>, 'signal' | 'onProgress'> {
+  return {
+    signal,
+    onProgress: ({ phase, bytes: done, total }) =>
+      report({ activity: ACTIVITIES[phase], name, done, total, unit: 'bytes' }),
+  };
 }
 
 /** Reads a job's files once and prepares jobs on them. */
-export function createPreparation(resources: Resources, shelf: ModelShelf): Preparation {
+export function createPreparation(
+  resources: Resources,
+  shelf: ModelShelf,
+  tasks: TaskBoard,
+): Preparation {
+  const numbers = new WeakMap<object, number>();
+  let numbered = 0;
   const datasets = new WeakMap<object, Map<string, Promise<Dataset>>>();
   const samples = new Map<string, object>();
 
-  function dataset(source: DataSource): Promise<Dataset> {
-    const key = source.kind === 'file' ? source.file : keyOfSample(source.id);
+  function dataset(source: DataSource, handle: TaskHandle): Promise<Dataset> {
+    const key = ownerOf(source);
     const readings = datasets.get(key) ?? new Map<string, Promise<Dataset>>();
     datasets.set(key, readings);
     const manner = JSON.stringify(source.options ?? {});
     const known = readings.get(manner);
     if (known) return known;
     const opened = sourceBytes(source, resources).then((bytes) =>
-      openDataset(bytes, source.options),
+      openDataset(bytes, { ...source.options, ...readingOf(bytes, handle) }),
     );
     readings.set(manner, opened);
+    // A file that was not read to its end is read when it is asked for again.
+    opened.catch(() => readings.delete(manner));
     return opened;
+  }
+
+  function ownerOf(source: DataSource): object {
+    return source.kind === 'file' ? source.file : keyOfSample(source.id);
+  }
+
+  /** What decides the rows of a job and their tokens. */
+  function rowsKey({ data, task, training, model, adapter }: Job, files: RunFiles): string {
+    const { validation, ...named } = data;
+    const sources = Object.entries(files.data).map(([path, source]) => {
+      const owner = ownerOf(source);
+      const number = numbers.get(owner) ?? numbered++;
+      numbers.set(owner, number);
+      return [path, number, source.options];
+    });
+    const file = typeof validation === 'string' ? validation : null;
+    return JSON.stringify([named, file, task, training.maxTokens, model, adapter, sources]);
   }
 
   function keyOfSample(id: string): object {
@@ -82,33 +125,45 @@ export function createPreparation(resources: Resources, shelf: ModelShelf): Prep
 
   return {
     dataset,
-    async prepare(given, files, onRows) {
+    async prepare(given, files) {
       const job = checkJob(given);
-      const { train, validation, test } = job.data;
-      const open = async (path: string) => {
-        const source = files.data[path];
-        return source ? dataset(source) : Promise.reject(new TypeError(`no file for ${path}`));
-      };
-      const adapter: { adapter?: FileMap } = files.adapter
-        ? {
-            adapter: new Map(files.adapter.map(({ path, file }) => [path, blobSource(file, path)])),
-          }
-        : {};
-      return prepareJob({
-        job,
-        model: await shelf.get(job.model),
-        datasets: {
-          train: await open(train),
-          ...(typeof validation === 'string' ? { validation: await open(validation) } : {}),
-          ...(test ? { test: await open(test) } : {}),
-        },
-        ...adapter,
-        memoryLimit: memoryLimit(deviceBytes()),
-        onRows: async (done, total) => {
-          onRows?.(done, total);
-          await breathe();
-        },
+      const mine: PreparedJob[] = [];
+      await tasks.share(PREPARE, rowsKey(job, files), async (handle) => {
+        mine.push(await prepareRows(job, files, handle));
       });
+      // Whoever waited for the rows of another job finds them read and tokenised.
+      return mine[0] ?? prepareRows(job, files, { signal: NEVER, report: () => {} });
     },
   };
+
+  async function prepareRows(job: Job, files: RunFiles, handle: TaskHandle): Promise<PreparedJob> {
+    const { signal, report } = handle;
+    const { train, validation, test } = job.data;
+    const open = async (path: string) => {
+      const source = files.data[path];
+      if (!source) throw new TypeError(`no file for ${path}`);
+      return dataset(source, handle);
+    };
+    const adapter: { adapter?: FileMap } = files.adapter
+      ? {
+          adapter: new Map(files.adapter.map(({ path, file }) => [path, blobSource(file, path)])),
+        }
+      : {};
+    return prepareJob({
+      job,
+      model: await shelf.get(job.model),
+      datasets: {
+        train: await open(train),
+        ...(typeof validation === 'string' ? { validation: await open(validation) } : {}),
+        ...(test ? { test: await open(test) } : {}),
+      },
+      ...adapter,
+      memoryLimit: memoryLimit(deviceBytes()),
+      onRows: async (done, total) => {
+        report({ activity: 'tokenizing', name: train, done, total, unit: 'rows' });
+        await breathe();
+        signal.throwIfAborted();
+      },
+    });
+  }
 }

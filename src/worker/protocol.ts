@@ -42,6 +42,9 @@ export interface Progress {
   readonly unit: 'bytes' | 'rows' | 'tensors' | 'checks';
 }
 
+/** The task under which the engine reads and tokenises the rows of a job. */
+export type PrepareTask = 'prepare';
+
 /** Everything that comes without being asked for. */
 export type StudioEvent =
   | { readonly type: 'run'; readonly events: readonly RunEvent[] }

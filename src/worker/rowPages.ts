@@ -57,9 +57,8 @@ function viewOf(entry: OpenDataset, query: RowQuery): Uint32Array {
       dataset.text(row, column).toLowerCase().includes(wanted),
     );
   };
-  const rows = Uint32Array.from(
-    Array.from({ length: dataset.rowCount }, (_, row) => row).filter(fits),
-  );
+  const all = new Uint32Array(dataset.rowCount).map((_, row) => row);
+  const rows = all.filter(fits);
   const [oldest] = entry.views.keys();
   if (oldest !== undefined && entry.views.size >= MOST_VIEWS) entry.views.delete(oldest);
   entry.views.set(key, rows);

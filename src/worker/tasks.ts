@@ -5,6 +5,11 @@ import type { Progress, StudioEvent } from './protocol';
 export interface TaskBoard {
   /** Runs work that can be cancelled; a task of the same name before it is cancelled. */
   run<T>(task: string, work: (handle: TaskHandle) => Promise<T>): Promise<T>;
+  /**
+   * Like {@link run}, but whoever asks for the same thing (`key`) while it is under way waits for it.
+   * What is done is not remembered.
+   */
+  share(task: string, key: string, work: (handle: TaskHandle) => Promise<void>): Promise<void>;
   cancel(task: string): void;
 }
 
@@ -19,7 +24,8 @@ const REPORT_EVERY = 250;
 /** A board that tells `emit` of progress, at most four times a second a task. */
 export function createTaskBoard(emit: (event: StudioEvent) => void): TaskBoard {
   const running = new Map<string, AbortController>();
-  return {
+  const shared = new Map<string, { readonly key: string; readonly done: Promise<void> }>();
+  const board: TaskBoard = {
     async run(task, work) {
       running.get(task)?.abort(cancelled(task));
       const controller = new AbortController();
@@ -38,10 +44,20 @@ export function createTaskBoard(emit: (event: StudioEvent) => void): TaskBoard {
         emit({ type: 'progress', task, progress: null });
       }
     },
+    share(task, key, work) {
+      const known = shared.get(task);
+      if (known?.key === key) return known.done;
+      const done = board.run(task, work).finally(() => {
+        if (shared.get(task)?.done === done) shared.delete(task);
+      });
+      shared.set(task, { key, done });
+      return done;
+    },
     cancel(task) {
       running.get(task)?.abort(cancelled(task));
     },
   };
+  return board;
 }
 
 /** Lets waiting messages in: a macrotask without a timer, so that hidden tabs are not slowed. */

@@ -38,3 +38,16 @@ it('reports are thinned, the last one and the end are told', async () => {
   expect(told.slice(-2)).toEqual([100, null]);
   expect(told.length).toBeLessThan(10);
 });
+
+it('who asks for what is under way waits for it; who asks for another thing ends it', async () => {
+  const board = createTaskBoard(() => {});
+  const made: string[] = [];
+  const first = board.share('prepare', 'a', untilCancelled);
+  const same = board.share('prepare', 'a', async () => void made.push('a'));
+  const other = board.share('prepare', 'b', async () => void made.push('b'));
+  await expect(first).rejects.toMatchObject({ code: 'task/cancelled' });
+  await expect(same).rejects.toMatchObject({ code: 'task/cancelled' });
+  await other;
+  await board.share('prepare', 'b', async () => void made.push('b again'));
+  expect(made).toEqual(['b', 'b again']);
+});

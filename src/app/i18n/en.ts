@@ -54,6 +54,7 @@ export const en = {
   interrupted: 'A run was cut off at step {{step}} of {{steps}}. Nothing is lost.',
   progress: 'Training progress',
   preparing: 'Preparing…',
+  planAgain: 'Count the rows’ tokens again',
   estimating: 'estimating…',
   about: 'about {{time}}',
   measured: 'measured on {{count}} real steps',

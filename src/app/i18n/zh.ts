@@ -55,6 +55,7 @@ export const zh: Messages = {
   interrupted: '有一次运行在第 {{step}} 步（共 {{steps}} 步）中断。内容没有丢失。',
   progress: '训练进度',
   preparing: '准备中…',
+  planAgain: '重新统计各行词元',
   estimating: '估算中…',
   about: '约 {{time}}',
   measured: '由 {{count}} 个真实步骤测得',

@@ -1,8 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { EngineClient } from '../../worker/engineClient';
-import type { Job, RunEvent, RunFiles } from '../../worker/protocol';
-import { errorRecord } from './errors';
+import type { Job, PrepareTask, RunEvent, RunFiles } from '../../worker/protocol';
+import { errorRecord, wasCancelled } from './errors';
 import { FRESH, isTraining, type RunState, reduceEvents } from './runState';
+
+const PREPARE: PrepareTask = 'prepare';
 
 /** The store of the run at hand, over the engine's worker. */
 export function createRunStore(engine: EngineClient) {
@@ -53,7 +55,9 @@ export function createRunStore(engine: EngineClient) {
       setState({ runId: await begin() });
       void listRuns();
     } catch (error) {
-      setState({ ...before, runs: getState().runs, error: errorRecord(error) });
+      const record = errorRecord(error);
+      const said = wasCancelled(record) ? before.error : record;
+      setState({ ...before, runs: getState().runs, error: said });
       void listRuns();
     }
   }
@@ -75,7 +79,11 @@ export function createRunStore(engine: EngineClient) {
       await engine.calls.proceed();
       setState({ phase: 'running' });
     },
-    stop: () => engine.calls.stop(),
+    /** Ends the run, and the reading of its rows where it has not begun. */
+    async stop(): Promise<void> {
+      if (getState().phase === 'starting') await engine.calls.cancel(PREPARE);
+      await engine.calls.stop();
+    },
     /** Scores base and tuned model on the validation rows, or on a dropped test file. */
     evaluate: (runId: string, file: File | null = null) =>
       guarded('evaluate', async () => {

@@ -186,6 +186,8 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     },
     openData,
     openModel,
+    /** Plans anew, where a person has ended the reading of the rows. */
+    planAgain: replan,
     /** First visit: the sample and the bundled model. */
     async begin(): Promise<void> {
       const [catalog, samples, encodings] = await Promise.all([

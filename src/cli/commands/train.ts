@@ -49,7 +49,8 @@ export async function trainCommand(args: CommandArguments): Promise<number> {
   const progress = createProgressLine();
   const checkpoint = args.flag('resume') ? await findCheckpoint(folder) : null;
   if (!checkpoint) checkRoom(folder, inputPaths(given));
-  const prepared = await loadJob(given, (done, total) => progress.prepare('row', done, total));
+  const prepared = await loadJob(given, progress.prepare);
+  progress.clear();
   noteProblems(prepared.problems);
   for (const about of prepared.notes) note(`note: ${about}`);
   const inputs = await hashInputs(given);

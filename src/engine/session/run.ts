@@ -111,7 +111,8 @@ export class Run {
     const { parts, trainer, executor } = this;
     const { training } = parts.job;
     const startStep = checkpoint ? await this.restore(checkpoint, jobHash) : 0;
-    const { totalSteps } = planSteps(parts.data.train.examples.length, training);
+    const { examples } = parts.data.train;
+    const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
     const trained = totalSize(this.network.trainable);
     yield {
       type: 'started',
@@ -127,11 +128,8 @@ export class Run {
       steps: totalSteps,
       resumedFrom: startStep,
     };
-    const { examples } = parts.data.train;
-    await trainer.prepare(examples, async (done) => {
-      hooks.onPrepare(done, examples.length);
-      await hooks.breathe();
-    });
+    // Less than an epoch does not read every row.
+    if (totalSteps - startStep >= stepsPerEpoch) await this.prepareFeatures(hooks);
     const events = trainLoop({
       runId: hooks.runId,
       trainer,
@@ -157,6 +155,16 @@ export class Run {
       if (event.type === 'failed') yield* this.keepLastGood(event, jobHash, hooks);
       yield event;
     }
+  }
+
+  /** Computes the frozen part of all rows before the first step, unless the run is ended meanwhile. */
+  private async prepareFeatures({ control, onPrepare, breathe }: RunHooks): Promise<void> {
+    const { examples } = this.parts.data.train;
+    await this.trainer.prepare(examples, async (done) => {
+      onPrepare(done, examples.length);
+      await breathe();
+      return control.request() === 'run' || control.request() === 'pause';
+    });
   }
 
   /** Loss, metrics and logits of a split by the base model and by the tuned one. */

@@ -7,8 +7,8 @@ import { packExamples, splitToCapacity } from './packing';
 
 /** What the frozen part of a network says of each row, computed once. */
 export interface FeatureCache {
-  /** Computes what is missing for these examples. Calls `onRows` with the rows done. */
-  fill(examples: ExampleList, onRows?: (done: number) => Promise<void>): Promise<void>;
+  /** Computes what is missing for these examples. Calls `onRows` with the rows done; false ends it. */
+  fill(examples: ExampleList, onRows?: (done: number) => Promise<boolean>): Promise<void>;
   /** Writes the inputs of the trained part for these examples, end to end. */
   write(program: Program, examples: readonly Example[]): Promise<void>;
   readonly bytes: number;
@@ -53,7 +53,7 @@ export async function createFeatureCache(
 
   async function fill(
     examples: ExampleList,
-    onRows?: (done: number) => Promise<void>,
+    onRows?: (done: number) => Promise<boolean>,
   ): Promise<void> {
     let done = 0;
     function* missing(): Generator<Example> {
@@ -65,7 +65,7 @@ export async function createFeatureCache(
     for (const group of splitToCapacity(missing(), capacity)) {
       await compute(group);
       done += group.length;
-      await onRows?.(done);
+      if ((await onRows?.(done)) === false) return;
     }
   }
 

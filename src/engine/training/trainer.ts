@@ -168,8 +168,11 @@ export class Trainer {
     return concatenate(parts);
   }
 
-  /** Computes and keeps the frozen part of these examples, where the method allows it. */
-  async prepare(examples: ExampleList, onRows: (done: number) => Promise<void>): Promise<void> {
+  /**
+   * Computes and keeps the frozen part of these examples, where the method allows it, until `onRows`
+   * answers false. What is missing then is computed with the step that reads it.
+   */
+  async prepare(examples: ExampleList, onRows: (done: number) => Promise<boolean>): Promise<void> {
     await this.cache?.fill(examples, onRows);
   }
 

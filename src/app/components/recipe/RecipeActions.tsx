@@ -9,7 +9,9 @@ import { lossText, timeText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
 import { actionOf, COMMAND } from '../../keys';
 import { run, studio } from '../../stores';
+import { wasCancelled } from '../../stores/errors';
 import { isTraining } from '../../stores/runState';
+import { ProgressLine } from '../ProgressLine';
 
 /** The one filled button: Start, Pause, Go on; and what goes with it. */
 export function RecipeActions() {
@@ -27,6 +29,8 @@ export function RecipeActions() {
   useKeys(start);
   return (
     <div className="actions">
+      <ProgressLine task="prepare" />
+      {!busy && <PlanAgain />}
       {busy ? <Running /> : <Ended />}
       {!busy && (
         <Button
@@ -41,6 +45,18 @@ export function RecipeActions() {
       )}
       {!busy && <Interrupted />}
     </div>
+  );
+}
+
+/** The way back for whoever has ended the reading of the rows. */
+function PlanAgain() {
+  const { t } = useTranslation();
+  const stopped = useStudio(({ planError }) => planError !== null && wasCancelled(planError));
+  if (!stopped) return null;
+  return (
+    <Button variant="default" onClick={() => void studio.planAgain()}>
+      {t('planAgain')}
+    </Button>
   );
 }
 

@@ -7,6 +7,7 @@ import { bytesText, countText, percentText } from '../../format';
 import { useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
 import { studio } from '../../stores';
+import { wasCancelled } from '../../stores/errors';
 import { configOf } from '../../stores/studioState';
 import { MethodDiagram } from './MethodDiagram';
 import { MethodList } from './MethodList';
@@ -42,7 +43,7 @@ export function MethodPanel() {
             : t('methodWaits')
         }
       />
-      {planError && <ErrorBlock error={planError} />}
+      {planError && !wasCancelled(planError) && <ErrorBlock error={planError} />}
       <div className="columns even">
         <MethodList />
         <div className="stack">
