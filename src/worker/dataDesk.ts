@@ -1,3 +1,4 @@
+import { remember } from '../engine/core/remember';
 import {
   buildExamples,
   countTokens,
@@ -186,10 +187,20 @@ function guessOf(dataset: Dataset): ColumnGuess {
   };
 }
 
-function examplesOf(
-  dataset: Dataset,
-  { columns }: ProfileRequest,
-): { examples: Examples; problems: ProblemReport; labels: readonly string[] } {
+interface UsableRows {
+  readonly examples: Examples;
+  readonly problems: ProblemReport;
+  readonly labels: readonly string[];
+}
+
+const usable = remember<Dataset, UsableRows>(1);
+
+/** The rows that these columns make usable; looked for once, as profile and lengths both ask. */
+function examplesOf(dataset: Dataset, { columns }: ProfileRequest): UsableRows {
+  return usable.get(dataset, JSON.stringify(columns), () => findExamples(dataset, columns));
+}
+
+function findExamples(dataset: Dataset, columns: ProfileRequest['columns']): UsableRows {
   const { text = '', label = '', textPair } = columns;
   const found = labelSet(dataset, label);
   const roles = { text, label, ...(textPair ? { textPair } : {}) };

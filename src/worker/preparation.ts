@@ -79,48 +79,27 @@ export function createPreparation(
   shelf: ModelShelf,
   tasks: TaskBoard,
 ): Preparation {
-  const numbers = new WeakMap<object, number>();
-  let numbered = 0;
-  const datasets = new WeakMap<object, Map<string, Promise<Dataset>>>();
-  const samples = new Map<string, object>();
+  const datasets = new Map<string, Promise<Dataset>>();
 
   function dataset(source: DataSource, handle: TaskHandle): Promise<Dataset> {
-    const key = ownerOf(source);
-    const readings = datasets.get(key) ?? new Map<string, Promise<Dataset>>();
-    datasets.set(key, readings);
-    const manner = JSON.stringify(source.options ?? {});
-    const known = readings.get(manner);
+    const key = sourceKey(source);
+    const known = datasets.get(key);
     if (known) return known;
     const opened = sourceBytes(source, resources).then((bytes) =>
       openDataset(bytes, { ...source.options, ...readingOf(bytes, handle) }),
     );
-    readings.set(manner, opened);
+    datasets.set(key, opened);
     // A file that was not read to its end is read when it is asked for again.
-    opened.catch(() => readings.delete(manner));
+    opened.catch(() => {
+      if (datasets.get(key) === opened) datasets.delete(key);
+    });
     return opened;
   }
 
-  function ownerOf(source: DataSource): object {
-    return source.kind === 'file' ? source.file : keyOfSample(source.id);
-  }
-
-  /** What decides the rows of a job and their tokens. */
-  function rowsKey({ data, task, training, model, adapter }: Job, files: RunFiles): string {
-    const { validation, ...named } = data;
-    const sources = Object.entries(files.data).map(([path, source]) => {
-      const owner = ownerOf(source);
-      const number = numbers.get(owner) ?? numbered++;
-      numbers.set(owner, number);
-      return [path, number, source.options];
-    });
-    const file = typeof validation === 'string' ? validation : null;
-    return JSON.stringify([named, file, task, training.maxTokens, model, adapter, sources]);
-  }
-
-  function keyOfSample(id: string): object {
-    const key = samples.get(id) ?? {};
-    samples.set(id, key);
-    return key;
+  /** Lets go of the rows that a job does not read: those of a large file are as large as it. */
+  function keepOnly(files: RunFiles): void {
+    const wanted = new Set(Object.values(files.data).map(sourceKey));
+    for (const key of datasets.keys()) if (!wanted.has(key)) datasets.delete(key);
   }
 
   return {
@@ -137,6 +116,7 @@ export function createPreparation(
   };
 
   async function prepareRows(job: Job, files: RunFiles, handle: TaskHandle): Promise<PreparedJob> {
+    keepOnly(files);
     const { signal, report } = handle;
     const { train, validation, test } = job.data;
     const open = async (path: string) => {
@@ -166,4 +146,20 @@ export function createPreparation(
       },
     });
   }
+}
+
+/** What tells a source from others. A file is another object each time it comes from the page. */
+function sourceKey(source: DataSource): string {
+  const { options = {} } = source;
+  if (source.kind === 'sample') return JSON.stringify([source.id, options]);
+  const { name, size, lastModified } = source.file;
+  return JSON.stringify([name, size, lastModified, options]);
+}
+
+/** What decides the rows of a job and their tokens. */
+function rowsKey({ data, task, training, model, adapter }: Job, files: RunFiles): string {
+  const { validation, ...named } = data;
+  const sources = Object.entries(files.data).map(([path, source]) => [path, sourceKey(source)]);
+  const file = typeof validation === 'string' ? validation : null;
+  return JSON.stringify([named, file, task, training.maxTokens, model, adapter, sources]);
 }

@@ -50,6 +50,9 @@ test('a large file is cancelled while it is read, and in a run that waits for it
   await expect(startButton(page)).toBeDisabled();
 
   await again.click();
+  // What was read stays read: only the tokens are counted again.
+  const first = await recipe.getByRole('progressbar').getAttribute('aria-label');
+  expect(first).toMatch(/^Counting tokens/);
   await expect(recipe.getByText(/rows\/s/)).toBeVisible();
   await expect(startButton(page)).toBeEnabled({ timeout: 60_000 });
   expect(seen.errors).toEqual([]);
