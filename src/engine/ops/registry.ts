@@ -11,7 +11,9 @@ import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from './layerN
 import { matmulOp } from './matmul';
 import type { OpDefinition } from './op';
 import { adamUpdateOp, sgdUpdateOp } from './optimizerUpdates';
+import { overRowNormOp } from './overRowNorm';
 import { scaleOp } from './scale';
+import { columnDotsOp, scaleColumnsOp } from './scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from './segmentMean';
 import { sumRowsOp } from './sumRows';
 
@@ -25,6 +27,7 @@ export const OPS = {
   attention: attentionOp,
   attentionGrad: attentionGradOp,
   clipFactor: clipFactorOp,
+  columnDots: columnDotsOp,
   crossEntropy: crossEntropyOp,
   crossEntropyGrad: crossEntropyGradOp,
   dropout: dropoutOp,
@@ -34,7 +37,9 @@ export const OPS = {
   layerNormGrad: layerNormGradOp,
   layerNormParameterGrad: layerNormParameterGradOp,
   matmul: matmulOp,
+  overRowNorm: overRowNormOp,
   scale: scaleOp,
+  scaleColumns: scaleColumnsOp,
   scatterAdd: scatterAddOp,
   segmentMean: segmentMeanOp,
   segmentMeanGrad: segmentMeanGradOp,

@@ -14,7 +14,9 @@ import { clipFactorOp, HALTED, NORM_CHUNK, squaredNormOp } from '../ops/gradient
 import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from '../ops/layerNorm';
 import { matmulOp } from '../ops/matmul';
 import { adamUpdateOp, sgdUpdateOp } from '../ops/optimizerUpdates';
+import { overRowNormOp } from '../ops/overRowNorm';
 import { scaleOp } from '../ops/scale';
+import { columnDotsOp, scaleColumnsOp } from '../ops/scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from '../ops/segmentMean';
 import { sumRowsOp } from '../ops/sumRows';
 import { type AttentionData, attend } from './attend';
@@ -179,6 +181,7 @@ function elementCases(size: number, width = 9): OpCase[] {
     make(`${size}`, addOp, counts, [x, x]),
     make(`${size}`, addBiasOp, counts, [x, [[width]]]),
     make(`${size}`, scaleOp, counts, [x], { factor: -1.5 }),
+    make(`${size}`, scaleColumnsOp, counts, [x, [[width]]]),
     make(`${size}`, fillOp, counts, [x], { value: 0.25 }),
     make(`${size}`, dropoutOp, counts, [x, key], { rate: 0.4, salt: 5 }),
   ];
@@ -199,6 +202,9 @@ function rowCases(size: number, width = size): OpCase[] {
     }),
     make(`${size}`, sumRowsOp, counts, [x]),
     make(`onto ${size}`, sumRowsOp, counts, [x, [[width]]], { residual: true }),
+    make(`${size}`, columnDotsOp, counts, [x, x]),
+    make(`onto ${size}`, columnDotsOp, counts, [x, x, [[width]]], { residual: true }),
+    make(`${size}`, overRowNormOp, counts, [[[size]], [[size, width]]]),
     make(`${size}`, segmentMeanOp, counts, [x, segments]),
     make(`${size}`, segmentMeanGradOp, counts, [[['S', width]], segments]),
     make(`${size}`, layerNormOp, counts, [x, [[width]], [[width]]], { epsilon: 1e-5 }),

@@ -8,10 +8,13 @@ import { addBias } from '../../../src/engine/ops/addBias';
 import { attention } from '../../../src/engine/ops/attention';
 import { crossEntropy } from '../../../src/engine/ops/crossEntropy';
 import { dropout } from '../../../src/engine/ops/dropout';
+import { fill } from '../../../src/engine/ops/fill';
 import { gather } from '../../../src/engine/ops/gather';
 import { layerNorm } from '../../../src/engine/ops/layerNorm';
 import { matmul } from '../../../src/engine/ops/matmul';
+import { overRowNorm } from '../../../src/engine/ops/overRowNorm';
 import { scale } from '../../../src/engine/ops/scale';
+import { scaleColumns } from '../../../src/engine/ops/scaleColumns';
 import { segmentMean } from '../../../src/engine/ops/segmentMean';
 
 /** One differentiable op on small inputs. Float inputs are differentiated. */
@@ -105,6 +108,10 @@ function unary(name: string, op: string, build: (x: Value) => Value): OpCase {
 export function opCases(): OpCase[] {
   const two = { a: floats('a', ['N', 4], COUNTS), b: floats('b', ['N', 4], COUNTS) };
   const biased = { x: floats('x', ['N', 4], COUNTS), b: floats('b', [4], COUNTS) };
+  const magnitudes = {
+    m: floats('m', [4], COUNTS),
+    like: integers('like', [4, 3], new Array(12).fill(0)),
+  };
   const dropped = { x: floats('x', ['N', 4], COUNTS), key: integers('key', [1], [99]) };
   const looked = {
     index: integers('index', ['N'], [0, 2, 2, 4, 1, 0, 2]),
@@ -144,6 +151,21 @@ export function opCases(): OpCase[] {
       counts: COUNTS,
       inputs: biased,
       output: addBias(biased.x.leaf, biased.b.leaf),
+    },
+    {
+      name: 'scaleColumns',
+      op: 'scaleColumns',
+      counts: COUNTS,
+      inputs: biased,
+      output: scaleColumns(biased.x.leaf, biased.b.leaf),
+    },
+    {
+      // The norm counts as a constant, so that V must be one here.
+      name: 'overRowNorm',
+      op: 'overRowNorm',
+      counts: COUNTS,
+      inputs: magnitudes,
+      output: overRowNorm(magnitudes.m.leaf, fill(magnitudes.like.leaf, 0.5)),
     },
     {
       name: 'dropout',

@@ -94,6 +94,12 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     ];
     program.call(Opcode.ClipFactor, [...tensors, float(numberAttr(attrs, 'maxNorm'))]);
   },
+  columnDots({ inputs, outputs }, program) {
+    const [a, b, residual, y] = [at(inputs, 0), at(inputs, 1), inputs[2], at(outputs, 0)];
+    const other = residual ? read(residual.address) : nothing;
+    const tensors = [read(a.address), read(b.address), other, write(y.address)];
+    program.call(Opcode.ColumnDots, [...tensors, ...extent(a.shape)]);
+  },
   crossEntropy({ inputs, outputs, temporary, capacityOf }, program) {
     const [logits, labels, divisor] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
     const rows = size(labels.shape[0] as Dim);
@@ -140,11 +146,17 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     program.call(Opcode.LayerNormParameterGrad, [...tensors, ...extent(at(inputs, 0).shape)]);
   },
   matmul: encodeMatmul,
+  overRowNorm({ inputs, outputs }, program) {
+    const [m, v, y] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
+    const tensors = [read(m.address), read(v.address), write(y.address)];
+    program.call(Opcode.OverRowNorm, [...tensors, ...extent(v.shape)]);
+  },
   scale({ inputs, outputs, attrs }, program) {
     const [x, y] = [at(inputs, 0), at(outputs, 0)];
     const factor = float(numberAttr(attrs, 'factor'));
     program.call(Opcode.Scale, [read(x.address), write(y.address), ...extent(y.shape), factor]);
   },
+  scaleColumns: (step, program) => elementwise(Opcode.ScaleColumns, step, program),
   scatterAdd({ inputs, outputs }, program) {
     const [index, dy, residual, y] = [at(inputs, 0), at(inputs, 1), inputs[2], at(outputs, 0)];
     if (!residual) program.call(Opcode.Fill, [write(y.address), ...extent(y.shape), float(0)]);

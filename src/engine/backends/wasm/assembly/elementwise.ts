@@ -56,6 +56,18 @@ export function addBias(record: usize): void {
   }
 }
 
+/** Arguments: x, v, y, rows, columns. */
+export function scaleColumns(record: usize): void {
+  const x = pointer(record, 0), v = pointer(record, 1), y = pointer(record, 2);
+  const rows = dim(record, 3), columns = int(record, 4), end = sliceEnd(rows, 1);
+  for (let row = sliceStart(rows, 1); row < end; row++) {
+    for (let c = 0; c < columns; c += 4) {
+      const at = (<usize>row * columns + c) << 2;
+      put(y + at, f32x4.mul(v128.load(x + at), v128.load(v + (c << 2))), columns - c);
+    }
+  }
+}
+
 /** Arguments: x, y, rows, columns, factor. */
 export function scale(record: usize): void {
   const x = pointer(record, 0), y = pointer(record, 1), count = elements(record, 2);

@@ -4,13 +4,13 @@ import { attention } from './attention';
 import { attentionGrad } from './attentionGrad';
 import { barrier, signal, waitWhile } from './barrier';
 import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntropy';
-import { activation, activationGrad, add, addBias, copy, dropout, fill, scale } from './elementwise';
+import { activation, activationGrad, add, addBias, copy, dropout, fill, scale, scaleColumns } from './elementwise';
 import { matmul } from './gemm';
-import { layerNorm, layerNormGrad, layerNormParameterGrad } from './layerNorm';
+import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
 import { Opcode } from './opcodes';
 import { adamUpdate, clipFactor, sgdUpdate, squaredNormPartials, squaredNormSum } from './optimizer';
 import { needsBarrier, opcodeOf, sizeOf } from './record';
-import { gather, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
+import { columnDots, gather, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
 import { enterRun, threads } from './thread';
 
 export { attentionScratch } from './attentionGrad';
@@ -94,6 +94,9 @@ function call(record: usize): void {
     case Opcode.ClipFactor: return clipFactor(record);
     case Opcode.AdamUpdate: return adamUpdate(record);
     case Opcode.SgdUpdate: return sgdUpdate(record);
+    case Opcode.ScaleColumns: return scaleColumns(record);
+    case Opcode.ColumnDots: return columnDots(record);
+    case Opcode.OverRowNorm: return overRowNorm(record);
     default: unreachable();
   }
 }

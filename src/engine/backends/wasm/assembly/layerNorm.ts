@@ -41,6 +41,17 @@ function squaredDistance(x: usize, mean: f32, columns: i32): f32 {
   return sumLanes(sum);
 }
 
+/** Arguments: m, V, y, rows, columns: m over the Euclidean norms of V's rows (Liu et al. 2024). */
+export function overRowNorm(record: usize): void {
+  const m = pointer(record, 0), v = pointer(record, 1), y = pointer(record, 2);
+  const columns = int(record, 4), rows = dim(record, 3), end = sliceEnd(rows, 1);
+  for (let row = sliceStart(rows, 1); row < end; row++) {
+    const at = <usize>row << 2;
+    const squared = squaredDistance(v + at * columns, 0, columns);
+    store<f32>(y + at, load<f32>(m + at) / sqrt<f32>(squared));
+  }
+}
+
 /** Arguments: x, γ, stats, dy, dx, rows, columns. dx may be dy. */
 export function layerNormGrad(record: usize): void {
   const x = pointer(record, 0), gamma = pointer(record, 1), stats = pointer(record, 2);

@@ -31,4 +31,7 @@ export enum Opcode {
   ClipFactor = 25,
   AdamUpdate = 26,
   SgdUpdate = 27,
+  ScaleColumns = 28,
+  ColumnDots = 29,
+  OverRowNorm = 30,
 }

@@ -1,7 +1,7 @@
 // Kernels that pick, add up or spread whole rows.
 
 import { addScaled } from './elementwise';
-import { put, splat } from './math';
+import { fma, put, splat } from './math';
 import { dim, int, pointer } from './record';
 import { sliceEnd, sliceStart } from './slice';
 import { unpack } from './unpack';
@@ -48,6 +48,23 @@ export function sumRows(record: usize): void {
     for (let row = 0; row < rows; row++) {
       sum = f32x4.add(sum, v128.load(from));
       from += bytes;
+    }
+    if (residual) sum = f32x4.add(sum, v128.load(residual + (<usize>c << 2)));
+    put(y + (<usize>c << 2), sum, columns - c);
+  }
+}
+
+/** Arguments: a, b, residual (0: none), y, rows, columns. */
+export function columnDots(record: usize): void {
+  const a = pointer(record, 0), b = pointer(record, 1), residual = pointer(record, 2), y = pointer(record, 3);
+  const rows = dim(record, 4), columns = int(record, 5), end = sliceEnd(columns, 4);
+  const bytes = <usize>columns << 2;
+  for (let c = sliceStart(columns, 4); c < end; c += 4) {
+    let sum = splat(0);
+    let at = <usize>c << 2;
+    for (let row = 0; row < rows; row++) {
+      sum = fma(v128.load(a + at), v128.load(b + at), sum);
+      at += bytes;
     }
     if (residual) sum = f32x4.add(sum, v128.load(residual + (<usize>c << 2)));
     put(y + (<usize>c << 2), sum, columns - c);

@@ -1,5 +1,13 @@
 import type { Dim } from '../../../graph/shapes';
-import { type Bound, type Kernel, type Lower, reads, writes } from '../kernel';
+import {
+  type Bound,
+  type GpuStep,
+  type Kernel,
+  type Lower,
+  type Lowering,
+  reads,
+  writes,
+} from '../kernel';
 import { allRows, rowsText, viewAll } from '../rows';
 import type { Traits } from '../traits';
 import { extent, type GpuTensor } from '../views';
@@ -74,6 +82,23 @@ ${store}
 /** y = Σ over rows of x (+ residual). */
 export const sumRows: Lower = (step, on) => {
   const [x, residual] = step.inputs as [GpuTensor, GpuTensor | undefined];
+  return sums(step, on, { X: x }, residual);
+};
+
+/** y = Σ over rows of a ⊙ b (+ residual). */
+export const columnDots: Lower = (step, on) => {
+  const [a, b, residual] = step.inputs as [GpuTensor, GpuTensor, GpuTensor | undefined];
+  return sums(step, on, { A: a, B: b }, residual);
+};
+
+/** Sums down the columns of the product of some matrices. */
+function sums(
+  step: GpuStep,
+  on: Lowering,
+  factors: Readonly<Record<string, GpuTensor>>,
+  residual: GpuTensor | undefined,
+): Kernel[] {
+  const [x] = Object.values(factors) as [GpuTensor];
   const y = step.outputs[0] as GpuTensor;
   const { rows, columns } = extent(x.shape);
   const { type, width } = vectorFor(columns);
@@ -84,13 +109,20 @@ export const sumRows: Lower = (step, on) => {
       type,
       length: columns / width,
       bound: {
-        X: reads(viewAll(x, on, step.op), type),
+        ...Object.fromEntries(
+          Object.entries(factors).map(([name, tensor]) => [
+            name,
+            reads(viewAll(tensor, on, step.op), type),
+          ]),
+        ),
         ...(residual && { Residual: reads(viewAll(residual, on, step.op), type) }),
         Y: writes(viewAll(y, on, step.op), type),
       },
       sums: 1,
-      add: `sum0 += X(row * ${columns / width}u + column);`,
+      add: `sum0 += ${Object.keys(factors)
+        .map((name) => `${name}(row * ${columns / width}u + column)`)
+        .join(' * ')};`,
       store: residual ? 'setY(column, sum0 + Residual(column));' : 'setY(column, sum0);',
     }),
   ];
-};
+}

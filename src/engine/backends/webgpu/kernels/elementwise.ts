@@ -75,7 +75,13 @@ export function clear(tensor: GpuTensor, on: Lowering): Kernel[] {
 }
 
 /** y = x + b, b added to every row. */
-export const addBias: Lower = (step, on) => {
+export const addBias: Lower = (step, on) => withVector(step, on, '+');
+
+/** y = x ⊙ v, v multiplied into every row. */
+export const scaleColumns: Lower = (step, on) => withVector(step, on, '*');
+
+/** Every row of x joined with the same vector. */
+function withVector(step: GpuStep, on: Lowering, sign: '+' | '*'): Kernel[] {
   const [x, b] = step.inputs as [GpuTensor, GpuTensor];
   const y = step.outputs[0] as GpuTensor;
   const { rows, columns } = extent(y.shape);
@@ -92,9 +98,9 @@ export const addBias: Lower = (step, on) => {
         range,
         columns,
         width,
-        body: `setY(i, X(i) + B(i % ${columns / width}u));`,
+        body: `setY(i, X(i) ${sign} B(i % ${columns / width}u));`,
       },
       on,
     ),
   );
-};
+}

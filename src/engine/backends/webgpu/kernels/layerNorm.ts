@@ -105,3 +105,27 @@ sum1 += g;`,
     }),
   ];
 };
+
+/** y = m over the Euclidean norms of V's rows. */
+export const overRowNorm: Lower = (step, on) => {
+  const [m, v] = step.inputs as [GpuTensor, GpuTensor];
+  const y = step.outputs[0] as GpuTensor;
+  const { rows, columns } = extent(v.shape);
+  const { type, width, sum } = vectorFor(columns);
+  const length = columns / width;
+  return partsOf(rows, [v], on).map((range) =>
+    teamKernel(teamFor(on.traits), range, {
+      label: step.op,
+      bound: {
+        M: reads(viewRows(m, range, on), 'f32'),
+        V: reads(viewRows(v, range, on), type),
+        Y: writes(viewRows(y, range, on), 'f32'),
+      },
+      body: `let base = row * ${length}u;
+var squares = ${type}(0.0);
+for (var c = first; c < ${length}u; c += step) { squares += V(base + c) * V(base + c); }
+let norm = sqrt(total(${sum('squares')}, lane));
+if (used && first == 0u) { setY(row, M(row) / norm); }`,
+    }),
+  );
+};

@@ -1,12 +1,12 @@
 import type { GpuStep, Kernel, Lower, Lowering } from '../kernel';
 import { matmul } from '../matmul/lower';
 import { attention, attentionGrad } from './attention';
-import { sumRows } from './columns';
+import { columnDots, sumRows } from './columns';
 import { crossEntropy, crossEntropyGrad } from './crossEntropy';
 import { dropout } from './dropout';
-import { activation, activationGrad, add, addBias, fill, scale } from './elementwise';
+import { activation, activationGrad, add, addBias, fill, scale, scaleColumns } from './elementwise';
 import { clipFactor, squaredNorm } from './gradientNorm';
-import { layerNorm, layerNormGrad, layerNormParameterGrad } from './layerNorm';
+import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
 import { adamUpdates, sgdUpdates } from './optimizers';
 import { gather, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
 
@@ -20,6 +20,7 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   attention,
   attentionGrad,
   clipFactor,
+  columnDots,
   crossEntropy,
   crossEntropyGrad,
   dropout,
@@ -29,7 +30,9 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   layerNormGrad,
   layerNormParameterGrad,
   matmul,
+  overRowNorm,
   scale,
+  scaleColumns,
   scatterAdd,
   segmentMean,
   segmentMeanGrad,
