@@ -2,6 +2,8 @@ import { EngineError } from '../core/errors';
 import type { OutputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
+import { parameterSize } from '../nn/parameters';
+import type { PeftPlace } from '../tuning/method';
 import { finite } from './finite';
 import { denseModule } from './mergedModel';
 import { modelCard } from './modelCard';
@@ -10,7 +12,7 @@ import { backboneName, poolsByMean, type TunedModel } from './parts';
 
 /** Why there is no adapter file for this run; '' when there is one. */
 export function adapterUnavailable({ method }: TunedModel): string {
-  return method.toPeft
+  return method.peft
     ? ''
     : `${method.label} changes the model's own weights; PEFT has no adapter file for that.`;
 }
@@ -22,7 +24,7 @@ export function adapterUnavailable({ method }: TunedModel): string {
  */
 export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputFile[]> {
   const { method, methodConfig, model, task, labels } = tuned;
-  const peft = method.toPeft?.(model.shape, methodConfig);
+  const peft = method.peft?.write(model.shape, methodConfig);
   if (!peft)
     throw new EngineError(
       'export/no-adapter',
@@ -31,19 +33,14 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
       'Download the model instead.',
     );
   const bare = poolsByMean(tuned);
-  const shapes = new Map(
-    method.parameters(model.shape, methodConfig).map(({ name, shape }) => [name, shape]),
+  const inFile = (place: PeftPlace, data: Float32Array): TensorToWrite => {
+    const path = bare ? backboneName(tuned, place.path) : place.path;
+    return { name: peftName(path), dtype: 'F32', shape: place.shape, data };
+  };
+  const tensors = (peft.zeros ?? []).map((place) =>
+    inFile(place, new Float32Array(parameterSize(place))),
   );
-  const tensors: TensorToWrite[] = [];
-  for (const [name, modulePath] of peft.names) {
-    const path = bare ? backboneName(tuned, modulePath) : modulePath;
-    tensors.push({
-      name: peftName(path),
-      dtype: 'F32',
-      shape: shapes.get(name) ?? [],
-      data: await tuned.read(name),
-    });
-  }
+  for (const [name, place] of peft.places) tensors.push(inFile(place, await tuned.read(name)));
   const head: TensorToWrite[] = [];
   for (const { name, shape } of task.head(model.shape, { labels })) {
     head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });

@@ -100,10 +100,16 @@ export class Net {
   /** y = x · Wᵀ + b with W [out, in]: x [R, in] → [R, out]. */
   linear(site: string, x: Value): Value {
     const product = matmul(x, this.parameter(`${site}.weight`), { transposeB: true });
-    const bias = `${site}.bias`;
-    const y = this.specs.has(bias) ? addBias(product, this.parameter(bias)) : product;
+    const bias = this.bias(site);
+    const y = bias ? addBias(product, bias) : product;
     const known = this.sites.get(site);
     return known && this.options.hooks.linear ? this.options.hooks.linear(known, x, y, this) : y;
+  }
+
+  /** The bias of a linear layer, where it has one. */
+  bias(site: string): Value | null {
+    const name = `${site}.bias`;
+    return this.specs.has(name) ? this.parameter(name) : null;
   }
 
   /** Rows of an embedding table: ids i32 [R] → [R, D]. */

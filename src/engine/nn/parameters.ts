@@ -4,7 +4,9 @@ export type Initializer =
   | { readonly kind: 'ones' }
   | { readonly kind: 'normal'; readonly std: number }
   /** Uniform in ±bound. */
-  | { readonly kind: 'uniform'; readonly bound: number };
+  | { readonly kind: 'uniform'; readonly bound: number }
+  /** Euclidean norms of the rows of another parameter of the model. */
+  | { readonly kind: 'row-norms'; readonly of: string };
 
 /** One named tensor of a model, its head or its adapter. Names are Hugging Face's. */
 export interface ParameterSpec {
@@ -32,6 +34,14 @@ export interface Site {
 }
 
 export type LinearRole = 'query' | 'key' | 'value' | 'output' | 'up' | 'gate' | 'down' | 'pooler';
+
+/** Where what a method adds to a site stands in the picture of the model. */
+export function placeOf({
+  layer,
+  role,
+}: Site): Pick<ParameterSpec, 'part' | 'layer' | 'role' | 'optional'> {
+  return { part: layer === null ? 'pooler' : 'layer', layer, role, optional: true };
+}
 
 /** Elements of one parameter. */
 export function parameterSize({ shape }: { readonly shape: readonly number[] }): number {

@@ -32,10 +32,11 @@ export async function openAdapter(
 ): Promise<OpenedAdapter> {
   const { config, tensors } = await readPeftAdapter(files);
   const type = String(config.peft_type ?? '');
-  const method = Object.values(methods).find(({ peftType }) => peftType === type);
-  if (!method?.fromPeft) throw unknownType(type, methods);
-  const { shape } = model.model;
-  const opened = method.fromPeft(shape, config);
+  const method = Object.values(methods).find(
+    ({ peft }) => peft?.read && peft.type === type && (peft.reads?.(config) ?? true),
+  );
+  if (!method?.peft?.read) throw unknownType(type, methods);
+  const opened = method.peft.read(model.model.shape, config);
   const prefix = `${model.family.prefix}.`;
   const find = (name: string): string | undefined =>
     [name, name.startsWith(prefix) ? name.slice(prefix.length) : name]
@@ -44,14 +45,12 @@ export async function openAdapter(
 
   const read = new Map<string, Float32Array>();
   const faults: string[] = [];
-  const specs = new Map(method.parameters(shape, opened.config).map((spec) => [spec.name, spec]));
-  for (const [name, path] of opened.names) {
-    const spec = specs.get(name);
+  for (const [name, { path, shape }] of opened.places) {
     const nameInFile = find(path);
-    if (!spec || !nameInFile) faults.push(`${PREFIX}${path} is missing`);
-    else if (!sameSizes(tensors.info(nameInFile).shape, spec.shape)) {
+    if (!nameInFile) faults.push(`${PREFIX}${path} is missing`);
+    else if (!sameSizes(tensors.info(nameInFile).shape, shape)) {
       faults.push(
-        `${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${spec.shape.join(', ')}]`,
+        `${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${shape.join(', ')}]`,
       );
     } else read.set(name, await tensors.read(nameInFile));
   }
@@ -69,7 +68,11 @@ export async function openAdapter(
     if (sameSizes(found, spec.shape)) read.set(spec.name, await source.read(name));
     else notes.push(redrawn(`the adapter's ${spec.name}`, found, spec.shape));
   }
-  refuseUnread(tensors, [...opened.names.values()].map(find), used);
+  refuseUnread(
+    tensors,
+    [...opened.places.values()].map(({ path }) => find(path)),
+    used,
+  );
   return { method, methodConfig: opened.config, tensors: read, notes };
 }
 
@@ -104,7 +107,8 @@ export async function denseBeside(files: FileMap): Promise<WeightSource | null> 
 }
 
 function unknownType(type: string, methods: Readonly<Record<string, Method>>): EngineError {
-  const known = Object.values(methods).flatMap(({ peftType }) => (peftType ? [peftType] : []));
+  const types = Object.values(methods).flatMap(({ peft }) => (peft?.read ? [peft.type] : []));
+  const known = [...new Set(types)];
   return new EngineError(
     'adapter/unknown-type',
     `adapter_config.json: peft_type "${type}" is not one the studio can continue (known: ${known.join(', ')})`,

@@ -98,9 +98,7 @@ function frozenWeights(network: Network): FrozenWeights {
 
 function exportedBytes(parts: RunParts, network: Network): number {
   const { method, model } = parts;
-  return (
-    4 * (method.toPeft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters))
-  );
+  return 4 * (method.peft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters));
 }
 
 function drawPicture({ model }: RunParts, network: Network): MethodPicture {

@@ -1,6 +1,6 @@
 import type { Executor } from '../backends/executor';
 import { pack } from '../core/quantize';
-import { initialize } from '../nn/initialize';
+import { initialize, madeOf } from '../nn/initialize';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Network } from '../training/network';
 import type { LoadedModel } from './loadedModel';
@@ -38,7 +38,9 @@ export async function baseValue(
   model: LoadedModel,
   seed: number,
 ): Promise<Float32Array> {
-  return model.holds(spec) ? model.read(spec.name) : initialize(spec, seed);
+  if (model.holds(spec)) return model.read(spec.name);
+  const source = madeOf(spec);
+  return initialize(spec, seed, source === null ? undefined : await model.read(source));
 }
 
 /** Copies of the trained parameters as they are now. */

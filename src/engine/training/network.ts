@@ -38,6 +38,8 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** Those that move: the head, what the method adds, and what it lets move. */
   readonly trainable: readonly ParameterSpec[];
+  /** A parameter's own share of the learning rate. */
+  readonly rateScale: (parameter: ParameterSpec) => number;
   /** Those that stay, and are only multiplied by or looked up: they may lie in fewer bytes. */
   readonly packable: readonly ParameterSpec[];
   /** How those lie at the wanted precision. */
@@ -90,6 +92,10 @@ export function buildNetwork(parts: NetworkParts): Network {
   return {
     parameters,
     trainable,
+    rateScale: (spec) =>
+      added.has(spec.name) || hooks.trainable?.(spec)
+        ? (parts.method.rateScale?.(spec, parts.methodConfig) ?? 1)
+        : 1,
     packable,
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
     gradients: (accumulate, recompute) =>

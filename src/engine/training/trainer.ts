@@ -247,14 +247,16 @@ async function readStep(clip: Program): Promise<StepResult> {
 function updateGraph(options: Omit<TrainerOptions, 'executor'>): Graph {
   const { network, optimizer, optimizerConfig, headRate } = options;
   const step = { hyper: input(HYPER_INPUT, [4], 'f32'), factor: variable(CLIP_FACTOR, [1]) };
-  const assignments = network.trainable.flatMap(({ name, shape, part }): Assignment[] => {
+  const assignments = network.trainable.flatMap((spec): Assignment[] => {
+    const { name, shape, part } = spec;
     const state = optimizer.stateNames.map((kind) => variable(stateName(kind, name), shape));
     const tensors = {
       parameter: variable(name, shape),
       gradient: variable(gradientName(name), shape),
       state,
     };
-    const group = { name, rateScale: startsFresh(part) ? headRate : 1 };
+    const rateScale = (startsFresh(part) ? headRate : 1) * network.rateScale(spec);
+    const group = { name, rateScale };
     const updated = optimizer.update(tensors, step, optimizerConfig, group);
     return [
       { variable: name, value: updated.parameter },

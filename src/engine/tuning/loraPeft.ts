@@ -1,15 +1,23 @@
 import { EngineError } from '../core/errors';
-import type { LoraConfig } from './lora';
+import { defaultsOf } from '../core/fields';
+import type { ModelShape } from '../models/model';
+import type { Site } from '../nn/parameters';
+import {
+  alphaOf,
+  biasMoves,
+  PAIR_FIELDS,
+  type PairConfig,
+  pairParameters,
+  pairSites,
+  rankOf,
+} from './loraPair';
+import type { PeftPlace } from './method';
+import { peftTargets } from './peftNames';
 
 /** Keys that change what the tensors mean, with the values under which they change nothing. */
 const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
-  use_dora: [false],
-  use_rslora: [false],
   lora_bias: [false],
-  bias: ['none'],
   fan_in_fan_out: [false],
-  rank_pattern: [{}],
-  alpha_pattern: [{}],
   layers_to_transform: [],
   layer_replication: [],
   trainable_token_indices: [],
@@ -18,17 +26,26 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   use_qalora: [false],
   use_bdlora: [false],
   exclude_modules: [],
+  use_dora: [false],
 };
+
+const BIAS_MODES = ['none', 'lora_only', 'all'];
 
 function isNeutral(value: unknown, allowed: readonly unknown[]): boolean {
   if (value === undefined || value === null) return true;
   return allowed.some((item) => JSON.stringify(item) === JSON.stringify(value));
 }
 
-/** A LoRA config from adapter_config.json; refuses by name the variants that are not implemented. */
-export function readLoraConfig(json: Readonly<Record<string, unknown>>): LoraConfig {
+/**
+ * A pair's config from adapter_config.json; refuses by name the variants that are not implemented,
+ * but for `known` keys, which the caller understands.
+ */
+export function readPairConfig(
+  json: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): PairConfig {
   const faults = Object.entries(NEUTRAL)
-    .filter(([key, allowed]) => !isNeutral(json[key], allowed))
+    .filter(([key, allowed]) => !known.includes(key) && !isNeutral(json[key], allowed))
     .map(([key]) => `${key} ${JSON.stringify(json[key])} is not implemented`);
   const { r, lora_alpha: alpha, lora_dropout: dropout, target_modules: targets } = json;
   if (typeof r !== 'number' || !Number.isInteger(r) || r < 1)
@@ -41,18 +58,95 @@ export function readLoraConfig(json: Readonly<Record<string, unknown>>): LoraCon
       `target_modules is ${JSON.stringify(targets ?? null)}, expected a list of module names`,
     );
   }
-  if (faults.length > 0) {
-    throw new EngineError(
-      'adapter/config',
-      `adapter_config.json: ${faults.join('; ')}`,
-      { file: 'adapter_config.json', faults },
-      'Save the adapter again as plain LoRA, or merge it into its base with PEFT and open the merged model.',
-    );
-  }
+  const bias = json.bias ?? 'none';
+  if (!BIAS_MODES.includes(String(bias)))
+    faults.push(`bias ${JSON.stringify(bias)} is not implemented`);
+  const rankPattern = readPattern(json, 'rank_pattern', faults);
+  const alphaPattern = readPattern(json, 'alpha_pattern', faults);
+  if (faults.length > 0) throw badConfig(faults);
   return {
+    ...(defaultsOf(PAIR_FIELDS) as unknown as PairConfig),
     rank: r as number,
     alpha: typeof alpha === 'number' ? alpha : 8,
     dropout: typeof dropout === 'number' ? dropout : 0,
     targets: (targets as unknown[]).map(String),
+    useRslora: json.use_rslora === true,
+    bias: bias as PairConfig['bias'],
+    rankPattern,
+    alphaPattern,
   };
+}
+
+/** PEFT's patterns are regular expressions; only plain names are taken, for no file may run one. */
+function readPattern(
+  json: Readonly<Record<string, unknown>>,
+  key: string,
+  faults: string[],
+): string[] {
+  const value = json[key] ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    faults.push(`${key} is ${JSON.stringify(value)}, expected names with numbers`);
+    return [];
+  }
+  return Object.entries(value as Record<string, unknown>).flatMap(([pattern, number]) => {
+    const name = pattern.replaceAll('\\.', '.').replace(/^\^|\$$/g, '');
+    if (/^[\w.]+$/.test(name) && typeof number === 'number') return [`${name}=${number}`];
+    faults.push(`${key} ${JSON.stringify(pattern)} is not a module name with a number`);
+    return [];
+  });
+}
+
+function badConfig(faults: readonly string[]): EngineError {
+  return new EngineError(
+    'adapter/config',
+    `adapter_config.json: ${faults.join('; ')}`,
+    { file: 'adapter_config.json', faults },
+    'Save the adapter again as plain LoRA, or merge it into its base with PEFT and open the merged model.',
+  );
+}
+
+/** What PEFT's LoraConfig has to know of the pairs. */
+export function pairPeftConfig(shape: ModelShape, config: PairConfig): Record<string, unknown> {
+  const sites = pairSites(shape, config);
+  const pattern = (key: string, own: (site: Site) => number, usual: number): object => {
+    const others = sites
+      .map((site) => [site.name, own(site)])
+      .filter(([, value]) => value !== usual);
+    return others.length > 0 ? { [key]: Object.fromEntries(others) } : {};
+  };
+  return {
+    peft_type: 'LORA',
+    r: config.rank,
+    lora_alpha: config.alpha,
+    lora_dropout: config.dropout,
+    target_modules: peftTargets(shape, sites),
+    bias: config.bias,
+    fan_in_fan_out: false,
+    init_lora_weights: true,
+    use_rslora: config.useRslora,
+    ...pattern('rank_pattern', (site) => rankOf(site, config), config.rank),
+    ...pattern('alpha_pattern', (site) => alphaOf(site, config), config.alpha),
+  };
+}
+
+/** Where pairs, and biases that moved with them, stand in PEFT's module tree (peft-spec §2.6). */
+export function pairPlaces(shape: ModelShape, config: PairConfig): Map<string, PeftPlace> {
+  const sites = pairSites(shape, config);
+  const pairs = sites.flatMap((site) => pairParameters(site, config));
+  return new Map([
+    ...pairs.map(({ name, shape: size }) => [name, { path: name, shape: size }] as const),
+    ...biasPlaces(shape, sites, config),
+  ]);
+}
+
+/** Biases that moved: beside a pair PEFT has wrapped the layer they belong to. */
+export function biasPlaces(
+  shape: ModelShape,
+  sites: readonly Site[],
+  config: PairConfig,
+): (readonly [string, PeftPlace])[] {
+  const wrapped = new Map(sites.map(({ name }) => [`${name}.bias`, `${name}.base_layer.bias`]));
+  return shape.parameters
+    .filter((parameter) => biasMoves(parameter, sites, config))
+    .map(({ name, shape: size }) => [name, { path: wrapped.get(name) ?? name, shape: size }]);
 }

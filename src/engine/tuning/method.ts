@@ -1,3 +1,4 @@
+import { EngineError } from '../core/errors';
 import type { Config, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
 import type { MethodHooks } from '../nn/net';
@@ -9,12 +10,34 @@ export interface Weights {
   has(name: string): boolean;
 }
 
-/** What goes into a PEFT folder besides tensors under `base_model.model.`. */
+/** A tensor's path in the module tree of the base model, and its shape in the file. */
+export interface PeftPlace {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+
+/** What goes into a PEFT folder besides the head. */
 export interface PeftExport {
   /** Method keys of adapter_config.json; the caller adds task_type, base model and saved modules. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The method's own parameters: engine name → name inside the module tree of the base model. */
-  readonly names: ReadonlyMap<string, string>;
+  /** Engine name of each tensor → where the file has it. */
+  readonly places: ReadonlyMap<string, PeftPlace>;
+  /** Tensors of zeros that PEFT's type cannot do without. */
+  readonly zeros?: readonly PeftPlace[];
+}
+
+/** How PEFT stores a method, both ways. */
+export interface PeftFormat<C extends Config = Config> {
+  /** PEFT's `peft_type`. */
+  readonly type: string;
+  /** Whether an adapter_config.json of this type is this method's; none is where it is absent. */
+  reads?(config: Readonly<Record<string, unknown>>): boolean;
+  write(shape: ModelShape, config: C): PeftExport;
+  /** Its config from an adapter_config.json that it {@link reads}; throws what it cannot hold. */
+  read?(
+    shape: ModelShape,
+    config: Readonly<Record<string, unknown>>,
+  ): { readonly config: C; readonly places: PeftExport['places'] };
 }
 
 /** A way of tuning: one file, one registry line. Knows sites and roles, never a family or a task. */
@@ -31,6 +54,8 @@ export interface Method<C extends Config = Config> {
   readonly learningRate: number;
   /** How many times faster head and pooler should learn; 1 unless said. */
   readonly headRate?: number;
+  /** A parameter's own share of the learning rate, beside {@link headRate}; 1 unless said. */
+  rateScale?(parameter: ParameterSpec, config: C): number;
   /** Whether the model itself stays as it is, so that its own best pooling should be kept. */
   readonly readsFixedFeatures?: boolean;
   /** Parameters that the method adds, with how they are drawn. */
@@ -41,13 +66,7 @@ export interface Method<C extends Config = Config> {
   /** New values of the base's weights that equal base plus adapter; absent where nothing is added. */
   merge?(shape: ModelShape, config: C, weights: Weights): ReadonlyMap<string, Float32Array>;
   /** How PEFT stores it; absent where PEFT has no such method. */
-  toPeft?(shape: ModelShape, config: C): PeftExport;
-  /** Its config from an adapter_config.json of its kind; throws what it cannot hold. */
-  readonly peftType?: string;
-  fromPeft?(
-    shape: ModelShape,
-    config: Readonly<Record<string, unknown>>,
-  ): { readonly config: C; readonly names: ReadonlyMap<string, string> };
+  readonly peft?: PeftFormat<C>;
 }
 
 /** Checks the definition against its own config type, then forgets that type (as registries need). */
@@ -59,5 +78,16 @@ export function defineMethod<C extends Config>(method: Method<C>): Method {
 export function targetSites(shape: ModelShape, targets: readonly string[]): Site[] {
   return shape.sites.filter(({ name, role }) =>
     targets.some((target) => target === role || target === name || name.endsWith(`.${target}`)),
+  );
+}
+
+/** What is thrown where a method's targets match no linear layer. */
+export function noTarget(shape: ModelShape, targets: readonly string[]): EngineError {
+  const roles = [...new Set(shape.sites.map(({ role }) => role))];
+  return new EngineError(
+    'method/no-target',
+    `method.targets: none of ${targets.join(', ') || 'nothing'} is a linear layer of this model`,
+    { targets, known: roles },
+    `Choose from ${roles.join(', ')}, or name a module as Hugging Face does.`,
   );
 }

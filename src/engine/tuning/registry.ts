@@ -1,6 +1,10 @@
+import { bitfit } from './bitfit';
+import { dora } from './dora';
 import { freeze } from './freeze';
 import { full } from './full';
 import { headOnly } from './headOnly';
+import { ia3 } from './ia3';
+import { layerNorm } from './layerNorm';
 import { lora } from './lora';
 import type { Method } from './method';
 
@@ -10,4 +14,8 @@ export const METHODS = {
   freeze,
   'head-only': headOnly,
   lora,
+  dora,
+  ia3,
+  bitfit,
+  'layer-norm': layerNorm,
 } satisfies Record<string, Method>;

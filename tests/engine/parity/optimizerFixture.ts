@@ -83,6 +83,7 @@ function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Ne
     gradients,
     inference,
     cached: null,
+    rateScale: () => 1,
   };
 }
 

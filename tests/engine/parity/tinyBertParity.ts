@@ -7,7 +7,6 @@ import { openSafetensors } from '../../../src/engine/files/safetensors';
 import { bert } from '../../../src/engine/models/bert';
 import { initialize } from '../../../src/engine/nn/initialize';
 import { sequenceClassification } from '../../../src/engine/tasks/sequenceClassification';
-import type { Example } from '../../../src/engine/tasks/task';
 import {
   buildNetwork,
   type Network,
@@ -17,20 +16,13 @@ import { OPTIMIZERS, SCHEDULES } from '../../../src/engine/training/registry';
 import { Trainer } from '../../../src/engine/training/trainer';
 import { METHODS } from '../../../src/engine/tuning/registry';
 import { fixture, fixtureJson } from '../../support/fixtures';
+import { ROWS, worst } from './tinyRows';
 
 const CASES = await fixtureJson('parity/cases.json');
 const CONFIG = await fixtureJson('parity/tiny-bert/config.json');
-const ROWS: Example[] = CASES.rows.map(
-  (row: { ids: number[]; typeIds: number[]; label: number }, i: number) => ({
-    ids: Int32Array.from(row.ids),
-    typeIds: Int32Array.from(row.typeIds),
-    label: row.label,
-    row: i,
-  }),
-);
 const LABELS = ['a', 'b', 'c'];
 
-type MethodId = keyof typeof METHODS;
+type MethodId = 'full' | 'freeze' | 'head-only' | 'lora';
 
 const METHOD_CONFIGS: Record<MethodId, object> = {
   full: {},
@@ -84,13 +76,6 @@ async function trainerFor(
     seed: 1,
     capacity: { N: 160, S: 8 },
   });
-}
-
-function worst(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  return Array.from(found).reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - (wanted[i] as number))),
-    0,
-  );
 }
 
 const OPTIMIZER_CONFIGS = {
@@ -200,7 +185,7 @@ export function testTinyBert(
       files.set(name, await fixture(`parity/adapter/${name}`));
     const { config, tensors } = await readPeftAdapter(files);
     const parts = partsOf('lora');
-    const opened = METHODS.lora.fromPeft?.(parts.model.shape, config);
+    const opened = METHODS.lora.peft?.read?.(parts.model.shape, config);
     expect(opened?.config).toMatchObject({ rank: 4, alpha: 8, targets: ['query', 'value'] });
     const executor = await makeExecutor();
     const network = buildNetwork({ ...parts, methodConfig: opened?.config ?? {} });

@@ -1,0 +1,60 @@
+import type { ModelShape } from '../models/model';
+import type { Site } from '../nn/parameters';
+import { defineMethod } from './method';
+
+/**
+ * BitFit: every bias moves, norms' included, and nothing else of the model.
+ * Ben Zaken et al. 2022, §3, https://arxiv.org/abs/2106.10199
+ *
+ * PEFT has no type for it. Its file is a LoRA pair of zeros beside one matrix with `bias: "all"`,
+ * which PEFT opens to the same logits (peft-spec §2.9); such a file is read back as LoRA.
+ */
+export const bitfit = defineMethod({
+  id: 'bitfit',
+  label: 'BitFit',
+  summary: 'Only the biases move',
+  paper: { title: 'Ben Zaken et al. 2022', url: 'https://arxiv.org/abs/2106.10199' },
+  group: 'own',
+  fields: [],
+  learningRate: 1e-3,
+  headRate: 10,
+  parameters: () => [],
+  hooks: () => ({ trainable: ({ name }) => name.endsWith('.bias') }),
+  cachesFrozen: () => false,
+  peft: {
+    type: 'LORA',
+    reads: () => false,
+    write(shape) {
+      const carrier = shape.sites[0] as Site;
+      return {
+        config: {
+          peft_type: 'LORA',
+          r: 1,
+          lora_alpha: 1,
+          lora_dropout: 0,
+          target_modules: [carrier.name],
+          bias: 'all',
+          fan_in_fan_out: false,
+          init_lora_weights: true,
+          use_rslora: false,
+          use_dora: false,
+        },
+        places: new Map(biasPlaces(shape, carrier)),
+        zeros: [
+          { path: `${carrier.name}.lora_A.weight`, shape: [1, carrier.inputSize] },
+          { path: `${carrier.name}.lora_B.weight`, shape: [carrier.outputSize, 1] },
+        ],
+      };
+    },
+  },
+});
+
+/** PEFT has wrapped the layer that carries the pair. */
+function biasPlaces(shape: ModelShape, carrier: Site) {
+  return shape.parameters
+    .filter(({ name }) => name.endsWith('.bias'))
+    .map(({ name, shape: size }) => {
+      const path = name === `${carrier.name}.bias` ? `${carrier.name}.base_layer.bias` : name;
+      return [name, { path, shape: size }] as const;
+    });
+}
