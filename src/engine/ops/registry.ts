@@ -12,6 +12,7 @@ import { matmulOp } from './matmul';
 import type { OpDefinition } from './op';
 import { adamUpdateOp, sgdUpdateOp } from './optimizerUpdates';
 import { overRowNormOp } from './overRowNorm';
+import { replaceRowsOp } from './replaceRows';
 import { scaleOp } from './scale';
 import { columnDotsOp, scaleColumnsOp } from './scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from './segmentMean';
@@ -38,6 +39,7 @@ export const OPS = {
   layerNormParameterGrad: layerNormParameterGradOp,
   matmul: matmulOp,
   overRowNorm: overRowNormOp,
+  replaceRows: replaceRowsOp,
   scale: scaleOp,
   scaleColumns: scaleColumnsOp,
   scatterAdd: scatterAddOp,

@@ -15,6 +15,7 @@ import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from '../ops/l
 import { matmulOp } from '../ops/matmul';
 import { adamUpdateOp, sgdUpdateOp } from '../ops/optimizerUpdates';
 import { overRowNormOp } from '../ops/overRowNorm';
+import { replaceRowsOp } from '../ops/replaceRows';
 import { scaleOp } from '../ops/scale';
 import { columnDotsOp, scaleColumnsOp } from '../ops/scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from '../ops/segmentMean';
@@ -190,12 +191,15 @@ function elementCases(size: number, width = 9): OpCase[] {
 function rowCases(size: number, width = size): OpCase[] {
   const { counts, table } = segmentsOf(size);
   const index: Tensor = [['N'], integers(size, 5)];
+  const some: Tensor = [['N'], integers(size, 7).map((row) => (row < 5 ? row : -1))];
   const x: Tensor = [['N', width]];
   const stats: Tensor = [['N', 2], positive(2 * size)];
   const segments: Tensor = [['S', 2], table];
   return [
     make(`${size}`, gatherOp, counts, [index, [[5, width]]]),
+    make(`${size}`, replaceRowsOp, counts, [x, some, [[5, width]]]),
     make(`${size}`, scatterAddOp, counts, [index, x], { rows: 5 }),
+    make(`of some ${size}`, scatterAddOp, counts, [some, x], { rows: 5 }),
     make(`onto ${size}`, scatterAddOp, counts, [index, x, [[5, width]]], {
       rows: 5,
       residual: true,

@@ -13,6 +13,7 @@ import { gather } from '../../../src/engine/ops/gather';
 import { layerNorm } from '../../../src/engine/ops/layerNorm';
 import { matmul } from '../../../src/engine/ops/matmul';
 import { overRowNorm } from '../../../src/engine/ops/overRowNorm';
+import { replaceRows } from '../../../src/engine/ops/replaceRows';
 import { scale } from '../../../src/engine/ops/scale';
 import { scaleColumns } from '../../../src/engine/ops/scaleColumns';
 import { segmentMean } from '../../../src/engine/ops/segmentMean';
@@ -117,6 +118,11 @@ export function opCases(): OpCase[] {
     index: integers('index', ['N'], [0, 2, 2, 4, 1, 0, 2]),
     table: floats('table', [5, 4], COUNTS),
   };
+  const placed = {
+    x: floats('x', ['N', 4], COUNTS),
+    index: integers('index', ['N'], [0, -1, 1, -1, 1, -1, 2]),
+    table: floats('table', [3, 4], COUNTS),
+  };
   const normed = {
     x: floats('x', ['N', 6], COUNTS),
     gamma: floats('gamma', [6], COUNTS),
@@ -180,6 +186,13 @@ export function opCases(): OpCase[] {
       counts: COUNTS,
       inputs: looked,
       output: gather(looked.index.leaf, looked.table.leaf),
+    },
+    {
+      name: 'replaceRows',
+      op: 'replaceRows',
+      counts: COUNTS,
+      inputs: placed,
+      output: replaceRows(placed.x.leaf, placed.index.leaf, placed.table.leaf),
     },
     {
       name: 'layerNorm',

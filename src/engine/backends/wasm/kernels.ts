@@ -151,6 +151,11 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     const tensors = [read(m.address), read(v.address), write(y.address)];
     program.call(Opcode.OverRowNorm, [...tensors, ...extent(v.shape)]);
   },
+  replaceRows({ inputs, outputs }, program) {
+    const [table, y] = [at(inputs, 2), at(outputs, 0)];
+    const tensors = [...inputs.map(({ address }) => read(address)), write(y.address)];
+    program.call(Opcode.ReplaceRows, [...tensors, ...extent(y.shape), size(table.shape[0] as Dim)]);
+  },
   scale({ inputs, outputs, attrs }, program) {
     const [x, y] = [at(inputs, 0), at(outputs, 0)];
     const factor = float(numberAttr(attrs, 'factor'));

@@ -10,7 +10,7 @@ import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from '.
 import { Opcode } from './opcodes';
 import { adamUpdate, clipFactor, sgdUpdate, squaredNormPartials, squaredNormSum } from './optimizer';
 import { needsBarrier, opcodeOf, sizeOf } from './record';
-import { columnDots, gather, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
+import { columnDots, gather, replaceRows, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
 import { enterRun, threads } from './thread';
 
 export { attentionScratch } from './attentionGrad';
@@ -97,6 +97,7 @@ function call(record: usize): void {
     case Opcode.ScaleColumns: return scaleColumns(record);
     case Opcode.ColumnDots: return columnDots(record);
     case Opcode.OverRowNorm: return overRowNorm(record);
+    case Opcode.ReplaceRows: return replaceRows(record);
     default: unreachable();
   }
 }

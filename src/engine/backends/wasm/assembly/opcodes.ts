@@ -34,4 +34,5 @@ export enum Opcode {
   ScaleColumns = 28,
   ColumnDots = 29,
   OverRowNorm = 30,
+  ReplaceRows = 31,
 }

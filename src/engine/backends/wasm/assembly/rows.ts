@@ -22,6 +22,18 @@ export function gather(record: usize): void {
   }
 }
 
+/** Arguments: x, index, table, y, rows, columns, table rows. y may be x. */
+export function replaceRows(record: usize): void {
+  const x = pointer(record, 0), index = pointer(record, 1), table = pointer(record, 2), y = pointer(record, 3);
+  const rows = dim(record, 4), columns = int(record, 5), size = <u32>dim(record, 6), end = sliceEnd(rows, 1);
+  const bytes = <usize>columns << 2;
+  for (let row = sliceStart(rows, 1); row < end; row++) {
+    const named = load<u32>(index + (<usize>row << 2)), to = y + <usize>row * bytes;
+    const from = named < size ? table + <usize>named * bytes : x + <usize>row * bytes;
+    if (from != to) memory.copy(to, from, bytes);
+  }
+}
+
 /**
  * Arguments: index, dy, y, rows of dy, columns, rows of y. Adds to what is in y, by columns, in
  * order of dy's rows.

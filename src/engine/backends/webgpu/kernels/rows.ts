@@ -37,6 +37,34 @@ setY(i, Table(source * ${length}u + i % ${length}u));`,
   );
 };
 
+/** y[i] = table[index[i]] where that is a row, else x[i]; it may lie over x. */
+export const replaceRows: Lower = (step, on) => {
+  const [x, index, table] = step.inputs as [GpuTensor, GpuTensor, GpuTensor];
+  const y = step.outputs[0] as GpuTensor;
+  const { rows, columns } = extent(y.shape);
+  const { type, width } = vectorFor(columns);
+  const length = columns / width;
+  return partsOf(rows, [x, y], on).map((range) =>
+    flatKernel(
+      {
+        label: step.op,
+        bound: {
+          X: reads(viewRows(x, range, on), type),
+          Index: reads(viewRows(index, range, on), 'i32'),
+          Table: reads(viewAll(table, on, step.op), type),
+          Y: writes(viewRows(y, range, on), type),
+        },
+        range,
+        columns,
+        width,
+        body: `let named = u32(Index(i / ${length}u));
+if (named < ${Number(table.shape[0])}u) { setY(i, Table(named * ${length}u + i % ${length}u)); } else { setY(i, X(i)); }`,
+      },
+      on,
+    ),
+  );
+};
+
 /**
  * y[index[i]] += dy[i], in order of i. The first token of an id adds up all tokens of that id, so
  * that no two workgroups touch a row.

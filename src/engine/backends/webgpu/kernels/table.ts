@@ -8,7 +8,7 @@ import { activation, activationGrad, add, addBias, fill, scale, scaleColumns } f
 import { clipFactor, squaredNorm } from './gradientNorm';
 import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
 import { adamUpdates, sgdUpdates } from './optimizers';
-import { gather, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
+import { gather, replaceRows, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
 
 /** How each op becomes dispatches, by op id. */
 export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
@@ -31,6 +31,7 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   layerNormParameterGrad,
   matmul,
   overRowNorm,
+  replaceRows,
   scale,
   scaleColumns,
   scatterAdd,
