@@ -1,6 +1,6 @@
 import type { Value } from '../graph/node';
 import type { Net } from '../nn/net';
-import type { Initializer, LinearRole, ParameterSpec, Site } from '../nn/parameters';
+import type { Branch, Initializer, LinearRole, ParameterSpec, Site } from '../nn/parameters';
 import { activation } from '../ops/activation';
 import { add } from '../ops/add';
 import { gather } from '../ops/gather';
@@ -62,11 +62,23 @@ function readConfig(config: ConfigJson): BertConfig {
   return parsed;
 }
 
+function layerPath(layer: number): string {
+  return `bert.encoder.layer.${layer}`;
+}
+
+function layerBranches({ hiddenSize: size }: BertConfig, layer: number): Branch[] {
+  const path = layerPath(layer);
+  return [
+    { name: `${path}.attention.output`, kind: 'attention', layer, size },
+    { name: `${path}.output`, kind: 'mlp', layer, size },
+  ];
+}
+
 /** The linear layers of one encoder layer: module path below `encoder.layer.{i}`, role, sizes. */
 function layerSites(config: BertConfig, layer: number): Site[] {
   const { hiddenSize: d, intermediateSize: f } = config;
   const site = (path: string, role: LinearRole, inputSize: number, outputSize: number): Site => ({
-    name: `bert.encoder.layer.${layer}.${path}`,
+    name: `${layerPath(layer)}.${path}`,
     role,
     layer,
     inputSize,
@@ -144,8 +156,8 @@ function parameters(config: BertConfig): ParameterSpec[] {
 
 /** LN(word + position + type), then dropout → [N, D]. */
 function embed(net: Net, config: BertConfig): Value {
-  const { ids, positions, types } = net.batch;
-  const words = net.embedding('bert.embeddings.word_embeddings', ids);
+  const { positions, types } = net.batch;
+  const words = net.words('bert.embeddings.word_embeddings');
   const places = net.embedding('bert.embeddings.position_embeddings', positions);
   const kinds = net.embedding('bert.embeddings.token_type_embeddings', types);
   const sum = add(add(words, kinds), places);
@@ -156,7 +168,8 @@ function embed(net: Net, config: BertConfig): Value {
 }
 
 /** Self-attention and its output projection, before the residual: x [N, D] → [N, D]. */
-function selfAttention(net: Net, config: BertConfig, path: string, x: Value): Value {
+function selfAttention(net: Net, config: BertConfig, layer: number, x: Value): Value {
+  const path = `${layerPath(layer)}.attention`;
   const { heads, hiddenSize } = config;
   const q = net.linear(`${path}.self.query`, x);
   const k = net.linear(`${path}.self.key`, x);
@@ -168,18 +181,20 @@ function selfAttention(net: Net, config: BertConfig, path: string, x: Value): Va
     causal: false,
     dropout: config.attentionDropout,
   };
-  return net.linear(`${path}.output.dense`, net.attention(q, k, v, shape));
+  return net.linear(`${path}.output.dense`, net.attention(layer, q, k, v, shape));
 }
 
 /** One encoder layer: x [N, D] → [N, D]. */
 function encoderLayer(net: Net, config: BertConfig, layer: number, x: Value): Value {
-  const path = `bert.encoder.layer.${layer}`;
-  const { epsilon, hiddenDropout } = config;
-  const attended = net.dropout(selfAttention(net, config, `${path}.attention`, x), hiddenDropout);
-  const a = net.layerNorm(`${path}.attention.output.LayerNorm`, add(attended, x), epsilon);
+  const path = layerPath(layer);
+  const { hiddenDropout } = config;
+  const join = (branch: string, h: Value, input: Value): Value =>
+    net.residual(branch, net.dropout(h, hiddenDropout), input, (sum) =>
+      net.layerNorm(`${branch}.LayerNorm`, sum, config.epsilon),
+    );
+  const a = join(`${path}.attention.output`, selfAttention(net, config, layer, x), x);
   const up = activation(net.linear(`${path}.intermediate.dense`, a), config.activation);
-  const down = net.dropout(net.linear(`${path}.output.dense`, up), hiddenDropout);
-  return net.layerNorm(`${path}.output.LayerNorm`, add(down, a), epsilon);
+  return join(`${path}.output`, net.linear(`${path}.output.dense`, up), a);
 }
 
 /** Old names (gamma, beta), missing prefixes and buffers of published checkpoints. */
@@ -207,11 +222,14 @@ export const bert = defineFamily({
         hiddenSize: config.hiddenSize,
         layers: config.layers,
         heads: config.heads,
+        keyValueSize: config.hiddenSize,
         vocabularySize: config.vocabularySize,
         maxTokens: config.maxPositions,
         headDropout: config.headDropout,
         initializerRange: config.initializerRange,
         sites: [...layers.flatMap((layer) => layerSites(config, layer)), poolerSite(config)],
+        branches: layers.flatMap((layer) => layerBranches(config, layer)),
+        wordEmbeddings: 'bert.embeddings.word_embeddings.weight',
         parameters: parameters(config),
         poolings: ['pooler', 'mean'],
       },

@@ -1,12 +1,14 @@
 import type { Value } from '../graph/node';
 import type { Net } from '../nn/net';
-import type { ParameterSpec, Site } from '../nn/parameters';
+import type { Branch, ParameterSpec, Site } from '../nn/parameters';
 
 /** What tasks, methods and the screen may know of any model. */
 export interface ModelShape {
   readonly hiddenSize: number;
   readonly layers: number;
   readonly heads: number;
+  /** Width of a layer's keys, and of its values: K·d. */
+  readonly keyValueSize: number;
   readonly vocabularySize: number;
   /** Longest sequence the position table allows. */
   readonly maxTokens: number;
@@ -15,6 +17,9 @@ export interface ModelShape {
   /** Standard deviation of new weights. */
   readonly initializerRange: number;
   readonly sites: readonly Site[];
+  readonly branches: readonly Branch[];
+  /** The table of word vectors. */
+  readonly wordEmbeddings: string;
   /** The backbone's parameters, pooler included. */
   readonly parameters: readonly ParameterSpec[];
   /** Ways to make one vector of a sequence; the first is transformers' own. */

@@ -2,13 +2,15 @@ import { EngineError } from '../core/errors';
 import { input, variable } from '../graph/leaves';
 import type { Value } from '../graph/node';
 import { endBlock } from '../graph/recompute';
+import { add } from '../ops/add';
 import { addBias } from '../ops/addBias';
 import { attention } from '../ops/attention';
 import { dropout } from '../ops/dropout';
 import { gather } from '../ops/gather';
 import { layerNorm } from '../ops/layerNorm';
 import { matmul } from '../ops/matmul';
-import type { ParameterSpec, Site } from './parameters';
+import { replaceRows } from '../ops/replaceRows';
+import type { Branch, ParameterSpec, Site } from './parameters';
 
 /** What a tuning method may do inside a forward pass. Absent hooks change nothing. */
 export interface MethodHooks {
@@ -16,7 +18,24 @@ export interface MethodHooks {
   trainable?(parameter: ParameterSpec): boolean;
   /** Replaces the output y of a linear layer with input x. */
   linear?(site: Site, x: Value, y: Value, net: Net): Value;
+  /**
+   * What joins a layer's branch h to its input x, both [N, D]; `norm` is what the family does to
+   * their sum.
+   */
+  residual?(branch: Branch, h: Value, x: Value, norm: (sum: Value) => Value, net: Net): Value;
+  /** Word vectors [P, D] of the virtual tokens that stand before every sequence. */
+  virtualTokens?(net: Net): Value;
+  /** Keys and values [P, K·d] that stand before a layer's own. */
+  prefix?(layer: number, net: Net): { readonly k: Value; readonly v: Value };
 }
+
+/** Places that a method puts before every sequence, and whether the first of them is pooled. */
+export interface VirtualTokens {
+  readonly count: number;
+  readonly pooled: boolean;
+}
+
+export const NO_VIRTUAL: VirtualTokens = { count: 0, pooled: false };
 
 /** The packed batch as the graph sees it. */
 export interface BatchInputs {
@@ -26,9 +45,13 @@ export interface BatchInputs {
   readonly positions: Value;
   /** Token type ids, i32 [N]. */
   readonly types: Value;
-  /** (start, length) of each sequence, i32 [S, 2]. */
+  /** Row of a method's virtual tokens that stands here, −1 for a token of the text, i32 [N]. */
+  readonly virtual: Value;
+  /** (start, length) of each sequence, virtual tokens included, i32 [S, 2]. */
   readonly segments: Value;
-  /** First token of each sequence, i32 [S]. */
+  /** The same without virtual tokens, i32 [S, 2]. */
+  readonly spans: Value;
+  /** The token of each sequence that a pooler reads, i32 [S]. */
   readonly starts: Value;
   /** Dropout key of the run, i32 [1]. */
   readonly key: Value;
@@ -40,7 +63,9 @@ export function batchInputs(): BatchInputs {
     ids: input('ids', ['N'], 'i32'),
     positions: input('positions', ['N'], 'i32'),
     types: input('types', ['N'], 'i32'),
+    virtual: input('virtual', ['N'], 'i32'),
     segments: input('segments', ['S', 2], 'i32'),
+    spans: input('spans', ['S', 2], 'i32'),
     starts: input('starts', ['S'], 'i32'),
     key: input('key', [1], 'i32'),
   };
@@ -49,6 +74,7 @@ export function batchInputs(): BatchInputs {
 export interface NetOptions {
   readonly parameters: readonly ParameterSpec[];
   readonly sites: readonly Site[];
+  readonly branches: readonly Branch[];
   readonly hooks: MethodHooks;
   /** Dropout acts only in training. */
   readonly training: boolean;
@@ -77,12 +103,14 @@ export class Net {
   private readonly options: NetOptions;
   private readonly specs: ReadonlyMap<string, ParameterSpec>;
   private readonly sites: ReadonlyMap<string, Site>;
+  private readonly branches: ReadonlyMap<string, Branch>;
   private salt = 0;
 
   constructor(options: NetOptions) {
     this.options = options;
     this.specs = new Map(options.parameters.map((spec) => [spec.name, spec]));
     this.sites = new Map(options.sites.map((site) => [site.name, site]));
+    this.branches = new Map(options.branches.map((branch) => [branch.name, branch]));
   }
 
   /** A parameter of the model, the head or the method, by its full name. */
@@ -117,13 +145,29 @@ export class Net {
     return gather(ids, this.parameter(`${site}.weight`));
   }
 
+  /** Word vectors of the batch [N, D], a method's virtual tokens among them. */
+  words(site: string): Value {
+    const words = this.embedding(site, this.batch.ids);
+    const virtual = this.options.hooks.virtualTokens?.(this);
+    return virtual ? replaceRows(words, this.batch.virtual, virtual) : words;
+  }
+
+  /** norm(h + x), or what the method makes of it: a branch's h and its input x, [N, D] → [N, D]. */
+  residual(branch: string, h: Value, x: Value, norm: (sum: Value) => Value): Value {
+    const known = this.branches.get(branch);
+    const { hooks } = this.options;
+    return known && hooks.residual ? hooks.residual(known, h, x, norm, this) : norm(add(h, x));
+  }
+
   /** Layer norm with γ, β of `site`: x [R, D] → [R, D]. */
   layerNorm(site: string, x: Value, epsilon: number): Value {
     return layerNorm(x, this.parameter(`${site}.weight`), this.parameter(`${site}.bias`), epsilon);
   }
 
-  /** Attention of every sequence to itself: q [N, H·d], k and v [N, K·d] → [N, H·d]. */
-  attention(q: Value, k: Value, v: Value, shape: AttentionShape): Value {
+  /** Attention of every sequence to itself in a layer: q [N, H·d], k and v [N, K·d] → [N, H·d]. */
+  attention(layer: number, q: Value, k: Value, v: Value, shape: AttentionShape): Value {
+    const prefix = this.options.hooks.prefix?.(layer, this);
+    const { virtual } = this.batch;
     const { heads, kvHeads, headDim, causal } = shape;
     const rate = this.rate(shape.dropout);
     const options = {
@@ -135,7 +179,10 @@ export class Net {
       rate,
       salt: ++this.salt,
     };
-    return attention(q, k, v, this.batch, options);
+    if (!prefix) return attention(q, k, v, this.batch, options);
+    const keys = replaceRows(k, virtual, prefix.k);
+    const values = replaceRows(v, virtual, prefix.v);
+    return attention(q, keys, values, this.batch, options);
   }
 
   /** x [N, D] as all that later layers read of what is below: memory may be saved up to here. */

@@ -33,6 +33,15 @@ export interface Site {
   readonly outputSize: number;
 }
 
+/** A residual branch of a layer: what is added to the branch's own input. */
+export interface Branch {
+  /** Hugging Face path of the module that adds it up: `bert.encoder.layer.0.attention.output`. */
+  readonly name: string;
+  readonly kind: 'attention' | 'mlp';
+  readonly layer: number;
+  readonly size: number;
+}
+
 export type LinearRole = 'query' | 'key' | 'value' | 'output' | 'up' | 'gate' | 'down' | 'pooler';
 
 /** Where what a method adds to a site stands in the picture of the model. */

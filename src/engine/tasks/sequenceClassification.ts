@@ -49,7 +49,7 @@ const FIELDS = [
 type SequenceConfig = ConfigOf<typeof FIELDS>;
 
 function pool(net: Net, model: OpenModel, hidden: Value, pooling: string): Value {
-  if (pooling === 'mean') return segmentMean(hidden, net.batch.segments);
+  if (pooling === 'mean') return segmentMean(hidden, net.batch.spans);
   if (model.shape.poolings.includes('pooler')) return model.pool(net, hidden);
   throw new EngineError(
     'task/pooling',

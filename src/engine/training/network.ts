@@ -10,7 +10,7 @@ import { recomputeBlocks } from '../graph/recompute';
 import type { Shape } from '../graph/shapes';
 import type { Precision } from '../job';
 import type { OpenModel } from '../models/model';
-import { Net } from '../nn/net';
+import { Net, NO_VIRTUAL, type VirtualTokens } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
 import { add } from '../ops/add';
 import { fill } from '../ops/fill';
@@ -38,6 +38,8 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** Those that move: the head, what the method adds, and what it lets move. */
   readonly trainable: readonly ParameterSpec[];
+  /** What stands before every sequence. */
+  readonly virtual: VirtualTokens;
   /** A parameter's own share of the learning rate. */
   readonly rateScale: (parameter: ParameterSpec) => number;
   /** Those that stay, and are only multiplied by or looked up: they may lie in fewer bytes. */
@@ -92,6 +94,7 @@ export function buildNetwork(parts: NetworkParts): Network {
   return {
     parameters,
     trainable,
+    virtual: parts.method.virtual?.(parts.methodConfig) ?? NO_VIRTUAL,
     rateScale: (spec) =>
       added.has(spec.name) || hooks.trainable?.(spec)
         ? (parts.method.rateScale?.(spec, parts.methodConfig) ?? 1)
@@ -120,6 +123,7 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
   const net = new Net({
     parameters: allParameters(parts),
     sites: model.shape.sites,
+    branches: model.shape.branches,
     hooks: method.hooks(model.shape, methodConfig),
     training,
     dropout,

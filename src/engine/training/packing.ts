@@ -1,34 +1,46 @@
 import { EngineError } from '../core/errors';
 import type { Counts } from '../graph/shapes';
+import { NO_VIRTUAL, type VirtualTokens } from '../nn/net';
 import type { Example } from '../tasks/task';
 
 /** Sequences laid end to end, as the graph's inputs want them (nn/net.ts batchInputs). */
 export interface PackedBatch {
   readonly counts: Counts;
   readonly inputs: Readonly<
-    Record<'ids' | 'positions' | 'types' | 'segments' | 'starts', Int32Array>
+    Record<'ids' | 'positions' | 'types' | 'virtual' | 'segments' | 'spans' | 'starts', Int32Array>
   >;
 }
 
-/** Lays examples end to end: N tokens in S segments, positions counted from 0 in each. */
-export function packExamples(examples: readonly Example[]): PackedBatch {
-  const counts = { N: tokenCount(examples), S: examples.length };
+/**
+ * Lays examples end to end, each after its virtual tokens: N tokens in S segments, positions counted
+ * from 0 in each. A virtual token has type 0, and the id 0 that nobody reads.
+ */
+export function packExamples(
+  examples: readonly Example[],
+  { count, pooled }: VirtualTokens = NO_VIRTUAL,
+): PackedBatch {
+  const S = examples.length;
+  const counts = { N: tokenCount(examples) + count * S, S };
   const inputs = {
     ids: new Int32Array(counts.N),
     positions: new Int32Array(counts.N),
     types: new Int32Array(counts.N),
-    segments: new Int32Array(2 * counts.S),
-    starts: new Int32Array(counts.S),
+    virtual: new Int32Array(counts.N).fill(-1),
+    segments: new Int32Array(2 * S),
+    spans: new Int32Array(2 * S),
+    starts: new Int32Array(S),
   };
   let start = 0;
   examples.forEach((example, s) => {
-    const { length } = example.ids;
-    inputs.ids.set(example.ids, start);
-    inputs.types.set(example.typeIds, start);
+    const length = count + example.ids.length;
+    const text = start + count;
+    inputs.ids.set(example.ids, text);
+    inputs.types.set(example.typeIds, text);
     for (let i = 0; i < length; i++) inputs.positions[start + i] = i;
-    inputs.segments[2 * s] = start;
-    inputs.segments[2 * s + 1] = length;
-    inputs.starts[s] = start;
+    for (let i = 0; i < count; i++) inputs.virtual[start + i] = i;
+    inputs.segments.set([start, length], 2 * s);
+    inputs.spans.set([text, example.ids.length], 2 * s);
+    inputs.starts[s] = pooled ? start : text;
     start += length;
   });
   return { counts, inputs };
@@ -39,15 +51,19 @@ export function tokenCount(examples: readonly Example[]): number {
   return examples.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
-/** Parts examples, in order, into groups that fit a capacity of tokens and segments, one at a time. */
+/**
+ * Parts examples, in order, into groups that fit a capacity of tokens and segments, one at a time,
+ * when each has `virtual` tokens before its own.
+ */
 export function* splitToCapacity(
   examples: Iterable<Example>,
   capacity: Counts,
+  virtual = 0,
 ): Generator<Example[], void, undefined> {
   let group: Example[] = [];
   let tokens = 0;
   for (const example of examples) {
-    const { length } = example.ids;
+    const length = virtual + example.ids.length;
     if (length > capacity.N) {
       const values = { tokens: length, capacity: capacity.N, row: example.row };
       throw new EngineError(
@@ -68,18 +84,23 @@ export function* splitToCapacity(
 }
 
 /**
- * The capacity that a plan for rows of so many tokens each wants: room for the longest sequence there may be
- * (`maxTokens`) and for nearly every batch of `batchSize` rows (mean + 2 standard deviations);
- * fuller batches are run in parts.
+ * The capacity that a plan for rows of so many tokens each wants: room for the longest sequence there
+ * may be (`maxTokens`) and for nearly every batch of `batchSize` rows (mean + 2 standard deviations),
+ * each row after `virtual` tokens; fuller batches are run in parts.
  */
-export function chooseCapacity(lengths: Uint32Array, batchSize: number, maxTokens: number): Counts {
+export function chooseCapacity(
+  lengths: Uint32Array,
+  batchSize: number,
+  maxTokens: number,
+  virtual = 0,
+): Counts {
   const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const variance =
     lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / Math.max(1, lengths.length);
   const rows = Math.min(batchSize, Math.max(1, lengths.length));
-  const usual = mean * rows + 2 * Math.sqrt(variance * rows);
-  const most = longest * rows;
-  const tokens = Math.max(maxTokens, Math.min(most, Math.ceil(usual)));
+  const usual = (virtual + mean) * rows + 2 * Math.sqrt(variance * rows);
+  const most = (virtual + longest) * rows;
+  const tokens = Math.max(virtual + maxTokens, Math.min(most, Math.ceil(usual)));
   return { N: Math.ceil(tokens / 8) * 8, S: rows };
 }

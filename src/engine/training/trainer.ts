@@ -128,11 +128,11 @@ export class Trainer {
     step: number,
     learningRate: number,
   ): Promise<{ readonly found: Promise<StepResult> }> {
-    const { optimizer, optimizerConfig, seed, capacity } = this.options;
+    const { network, optimizer, optimizerConfig, seed, capacity } = this.options;
     let part = 0;
     for (const batch of batches) {
       const divisor = Float32Array.of(batch.length * batches.length);
-      for (const examples of splitToCapacity(batch, capacity)) {
+      for (const examples of splitToCapacity(batch, capacity, network.virtual.count)) {
         const program = part === 0 ? this.programs.gradients : await this.accumulate();
         program.write('divisor', divisor);
         await this.runOn(program, examples, runKey(seed, step, part));
@@ -159,7 +159,8 @@ export class Trainer {
   ): Promise<Float32Array> {
     const parts: Float32Array[] = [];
     let done = 0;
-    for (const group of splitToCapacity(examples, this.options.capacity)) {
+    const { network, capacity } = this.options;
+    for (const group of splitToCapacity(examples, capacity, network.virtual.count)) {
       await this.runOn(this.programs.inference, group);
       parts.push(await this.programs.inference.read('logits'));
       done += group.length;
@@ -197,7 +198,7 @@ export class Trainer {
   }
 
   private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
-    const { counts, inputs } = packExamples(examples);
+    const { counts, inputs } = packExamples(examples, this.options.network.virtual);
     program.write('key', Int32Array.of(key));
     for (const [name, data] of Object.entries(this.options.task.targets(examples)))
       program.write(name, data);

@@ -1,7 +1,7 @@
 import { EngineError } from '../core/errors';
 import type { Config, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
-import type { MethodHooks } from '../nn/net';
+import type { MethodHooks, VirtualTokens } from '../nn/net';
 import type { ParameterSpec, Site } from '../nn/parameters';
 
 /** Weights by name, read and written while merging. */
@@ -54,6 +54,8 @@ export interface Method<C extends Config = Config> {
   readonly learningRate: number;
   /** How many times faster head and pooler should learn; 1 unless said. */
   readonly headRate?: number;
+  /** How many places it puts before every sequence, and whether the first of them is pooled. */
+  virtual?(config: C): VirtualTokens;
   /** A parameter's own share of the learning rate, beside {@link headRate}; 1 unless said. */
   rateScale?(parameter: ParameterSpec, config: C): number;
   /** Whether the model itself stays as it is, so that its own best pooling should be kept. */
