@@ -8,7 +8,7 @@ import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import type { ParameterSpec } from './nn/parameters';
-import { openAdapter, redrawn } from './session/adapter';
+import { openAdapter, readAdapterMethod, redrawn } from './session/adapter';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -25,6 +25,7 @@ import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, headFacts, noHead } from './session/scoring';
 import { TASKS } from './tasks/registry';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
+import { type Method, roomForText } from './tuning/method';
 import { METHODS } from './tuning/registry';
 
 /** Checks a job and writes every default into it; throws one error that names each fault's path. */
@@ -78,10 +79,13 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const saved = await adapterNotes(adapter);
   const job = settlePooling(inputs.job, model, saved?.pooling);
+  const opened = adapter ? await readAdapterMethod(adapter, model, METHODS) : null;
+  const { method, methodConfig } = opened ?? ownMethod(job);
+  const room = roomForText(model.model.shape, method, methodConfig);
   const { data, problems } = await prepareData(job, datasets, {
     headLabels: saved?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,
-    maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
+    maxTokens: Math.min(job.training.maxTokens, room),
     ...(onRows ? { onRows } : {}),
   });
   const { parts, notes } = await lookUp(job, model, data, adapter);
@@ -115,9 +119,15 @@ async function lookUp(
 ): Promise<Pick<PreparedJob, 'parts' | 'notes'>> {
   const { task, taskConfig } = findTask(job);
   const head = task.head(model.model.shape, { labels: data.labels });
-  const adapter = adapterFiles ? await openAdapter(adapterFiles, model, METHODS, head) : null;
-  const method = adapter?.method ?? entryOf(METHODS, job.method.id);
-  const methodConfig = adapter?.methodConfig ?? configOf(job.method);
+  const adapter = adapterFiles
+    ? await openAdapter(
+        adapterFiles,
+        await readAdapterMethod(adapterFiles, model, METHODS),
+        model,
+        head,
+      )
+    : null;
+  const { method, methodConfig } = adapter ?? ownMethod(job);
   const { optimizer, schedule } = job.training;
   const parts: RunParts = {
     job: {
@@ -176,6 +186,17 @@ function settlePooling(job: Job, model: LoadedModel, continued: string | undefin
   return { ...job, task: { ...job.task, pooling } };
 }
 
+/** Longest text that a model reads with an adapter on top of it. */
+async function roomBeside(adapter: FileMap | undefined, model: LoadedModel): Promise<number> {
+  if (!adapter) return model.model.shape.maxTokens;
+  const { method, methodConfig } = await readAdapterMethod(adapter, model, METHODS);
+  return roomForText(model.model.shape, method, methodConfig);
+}
+
+function ownMethod(job: Job): { readonly method: Method; readonly methodConfig: Config } {
+  return { method: entryOf(METHODS, job.method.id), methodConfig: configOf(job.method) };
+}
+
 function findTask(job: Job): { task: RunParts['task']; taskConfig: Config } {
   return { task: entryOf(TASKS, job.task.id), taskConfig: configOf(job.task) };
 }
@@ -213,7 +234,9 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
     method: SCORING_METHOD,
   });
   const columns = scoringColumns(dataset, inputs.columns, inputs.labelled);
-  const { labels, pooling, maxTokens } = await headFacts(model, adapter, dataset, columns.label);
+  const facts = await headFacts(model, adapter, dataset, columns.label);
+  const { labels, pooling } = facts;
+  const maxTokens = Math.min(facts.maxTokens, await roomBeside(adapter, model));
   const job = checkJob({
     version: 1,
     model: model.id,

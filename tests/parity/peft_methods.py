@@ -1,6 +1,8 @@
 """Methods of tuning on the tiny BERT against PEFT: logits, gradients, 20-step runs, adapter folders.
 
-    python tests/parity/peft_methods.py        (torch 2.13.0, transformers, peft, safetensors)
+    python tests/parity/peft_methods.py        (torch 2.13.0, transformers 5.18.0, peft 0.21.2)
+
+Later transformers have no cache in BERT, without which PEFT cannot run prefix tuning there.
 
 Writes tests/fixtures/methods/: cases.json, and for each case start/ and trained/ (PEFT folders) and
 gradients.safetensors. What PEFT has no type for is a dozen lines of PyTorch here.
@@ -11,14 +13,14 @@ import os
 import shutil
 
 import torch
-from peft import IA3Config, LNTuningConfig, LoraConfig, get_peft_model
+from peft import IA3Config, LNTuningConfig, LoraConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import save_file
 from transformers import get_linear_schedule_with_warmup
 
 from tiny_bert import BATCH, STEPS, WARMUP, collate, make_model, make_rows
 
 OUT = os.path.join(os.path.dirname(__file__), "..", "fixtures", "methods")
-RATE, RATIO = 3e-3, 4.0
+RATE, RATIO, TOKENS = 3e-3, 4.0, 5
 ALL = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 
 
@@ -37,13 +39,40 @@ CASES = {
     "ia3": lambda: IA3Config(task_type="SEQ_CLS", target_modules=["key", "value", "output.dense"], feedforward_modules=["output.dense"]),
     "layer-norm": lambda: LNTuningConfig(task_type="SEQ_CLS", target_modules=["LayerNorm"]),
     "bitfit": None,
+    "prompt": lambda: PromptTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
+    "p-tuning": lambda: PromptEncoderConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, encoder_hidden_size=24),
+    "prefix": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
+    "prefix-mlp": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, prefix_projection=True, encoder_hidden_size=20),
+    "p-tuning-v2": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
 }
+PREFIXES = ["prefix", "prefix-mlp", "p-tuning-v2"]
 
 
 def ours(name):
-    for part in ["base_model.model.", ".default", "modules_to_save.", ".base_layer", ".ln_tuning_layers"]:
+    for part in ["base_model.model.", "base_model.", ".default", "modules_to_save.", ".base_layer", ".ln_tuning_layers"]:
         name = name.replace(part, "")
     return name.replace("lora_magnitude_vector.weight", "lora_magnitude_vector")
+
+
+def split(case, tensors):
+    """Our names and shapes: what PEFT keeps side by side for all layers we keep layer by layer."""
+    if case == "prompt":
+        return {n.replace("prompt_encoder.embedding.weight", "prompt_embeddings"): t for n, t in tensors.items()}
+    if case not in PREFIXES:
+        return tensors
+    last = "prompt_encoder.transform.2." if case == "prefix-mlp" else "prompt_encoder.embedding."
+    found = {n: t for n, t in tensors.items() if not n.startswith(last)}
+    for name, tensor in tensors.items():
+        if not name.startswith(last):
+            continue
+        whole = tensor if case == "prefix-mlp" else tensor.T
+        width = 32
+        for i in range(whole.shape[0] // width):
+            block = whole[i * width:(i + 1) * width]
+            end = name[len(last) - 1:] if case == "prefix-mlp" else ""
+            ours = f"prompt_encoder.layer.{i // 2}.{['key', 'value'][i % 2]}{end}"
+            found[ours] = (block if case == "prefix-mlp" else block.T).contiguous()
+    return found
 
 
 def prepare(case):
@@ -90,13 +119,17 @@ def record(case, rows):
     is_peft = CASES[case] is not None
     if is_peft:
         save(model, os.path.join(folder, "start"))
+    start = {ours(n): p.detach().clone() for n, p in trainable(model)}
+    if "prompt_encoder" in " ".join(start):
+        save_file(split(case, start), os.path.join(folder, "start.safetensors"))
     model.eval()
     batch = collate(rows[:7])
     result = model(**batch)
     result.loss.backward()
     found = {"logits": result.logits.tolist(), "loss": result.loss.item(),
              "trainable": sum(p.numel() for _, p in trainable(model))}
-    save_file({ours(n): p.grad for n, p in trainable(model)}, os.path.join(folder, "gradients.safetensors"))
+    gradients = {ours(n): p.grad for n, p in trainable(model)}
+    save_file(split(case, gradients), os.path.join(folder, "gradients.safetensors"))
     optimizer = optimizer_of(case, model)
     scheduler = get_linear_schedule_with_warmup(optimizer, WARMUP, STEPS)
     losses, norms = [], []

@@ -77,6 +77,14 @@ function FieldInput({ field, value, onChange }: InputProps) {
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    case 'text':
+      return (
+        <TextInput
+          {...about}
+          value={String(value ?? '')}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'list':
       return <ListInput field={field} value={value as readonly string[]} onChange={onChange} />;
     default: {

@@ -40,6 +40,8 @@ export function mismatch(field: Field, value: unknown): string | null {
     }
     case 'list':
       return isListOfNames(value) ? null : 'a list of different strings without blanks around them';
+    case 'text':
+      return typeof value === 'string' ? null : 'a text';
     case 'optional-number':
       return value === null ? null : numberMismatch(value, field, field.whole ?? false);
     default:

@@ -59,13 +59,20 @@ export interface ListField extends FieldBase {
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;
 }
 
+/** A line of text. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text';
+  readonly default: string;
+}
+
 export type Field =
   | NumberField
   | OptionalNumberField
   | BooleanField
   | OptionalBooleanField
   | ChoiceField
-  | ListField;
+  | ListField
+  | TextField;
 
 type ValueOf<F extends Field> = F extends NumberField
   ? number
@@ -77,7 +84,9 @@ type ValueOf<F extends Field> = F extends NumberField
         ? boolean | null
         : F extends ChoiceField
           ? F['options'][number]['value']
-          : readonly string[];
+          : F extends ListField
+            ? readonly string[]
+            : string;
 
 /** The config object that a literal field list describes: `{ [key]: value }`. */
 export type ConfigOf<Fields extends readonly Field[]> = {

@@ -2,8 +2,7 @@ import { EngineError } from '../core/errors';
 import type { OutputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import type { TensorToWrite } from '../files/safetensorsWriter';
-import { parameterSize } from '../nn/parameters';
-import type { PeftPlace } from '../tuning/method';
+import { headRoot } from '../tuning/method';
 import { finite } from './finite';
 import { denseModule } from './mergedModel';
 import { modelCard } from './modelCard';
@@ -33,20 +32,22 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
       'Download the model instead.',
     );
   const bare = poolsByMean(tuned);
-  const inFile = (place: PeftPlace, data: Float32Array): TensorToWrite => {
-    const path = bare ? backboneName(tuned, place.path) : place.path;
-    return { name: peftName(path), dtype: 'F32', shape: place.shape, data };
-  };
-  const tensors = (peft.zeros ?? []).map((place) =>
-    inFile(place, new Float32Array(parameterSize(place))),
-  );
-  for (const [name, place] of peft.places) tensors.push(inFile(place, await tuned.read(name)));
+  const bareNames = method.peft?.promptLearning === true;
+  const tensors: TensorToWrite[] = [];
+  for (const { path, shape, from, join } of peft.tensors) {
+    const parts: Float32Array[] = [];
+    for (const name of from) parts.push(await tuned.read(name));
+    const place = bare ? backboneName(tuned, path) : path;
+    const name = bareNames ? path : `base_model.model.${place}`;
+    tensors.push({ name, dtype: 'F32', shape, data: join(parts) });
+  }
   const head: TensorToWrite[] = [];
   for (const { name, shape } of task.head(model.shape, { labels })) {
     head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });
   }
   finite([...tensors, ...head]);
-  if (!bare) tensors.push(...head.map((item) => ({ ...item, name: peftName(item.name) })));
+  const root = headRoot(method.peft);
+  if (!bare) tensors.push(...head.map((item) => ({ ...item, name: root + item.name })));
   const config = {
     ...peft.config,
     task_type: bare ? 'FEATURE_EXTRACTION' : task.peftTaskType,
@@ -59,8 +60,4 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     notesFile(tuned),
   ];
   return bare ? [...folder, ...denseModule(head, '2_Dense')] : folder;
-}
-
-function peftName(modulePath: string): string {
-  return `base_model.model.${modulePath}`;
 }

@@ -5,7 +5,7 @@ import type { Family, OpenModel } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Task } from '../tasks/task';
 import type { EvaluationEvent } from '../training/events';
-import type { Method } from '../tuning/method';
+import { type Method, roomForText } from '../tuning/method';
 
 /** How a run scored on a split, and after which step. */
 export type SplitScores = Pick<EvaluationEvent, 'split' | 'step' | 'metrics'>;
@@ -34,8 +34,8 @@ export interface TunedModel {
 }
 
 /** Longest sequence that run and model allow. */
-export function longestText({ job, model }: TunedModel): number {
-  return Math.min(job.training.maxTokens, model.shape.maxTokens);
+export function longestText({ job, model, method, methodConfig }: TunedModel): number {
+  return Math.min(job.training.maxTokens, roomForText(model.shape, method, methodConfig));
 }
 
 /** Whether one vector is made by averaging, for which transformers has no class. */

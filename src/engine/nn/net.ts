@@ -6,11 +6,19 @@ import { add } from '../ops/add';
 import { addBias } from '../ops/addBias';
 import { attention } from '../ops/attention';
 import { dropout } from '../ops/dropout';
+import { fill } from '../ops/fill';
 import { gather } from '../ops/gather';
 import { layerNorm } from '../ops/layerNorm';
 import { matmul } from '../ops/matmul';
 import { replaceRows } from '../ops/replaceRows';
 import type { Branch, ParameterSpec, Site } from './parameters';
+
+/** Keys and values [P, K·d], with what share of them is hidden from each sequence in training. */
+export interface Prefix {
+  readonly k: Value;
+  readonly v: Value;
+  readonly dropout?: number;
+}
 
 /** What a tuning method may do inside a forward pass. Absent hooks change nothing. */
 export interface MethodHooks {
@@ -26,7 +34,7 @@ export interface MethodHooks {
   /** Word vectors [P, D] of the virtual tokens that stand before every sequence. */
   virtualTokens?(net: Net): Value;
   /** Keys and values [P, K·d] that stand before a layer's own. */
-  prefix?(layer: number, net: Net): { readonly k: Value; readonly v: Value };
+  prefix?(layer: number, net: Net): Prefix;
 }
 
 /** Places that a method puts before every sequence, and whether the first of them is pooled. */
@@ -167,7 +175,6 @@ export class Net {
   /** Attention of every sequence to itself in a layer: q [N, H·d], k and v [N, K·d] → [N, H·d]. */
   attention(layer: number, q: Value, k: Value, v: Value, shape: AttentionShape): Value {
     const prefix = this.options.hooks.prefix?.(layer, this);
-    const { virtual } = this.batch;
     const { heads, kvHeads, headDim, causal } = shape;
     const rate = this.rate(shape.dropout);
     const options = {
@@ -180,9 +187,17 @@ export class Net {
       salt: ++this.salt,
     };
     if (!prefix) return attention(q, k, v, this.batch, options);
-    const keys = replaceRows(k, virtual, prefix.k);
-    const values = replaceRows(v, virtual, prefix.v);
+    const keys = this.placed(k, prefix.k, prefix.dropout);
+    const values = this.placed(v, prefix.v, prefix.dropout);
     return attention(q, keys, values, this.batch, options);
+  }
+
+  /** x [N, D] with rows [P, D] where virtual tokens stand, some of it dropped. */
+  private placed(x: Value, rows: Value, rate = 0): Value {
+    const { virtual } = this.batch;
+    if (rate === 0 || !this.options.training) return replaceRows(x, virtual, rows);
+    const alone = this.methodDropout(replaceRows(fill(x, 0), virtual, rows), rate);
+    return add(replaceRows(x, virtual, fill(rows, 0)), alone);
   }
 
   /** x [N, D] as all that later layers read of what is below: memory may be saved up to here. */

@@ -6,7 +6,11 @@ export type Initializer =
   /** Uniform in ±bound. */
   | { readonly kind: 'uniform'; readonly bound: number }
   /** Euclidean norms of the rows of another parameter of the model. */
-  | { readonly kind: 'row-norms'; readonly of: string };
+  | { readonly kind: 'row-norms'; readonly of: string }
+  /** Rows of another parameter, drawn at random. */
+  | { readonly kind: 'some-rows'; readonly of: string }
+  /** Its rows for the tokens of a text, cut or repeated to fit (peft-spec §2.2). */
+  | { readonly kind: 'rows-of-text'; readonly of: string; readonly text: string };
 
 /** One named tensor of a model, its head or its adapter. Names are Hugging Face's. */
 export interface ParameterSpec {

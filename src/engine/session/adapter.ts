@@ -2,10 +2,11 @@ import type { FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
 import { rootedAt } from '../files/folder';
-import { readPeftAdapter } from '../files/peftAdapter';
+import { type PeftAdapter, readPeftAdapter } from '../files/peftAdapter';
 import { openWeights, type WeightSource } from '../files/weights';
 import type { ParameterSpec } from '../nn/parameters';
-import type { Method } from '../tuning/method';
+import { headRoot, type Method } from '../tuning/method';
+import type { PeftFormat, PeftTensor } from '../tuning/peft';
 import type { LoadedModel } from './loadedModel';
 import type { AdapterTensors } from './weights';
 
@@ -18,68 +19,108 @@ export interface OpenedAdapter {
   readonly notes: readonly string[];
 }
 
-const PREFIX = 'base_model.model.';
+/** The method of a PEFT folder with its config, and the tensors that its file must hold. */
+export interface AdapterMethod {
+  readonly method: Method;
+  readonly methodConfig: Config;
+  readonly wanted: readonly PeftTensor[];
+  readonly file: PeftAdapter;
+}
 
-/**
- * Opens a PEFT folder for a base model. Its config decides the method. Tensors of the method must
- * all be there in the base's sizes; a saved head is taken where it has the wanted shape.
- */
-export async function openAdapter(
+/** Reads what kind of adapter a folder holds; its config decides the method. */
+export async function readAdapterMethod(
   files: FileMap,
   model: LoadedModel,
   methods: Readonly<Record<string, Method>>,
-  head: readonly ParameterSpec[],
-): Promise<OpenedAdapter> {
-  const { config, tensors } = await readPeftAdapter(files);
-  const type = String(config.peft_type ?? '');
+): Promise<AdapterMethod> {
+  const file = await readPeftAdapter(files);
+  const type = String(file.config.peft_type ?? '');
   const method = Object.values(methods).find(
-    ({ peft }) => peft?.read && peft.type === type && (peft.reads?.(config) ?? true),
+    ({ peft }) => peft?.read && opens(peft).includes(type) && (peft.reads?.(file.config) ?? true),
   );
   if (!method?.peft?.read) throw unknownType(type, methods);
-  const opened = method.peft.read(model.model.shape, config);
-  const prefix = `${model.family.prefix}.`;
-  const find = (name: string): string | undefined =>
-    [name, name.startsWith(prefix) ? name.slice(prefix.length) : name]
-      .map((path) => PREFIX + path)
-      .find((path) => tensors.has(path));
+  const { config, tensors } = method.peft.read(model.model.shape, file.config);
+  return { method, methodConfig: config, wanted: tensors, file };
+}
 
-  const read = new Map<string, Float32Array>();
-  const faults: string[] = [];
-  for (const [name, { path, shape }] of opened.places) {
-    const nameInFile = find(path);
-    if (!nameInFile) faults.push(`${PREFIX}${path} is missing`);
-    else if (!sameSizes(tensors.info(nameInFile).shape, shape)) {
-      faults.push(
-        `${nameInFile} is [${tensors.info(nameInFile).shape.join(', ')}], this base wants [${shape.join(', ')}]`,
-      );
-    } else read.set(name, await tensors.read(nameInFile));
-  }
+function opens({ opens: types, type }: PeftFormat): readonly string[] {
+  return types ?? [type];
+}
+
+/**
+ * Opens a PEFT folder for a base model. Tensors of the method must all be there in the base's sizes;
+ * a saved head is taken where it has the wanted shape.
+ */
+export async function openAdapter(
+  files: FileMap,
+  { method, methodConfig, wanted, file }: AdapterMethod,
+  model: LoadedModel,
+  head: readonly ParameterSpec[],
+): Promise<OpenedAdapter> {
+  const { config, tensors } = file;
+  const prefix = `${model.family.prefix}.`;
+  const root = headRoot(method.peft);
+  const find = (name: string, before = root): string | undefined =>
+    [name, name.startsWith(prefix) ? name.slice(prefix.length) : name]
+      .map((path) => before + path)
+      .find((path) => tensors.has(path));
+  const beforeMethod = method.peft?.promptLearning ? '' : root;
+  const found = wanted.map((tensor) => ({ tensor, name: find(tensor.path, beforeMethod) }));
+  const faults = found.flatMap(({ tensor: { path, shape }, name }) => {
+    if (name === undefined) return [`${beforeMethod}${path} is missing`];
+    const { shape: theirs } = tensors.info(name);
+    if (sameSizes(theirs, shape)) return [];
+    return [`${name} is [${theirs.join(', ')}], this base wants [${shape.join(', ')}]`];
+  });
   if (faults.length > 0) throw otherBase(faults, config, model);
-  const dense = await denseBeside(files);
+  const read = new Map<string, Float32Array>();
+  for (const { tensor, name } of found) {
+    const parts = tensor.split?.(await tensors.read(name as string)) ?? [];
+    tensor.from.forEach((parameter, i) => {
+      read.set(parameter, parts[i] as Float32Array);
+    });
+  }
+  const saved = await readHead(head, { tensors, find, dense: await denseBeside(files) }, read);
+  refuseUnread(
+    tensors,
+    found.map(({ name }) => name),
+    saved.used,
+  );
+  return { method, methodConfig, tensors: read, notes: saved.notes };
+}
+
+/** Takes a saved head, which lies among the adapter's tensors or beside them, into `read`. */
+async function readHead(
+  head: readonly ParameterSpec[],
+  from: {
+    readonly tensors: WeightSource;
+    readonly find: (name: string) => string | undefined;
+    readonly dense: WeightSource | null;
+  },
+  read: Map<string, Float32Array>,
+): Promise<{ readonly notes: readonly string[]; readonly used: ReadonlySet<string> }> {
   const notes: string[] = [];
   const used = new Set<string>();
   for (const spec of head) {
-    const saved = find(spec.name);
+    const saved = from.find(spec.name);
     const beside = spec.name.replace(/^classifier\./, 'linear.');
-    const [source, name] = saved ? [tensors, saved] : [dense, beside];
+    const [source, name] = saved ? [from.tensors, saved] : [from.dense, beside];
     if (!source?.has(name)) continue;
     used.add(name);
     const { shape: found } = source.info(name);
     if (sameSizes(found, spec.shape)) read.set(spec.name, await source.read(name));
     else notes.push(redrawn(`the adapter's ${spec.name}`, found, spec.shape));
   }
-  refuseUnread(
-    tensors,
-    [...opened.places.values()].map(({ path }) => find(path)),
-    used,
-  );
-  return { method, methodConfig: opened.config, tensors: read, notes };
+  return { notes, used };
 }
 
 /** The note on a saved head that has other classes than the job. */
 export function redrawn(what: string, found: readonly number[], wanted: readonly number[]): string {
   return `${what} is [${found.join(', ')}], the job makes it [${wanted.join(', ')}]; it is drawn anew`;
 }
+
+/** A saved head's biases, which PEFT writes twice more where all biases train. */
+const COPIES = /\.(?:modules_to_save|original_module)\.bias$/;
 
 /** An adapter is what all its tensors make of the base; to drop some would be another model. */
 function refuseUnread(
@@ -88,7 +129,9 @@ function refuseUnread(
   heads: ReadonlySet<string>,
 ): void {
   const known = new Set(read);
-  const [first, ...more] = tensors.names().filter((name) => !known.has(name) && !heads.has(name));
+  const [first, ...more] = tensors
+    .names()
+    .filter((name) => !known.has(name) && !heads.has(name) && !COPIES.test(name));
   if (first === undefined) return;
   throw new EngineError(
     'adapter/unread-tensors',
@@ -107,7 +150,7 @@ export async function denseBeside(files: FileMap): Promise<WeightSource | null> 
 }
 
 function unknownType(type: string, methods: Readonly<Record<string, Method>>): EngineError {
-  const types = Object.values(methods).flatMap(({ peft }) => (peft?.read ? [peft.type] : []));
+  const types = Object.values(methods).flatMap(({ peft }) => (peft?.read ? opens(peft) : []));
   const known = [...new Set(types)];
   return new EngineError(
     'adapter/unknown-type',

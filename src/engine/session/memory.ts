@@ -2,6 +2,7 @@ import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
 import { chooseCapacity } from '../training/packing';
 import { planTrainer, type TrainerOptions } from '../training/trainer';
+import { roomForText } from '../tuning/method';
 import { planBytes } from './bytes';
 import type { PreparedData } from './preparedData';
 import type { RunParts } from './run';
@@ -23,8 +24,13 @@ type PlannedOptions = Omit<TrainerOptions, 'executor'>;
 export function trainerOptions(parts: RunParts, network: Network): PlannedOptions {
   const { training } = parts.job;
   const { task, optimizer, optimizerConfig, data } = parts;
-  const maxTokens = Math.min(training.maxTokens, parts.model.model.shape.maxTokens);
-  const capacity = chooseCapacity(everyLength(data), training.batchSize, maxTokens);
+  const room = roomForText(parts.model.model.shape, parts.method, parts.methodConfig);
+  const capacity = chooseCapacity(
+    everyLength(data),
+    training.batchSize,
+    Math.min(training.maxTokens, room),
+    network.virtual.count,
+  );
   const { maxGradNorm, headRate, seed } = training;
   const kept = { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
   const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);

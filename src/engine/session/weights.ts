@@ -40,7 +40,10 @@ export async function baseValue(
 ): Promise<Float32Array> {
   if (model.holds(spec)) return model.read(spec.name);
   const source = madeOf(spec);
-  return initialize(spec, seed, source === null ? undefined : await model.read(source));
+  if (source === null) return initialize(spec, seed);
+  const ids =
+    spec.init.kind === 'rows-of-text' ? [...model.tokenizer.encode(spec.init.text).ids] : [];
+  return initialize(spec, seed, { source: await model.read(source), ids });
 }
 
 /** Copies of the trained parameters as they are now. */

@@ -1,6 +1,7 @@
 import type { ModelShape } from '../models/model';
 import type { Site } from '../nn/parameters';
 import { defineMethod } from './method';
+import { type PeftTensor, plainTensor, zeroTensor } from './peft';
 
 /**
  * BitFit: every bias moves, norms' included, and nothing else of the model.
@@ -23,14 +24,13 @@ export const bitfit = defineMethod({
   cachesFrozen: () => false,
   peft: {
     type: 'LORA',
-    reads: () => false,
     write(shape) {
       const carrier = shape.sites[0] as Site;
       return {
         config: {
           peft_type: 'LORA',
           r: 1,
-          lora_alpha: 1,
+          lora_alpha: 8,
           lora_dropout: 0,
           target_modules: [carrier.name],
           bias: 'all',
@@ -39,10 +39,10 @@ export const bitfit = defineMethod({
           use_rslora: false,
           use_dora: false,
         },
-        places: new Map(biasPlaces(shape, carrier)),
-        zeros: [
-          { path: `${carrier.name}.lora_A.weight`, shape: [1, carrier.inputSize] },
-          { path: `${carrier.name}.lora_B.weight`, shape: [carrier.outputSize, 1] },
+        tensors: [
+          zeroTensor(`${carrier.name}.lora_A.weight`, [1, carrier.inputSize]),
+          zeroTensor(`${carrier.name}.lora_B.weight`, [carrier.outputSize, 1]),
+          ...biasTensors(shape, carrier),
         ],
       };
     },
@@ -50,11 +50,10 @@ export const bitfit = defineMethod({
 });
 
 /** PEFT has wrapped the layer that carries the pair. */
-function biasPlaces(shape: ModelShape, carrier: Site) {
+function biasTensors(shape: ModelShape, { name: carrier }: Site): PeftTensor[] {
   return shape.parameters
     .filter(({ name }) => name.endsWith('.bias'))
-    .map(({ name, shape: size }) => {
-      const path = name === `${carrier.name}.bias` ? `${carrier.name}.base_layer.bias` : name;
-      return [name, { path, shape: size }] as const;
-    });
+    .map((spec) =>
+      plainTensor(spec, spec.name === `${carrier}.bias` ? `${carrier}.base_layer.bias` : spec.name),
+    );
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../graph/node';
+import type { ModelShape } from '../models/model';
 import { rowNorms } from '../nn/initialize';
 import type { Net } from '../nn/net';
 import { type ParameterSpec, placeOf, type Site } from '../nn/parameters';
@@ -20,8 +21,9 @@ import {
   pairScale,
   pairSites,
 } from './loraPair';
-import { pairPeftConfig, pairPlaces, readPairConfig } from './loraPeft';
+import { pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
 import { defineMethod } from './method';
+import { type PeftTensor, plainTensor } from './peft';
 
 function magnitudeName(site: Site): string {
   return `${site.name}.lora_magnitude_vector`;
@@ -102,24 +104,18 @@ export const dora = defineMethod<PairConfig>({
     reads: ({ use_dora }) => use_dora === true,
     write: (shape, config) => ({
       config: { ...pairPeftConfig(shape, config), use_dora: true },
-      places: new Map([...pairPlaces(shape, config), ...magnitudePlaces(pairSites(shape, config))]),
+      tensors: tensors(shape, config),
     }),
     read(shape, json) {
       const config = readPairConfig(json, ['use_dora']);
-      const sites = pairSites(shape, config);
-      return {
-        config,
-        places: new Map([...pairPlaces(shape, config), ...magnitudePlaces(sites)]),
-      };
+      return { config, tensors: tensors(shape, config) };
     },
   },
 });
 
-function magnitudePlaces(sites: readonly Site[]) {
-  return sites.map((site) => {
-    const { name, shape } = magnitude(site);
-    return [name, { path: name, shape }] as const;
-  });
+function tensors(shape: ModelShape, config: PairConfig): PeftTensor[] {
+  const lengths = pairSites(shape, config).map((site) => plainTensor(magnitude(site)));
+  return [...pairTensors(shape, config), ...lengths];
 }
 
 /** Rows of W [out, in] brought to the lengths m [out], in double. */

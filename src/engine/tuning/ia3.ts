@@ -7,8 +7,8 @@ import { type ParameterSpec, placeOf, type Site } from '../nn/parameters';
 import { addBias } from '../ops/addBias';
 import { matmul } from '../ops/matmul';
 import { scaleColumns } from '../ops/scaleColumns';
-import { defineMethod, noTarget, type PeftPlace, targetSites } from './method';
-import { peftTargets } from './peftNames';
+import { defineMethod, noTarget, targetSites } from './method';
+import { type PeftTensor, peftTargets, plainTensor } from './peft';
 
 const ROLES = [
   { value: 'query', label: 'query' },
@@ -81,13 +81,11 @@ function rescale({ site, ofInput, factors }: Scaled, x: Value, y: Value, net: Ne
 }
 
 /** The file has columns where the output is scaled and rows where the input is. */
-function places(shape: ModelShape, config: Ia3Config): Map<string, PeftPlace> {
-  return new Map(
-    scaledSites(shape, config).map(({ ofInput, factors: { name, shape: size } }) => [
-      name,
-      { path: name, shape: ofInput ? [1, ...size] : [...size, 1] },
-    ]),
-  );
+function tensors(shape: ModelShape, config: Ia3Config): PeftTensor[] {
+  return scaledSites(shape, config).map(({ ofInput, factors }) => {
+    const size = factors.shape;
+    return plainTensor(factors, factors.name, ofInput ? [1, ...size] : [...size, 1]);
+  });
 }
 
 function readConfig(json: Readonly<Record<string, unknown>>): Ia3Config {
@@ -166,12 +164,12 @@ export const ia3 = defineMethod<Ia3Config>({
           fan_in_fan_out: false,
           init_ia3_weights: true,
         },
-        places: places(shape, config),
+        tensors: tensors(shape, config),
       };
     },
     read(shape, json) {
       const config = readConfig(json);
-      return { config, places: places(shape, config) };
+      return { config, tensors: tensors(shape, config) };
     },
   },
 });

@@ -1,7 +1,8 @@
 import { EngineError } from '../core/errors';
 import type { ModelShape } from '../models/model';
 import type { ParameterSpec } from '../nn/parameters';
-import { defineMethod, type PeftPlace } from './method';
+import { defineMethod } from './method';
+import { type PeftTensor, plainTensor } from './peft';
 
 /** `bert.embeddings.LayerNorm.weight` as its module and the tensor's own name. */
 function split({ name }: ParameterSpec): { readonly module: string; readonly tensor: string } {
@@ -14,15 +15,12 @@ function norms(shape: ModelShape): ParameterSpec[] {
 }
 
 /** PEFT keeps a whole trained copy of each norm, one step below its module. */
-function places(shape: ModelShape, targets: readonly string[]): Map<string, PeftPlace> {
-  return new Map(
-    norms(shape).flatMap((parameter) => {
-      const { module, tensor } = split(parameter);
-      const hit = targets.some((target) => module === target || module.endsWith(`.${target}`));
-      const path = `${module}.ln_tuning_layers.${tensor}`;
-      return hit ? [[parameter.name, { path, shape: parameter.shape }] as const] : [];
-    }),
-  );
+function tensors(shape: ModelShape, targets: readonly string[]): PeftTensor[] {
+  return norms(shape).flatMap((parameter) => {
+    const { module, tensor } = split(parameter);
+    const hit = targets.some((target) => module === target || module.endsWith(`.${target}`));
+    return hit ? [plainTensor(parameter, `${module}.ln_tuning_layers.${tensor}`)] : [];
+  });
 }
 
 /** The last names of the norms' modules: what PEFT's target_modules matches. */
@@ -53,12 +51,12 @@ export const layerNorm = defineMethod({
       const targets = moduleNames(shape);
       return {
         config: { peft_type: 'LN_TUNING', target_modules: targets },
-        places: places(shape, targets),
+        tensors: tensors(shape, targets),
       };
     },
     read(shape, { target_modules: targets, exclude_modules: excluded }) {
       if (!Array.isArray(targets) || excluded) throw badTargets(targets, excluded);
-      return { config: {}, places: places(shape, targets.map(String)) };
+      return { config: {}, tensors: tensors(shape, targets.map(String)) };
     },
   },
 });

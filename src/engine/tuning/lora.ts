@@ -10,7 +10,7 @@ import {
   pairRate,
   pairSites,
 } from './loraPair';
-import { pairPeftConfig, pairPlaces, readPairConfig } from './loraPeft';
+import { pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
 import { defineMethod } from './method';
 
 /**
@@ -55,11 +55,11 @@ export const lora = defineMethod<PairConfig>({
     reads: ({ use_dora }) => use_dora !== true,
     write: (shape, config) => ({
       config: { ...pairPeftConfig(shape, config), use_dora: false },
-      places: pairPlaces(shape, config),
+      tensors: pairTensors(shape, config),
     }),
     read(shape, json) {
       const config = readPairConfig(json, ['use_dora']);
-      return { config, places: pairPlaces(shape, config) };
+      return { config, tensors: pairTensors(shape, config) };
     },
   },
 });

@@ -11,8 +11,7 @@ import {
   pairSites,
   rankOf,
 } from './loraPair';
-import type { PeftPlace } from './method';
-import { peftTargets } from './peftNames';
+import { type PeftTensor, peftTargets, plainTensor } from './peft';
 
 /** Keys that change what the tensors mean, with the values under which they change nothing. */
 const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
@@ -129,24 +128,14 @@ export function pairPeftConfig(shape: ModelShape, config: PairConfig): Record<st
   };
 }
 
-/** Where pairs, and biases that moved with them, stand in PEFT's module tree (peft-spec §2.6). */
-export function pairPlaces(shape: ModelShape, config: PairConfig): Map<string, PeftPlace> {
+/** Pairs, and biases that moved with them, in PEFT's module tree (peft-spec §2.6). */
+export function pairTensors(shape: ModelShape, config: PairConfig): PeftTensor[] {
   const sites = pairSites(shape, config);
-  const pairs = sites.flatMap((site) => pairParameters(site, config));
-  return new Map([
-    ...pairs.map(({ name, shape: size }) => [name, { path: name, shape: size }] as const),
-    ...biasPlaces(shape, sites, config),
-  ]);
-}
-
-/** Biases that moved: beside a pair PEFT has wrapped the layer they belong to. */
-export function biasPlaces(
-  shape: ModelShape,
-  sites: readonly Site[],
-  config: PairConfig,
-): (readonly [string, PeftPlace])[] {
+  // PEFT has wrapped the layer that a pair stands beside.
   const wrapped = new Map(sites.map(({ name }) => [`${name}.bias`, `${name}.base_layer.bias`]));
-  return shape.parameters
-    .filter((parameter) => biasMoves(parameter, sites, config))
-    .map(({ name, shape: size }) => [name, { path: wrapped.get(name) ?? name, shape: size }]);
+  const biases = shape.parameters.filter((parameter) => biasMoves(parameter, sites, config));
+  return [
+    ...sites.flatMap((site) => pairParameters(site, config)).map((spec) => plainTensor(spec)),
+    ...biases.map((spec) => plainTensor(spec, wrapped.get(spec.name))),
+  ];
 }

@@ -3,41 +3,12 @@ import type { Config, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
 import type { MethodHooks, VirtualTokens } from '../nn/net';
 import type { ParameterSpec, Site } from '../nn/parameters';
+import type { PeftFormat } from './peft';
 
 /** Weights by name, read and written while merging. */
 export interface Weights {
   get(name: string): Float32Array;
   has(name: string): boolean;
-}
-
-/** A tensor's path in the module tree of the base model, and its shape in the file. */
-export interface PeftPlace {
-  readonly path: string;
-  readonly shape: readonly number[];
-}
-
-/** What goes into a PEFT folder besides the head. */
-export interface PeftExport {
-  /** Method keys of adapter_config.json; the caller adds task_type, base model and saved modules. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Engine name of each tensor → where the file has it. */
-  readonly places: ReadonlyMap<string, PeftPlace>;
-  /** Tensors of zeros that PEFT's type cannot do without. */
-  readonly zeros?: readonly PeftPlace[];
-}
-
-/** How PEFT stores a method, both ways. */
-export interface PeftFormat<C extends Config = Config> {
-  /** PEFT's `peft_type`. */
-  readonly type: string;
-  /** Whether an adapter_config.json of this type is this method's; none is where it is absent. */
-  reads?(config: Readonly<Record<string, unknown>>): boolean;
-  write(shape: ModelShape, config: C): PeftExport;
-  /** Its config from an adapter_config.json that it {@link reads}; throws what it cannot hold. */
-  read?(
-    shape: ModelShape,
-    config: Readonly<Record<string, unknown>>,
-  ): { readonly config: C; readonly places: PeftExport['places'] };
 }
 
 /** A way of tuning: one file, one registry line. Knows sites and roles, never a family or a task. */
@@ -91,5 +62,30 @@ export function noTarget(shape: ModelShape, targets: readonly string[]): EngineE
     `method.targets: none of ${targets.join(', ') || 'nothing'} is a linear layer of this model`,
     { targets, known: roles },
     `Choose from ${roles.join(', ')}, or name a module as Hugging Face does.`,
+  );
+}
+
+/** What stands before the names of a saved head's tensors. */
+export function headRoot(format: Pick<PeftFormat, 'promptLearning'> | undefined): string {
+  return format?.promptLearning ? 'base_model.' : 'base_model.model.';
+}
+
+/** Fewest tokens that a text must be left: the special ones and something between them. */
+const LEAST_TEXT = 8;
+
+/** Longest text that a model reads beside a method's virtual tokens. Throws method/no-room. */
+export function roomForText<C extends Config>(
+  { maxTokens }: ModelShape,
+  method: Method<C>,
+  config: C,
+): number {
+  const virtual = method.virtual?.(config).count ?? 0;
+  const room = maxTokens - virtual;
+  if (room >= LEAST_TEXT) return room;
+  throw new EngineError(
+    'method/no-room',
+    `method.virtualTokens: ${virtual} of the model's ${maxTokens} positions leave ${Math.max(0, room)} for the text`,
+    { virtual, maxTokens, left: Math.max(0, room) },
+    `Choose at most ${maxTokens - LEAST_TEXT}.`,
   );
 }
