@@ -39,6 +39,9 @@ CASES = {
     "ia3": lambda: IA3Config(task_type="SEQ_CLS", target_modules=["key", "value", "output.dense"], feedforward_modules=["output.dense"]),
     "layer-norm": lambda: LNTuningConfig(task_type="SEQ_CLS", target_modules=["LayerNorm"]),
     "bitfit": None,
+    "adapter-houlsby": None,
+    "adapter-pfeiffer": None,
+    "adapter-parallel": None,
     "prompt": lambda: PromptTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
     "p-tuning": lambda: PromptEncoderConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, encoder_hidden_size=24),
     "prefix": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
@@ -48,7 +51,38 @@ CASES = {
 PREFIXES = ["prefix", "prefix-mlp", "p-tuning-v2"]
 
 
+class Bottleneck(torch.nn.Module):
+    """A of `adapters` (methods/modeling.py): up(f(down(x))), times a scale."""
+
+    def __init__(self, inner, activation, scale):
+        super().__init__()
+        self.adapter_down = torch.nn.Sequential(torch.nn.Linear(32, inner), activation)
+        self.adapter_up = torch.nn.Linear(inner, 32)
+        self.scale = scale
+
+    def forward(self, x):
+        return self.scale * self.adapter_up(self.adapter_down(x))
+
+
+def add_bottlenecks(model, kind):
+    inner, activation, scale = {"houlsby": (2, torch.nn.SiLU(), 1.0), "pfeiffer": (2, torch.nn.ReLU(), 1.0), "parallel": (16, torch.nn.ReLU(), 4.0)}[kind]
+    for p in model.parameters():
+        p.requires_grad = False
+    for layer in model.bert.encoder.layer:
+        for output in ([layer.attention.output] if kind == "houlsby" else []) + [layer.output]:
+            output.adapters = torch.nn.ModuleDict({"default": Bottleneck(inner, activation, scale)})
+            def forward(hidden, given, output=output):
+                h, norm, a = output.dropout(output.dense(hidden)), output.LayerNorm, output.adapters["default"]
+                read = {"houlsby": lambda: h, "pfeiffer": lambda: norm(h + given), "parallel": lambda: given}[kind]()
+                return norm(a(read) + h + given)
+            output.forward = forward
+    for p in model.classifier.parameters():
+        p.requires_grad = True
+
+
 def ours(name):
+    if ".adapters." in name:
+        return name
     for part in ["base_model.model.", "base_model.", ".default", "modules_to_save.", ".base_layer", ".ln_tuning_layers"]:
         name = name.replace(part, "")
     return name.replace("lora_magnitude_vector.weight", "lora_magnitude_vector")
@@ -79,6 +113,10 @@ def prepare(case):
     """The model with what trains moved a little, so that no gradient is zero by construction."""
     make = CASES[case]
     torch.manual_seed(11)
+    if case.startswith("adapter-"):
+        model = make_model()
+        add_bottlenecks(model, case.split("-")[1])
+        return model
     if make is None:
         model = make_model()
         for name, p in model.named_parameters():
@@ -120,7 +158,7 @@ def record(case, rows):
     if is_peft:
         save(model, os.path.join(folder, "start"))
     start = {ours(n): p.detach().clone() for n, p in trainable(model)}
-    if "prompt_encoder" in " ".join(start):
+    if "prompt_encoder" in " ".join(start) or case.startswith("adapter-"):
         save_file(split(case, start), os.path.join(folder, "start.safetensors"))
     model.eval()
     batch = collate(rows[:7])

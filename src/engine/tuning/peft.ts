@@ -25,6 +25,8 @@ export interface PeftExport {
 export interface PeftFormat<C extends Config = Config> {
   /** PEFT's `peft_type`. */
   readonly type: string;
+  /** Whether PEFT itself knows no such type: the file is the studio's own, in PEFT's layout. */
+  readonly foreign?: boolean;
   /** Types whose files it reads, where they are not just its own. */
   readonly opens?: readonly string[];
   /** Prompt learning: tensors have bare names, and a saved head one `model.` fewer (peft-spec §2.1). */

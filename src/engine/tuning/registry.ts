@@ -1,3 +1,4 @@
+import { adapter } from './adapter';
 import { bitfit } from './bitfit';
 import { dora } from './dora';
 import { freeze } from './freeze';
@@ -19,6 +20,7 @@ export const METHODS = {
   'head-only': headOnly,
   lora,
   dora,
+  adapter,
   ia3,
   bitfit,
   'layer-norm': layerNorm,
