@@ -22,6 +22,12 @@ function model(tuned: TunedModel): string[] {
 }
 
 function adapter(tuned: TunedModel): string[] {
+  if (tuned.method.peft?.foreign) {
+    return [
+      '# in a clone of Graft Studio, with your texts as rows of a file',
+      `npm run --silent graft -- predict --model ${JSON.stringify(tuned.base)} --adapter adapter --task ${tuned.task.id} --data texts.csv`,
+    ];
+  }
   const bare = poolsByMean(tuned);
   const cls = bare ? 'AutoModel' : 'AutoModelForSequenceClassification';
   const head = bare ? '' : `, num_labels=${tuned.labels.length}`;
@@ -33,7 +39,7 @@ function adapter(tuned: TunedModel): string[] {
     `base = ${cls}.from_pretrained(${JSON.stringify(tuned.base)}${head}).float()`,
     'model = PeftModel.from_pretrained(base, "adapter").eval()',
     inputs(tuned, tuned.base),
-    ...(bare ? meanHead() : ['logits = model(**inputs).logits']),
+    ...(bare ? meanHead(tuned) : ['logits = model(**inputs).logits']),
   ];
 }
 
@@ -43,9 +49,12 @@ function inputs(tuned: TunedModel, tokenizer: string): string {
 }
 
 /** One text has no padding, so the mean needs no mask. */
-function meanHead(): string[] {
+function meanHead({ method, methodConfig }: TunedModel): string[] {
+  const { count = 0, pooled = false } = method.virtual?.(methodConfig) ?? {};
+  // Virtual words come out as states of their own; prefixes do not.
+  const states = pooled ? `last_hidden_state[:, ${count}:]` : 'last_hidden_state';
   return [
-    'mean = model(**inputs).last_hidden_state.mean(1)  # of one text; mask the padding of several',
+    `mean = model(**inputs).${states}.mean(1)  # of one text; mask the padding of several`,
     'head = load_file("adapter/2_Dense/model.safetensors")',
     'logits = torch.nn.functional.linear(mean, head["linear.weight"], head["linear.bias"])',
   ];

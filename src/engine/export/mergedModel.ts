@@ -8,6 +8,14 @@ import { modelCard } from './modelCard';
 import { notesFile } from './notes';
 import { backboneName, longestText, poolsByMean, type TunedModel } from './parts';
 
+/** Why the whole model cannot be written; '' when it can. */
+export function modelUnavailable({ method, methodConfig, model }: TunedModel): string {
+  const adds = method.parameters(model.shape, methodConfig).length > 0;
+  return adds && !method.merge
+    ? `What ${method.label} adds stands beside the model's weights and cannot be folded into them. Take the adapter.`
+    : '';
+}
+
 /** The whole tuned model as a folder that transformers (or sentence-transformers) opens. */
 export async function exportMergedModel(tuned: TunedModel): Promise<readonly OutputFile[]> {
   const tensors = await mergedTensors(tuned);

@@ -29,7 +29,7 @@ export function modelCard(tuned: TunedModel, kind: 'adapter' | 'model'): string 
 }
 
 function libraryOf(tuned: TunedModel, kind: 'adapter' | 'model'): string {
-  if (kind === 'adapter') return 'peft';
+  if (kind === 'adapter') return tuned.method.peft?.foreign ? 'graft-studio' : 'peft';
   return poolsByMean(tuned) ? 'sentence-transformers' : 'transformers';
 }
 

@@ -7,6 +7,7 @@ import { defineOp, numberAttr } from './op';
 export const fillOp = defineOp({
   id: 'fill',
   shape: ([like]) => [{ shape: like?.shape ?? ([1] satisfies Shape), dtype: 'f32' }],
+  gradient: () => [null],
   reference: ([like], attrs, { counts }) => [
     tf.fill(like ? like.shape : resolveShape([1], counts), numberAttr(attrs, 'value')),
   ],

@@ -1,6 +1,6 @@
 import { adapterUnavailable, exportAdapter } from '../export/adapter';
 import { codeLines } from '../export/code';
-import { exportMergedModel } from '../export/mergedModel';
+import { exportMergedModel, modelUnavailable } from '../export/mergedModel';
 import { poolsByMean, type SplitScores, type TunedModel } from '../export/parts';
 import type { OutputFile } from '../files/outputFile';
 import type { Run } from './run';
@@ -32,9 +32,9 @@ export function exportKinds(run: Run, scores = run.lastScores()): ExportKind[] {
       id: 'adapter',
       label: 'Adapter',
       summary: 'Only what was trained; needs the base model',
-      opens: mean ? 'PEFT, as feature extraction with a linear layer beside it' : 'PEFT',
+      opens: opensAdapter(tuned),
       code: codeLines(tuned, 'adapter'),
-      warnings: mean ? [MEAN_WARNING] : [],
+      warnings: adapterWarnings(tuned),
       unavailable,
       files: () => exportAdapter(tuned),
     },
@@ -45,7 +45,7 @@ export function exportKinds(run: Run, scores = run.lastScores()): ExportKind[] {
       opens: mean ? 'sentence-transformers' : 'transformers',
       code: codeLines(tuned, 'model'),
       warnings: mean ? [MEAN_WARNING] : [],
-      unavailable: '',
+      unavailable: modelUnavailable(tuned),
       files: () => exportMergedModel(tuned),
     },
   ];
@@ -53,6 +53,23 @@ export function exportKinds(run: Run, scores = run.lastScores()): ExportKind[] {
 
 const MEAN_WARNING =
   'This model pools by the mean of its tokens. Transformers has no class for that, so the head is written as a Dense module.';
+
+const FOREIGN_WARNING = "PEFT has no such method: the file is our own, in PEFT's layout.";
+
+/** What opens the adapter. */
+function opensAdapter(tuned: TunedModel): string {
+  if (tuned.method.peft?.foreign) return 'Graft Studio alone';
+  return poolsByMean(tuned) ? 'PEFT, as feature extraction with a linear layer beside it' : 'PEFT';
+}
+
+function adapterWarnings(tuned: TunedModel): string[] {
+  const { peft } = tuned.method;
+  return [
+    ...(poolsByMean(tuned) ? [MEAN_WARNING] : []),
+    ...(peft?.foreign ? [FOREIGN_WARNING] : []),
+    ...(peft?.caveat ? [peft.caveat] : []),
+  ];
+}
 
 function tunedModel(run: Run, scores: readonly SplitScores[]): TunedModel {
   const { job, model, data, task, taskConfig, method, methodConfig } = run.parts;

@@ -23,7 +23,7 @@ const FIELDS = [
       { value: 'pfeiffer', label: 'Pfeiffer: after the MLP' },
       { value: 'parallel', label: 'parallel: beside the MLP' },
     ],
-    help: 'Where the small networks stand. Houlsby learns most; Pfeiffer has half as many weights.',
+    help: 'Where the small networks stand. Pfeiffer has half as many weights as Houlsby.',
   },
   {
     key: 'reduction',

@@ -2,7 +2,7 @@ import type { ConfigOf, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
 import { defineMethod } from './method';
 import { type PrefixShape, prefixParameters, prefixRows, prefixTensor } from './prefixParts';
-import { promptPeftConfig, virtualTokensField } from './promptPeft';
+import { PREFIX_CAVEAT, promptPeftConfig, virtualTokensField } from './promptPeft';
 
 const FIELDS = [
   virtualTokensField(16),
@@ -74,6 +74,7 @@ export const pTuningV2 = defineMethod<DeepPromptConfig>({
   peft: {
     type: 'PREFIX_TUNING',
     promptLearning: true,
+    caveat: PREFIX_CAVEAT,
     write(shape, config) {
       const prefix = prefixOf(shape, config);
       return {

@@ -27,6 +27,8 @@ export interface PeftFormat<C extends Config = Config> {
   readonly type: string;
   /** Whether PEFT itself knows no such type: the file is the studio's own, in PEFT's layout. */
   readonly foreign?: boolean;
+  /** What a person should know before they rely on PEFT opening it. */
+  readonly caveat?: string;
   /** Types whose files it reads, where they are not just its own. */
   readonly opens?: readonly string[];
   /** Prompt learning: tensors have bare names, and a saved head one `model.` fewer (peft-spec §2.1). */

@@ -2,7 +2,12 @@ import type { ConfigOf, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
 import { defineMethod } from './method';
 import { type PrefixShape, prefixParameters, prefixRows, prefixTensor } from './prefixParts';
-import { promptPeftConfig, readVirtualTokens, virtualTokensField } from './promptPeft';
+import {
+  PREFIX_CAVEAT,
+  promptPeftConfig,
+  readVirtualTokens,
+  virtualTokensField,
+} from './promptPeft';
 
 const FIELDS = [
   virtualTokensField(10),
@@ -64,6 +69,7 @@ export const prefixTuning = defineMethod<PrefixConfig>({
   peft: {
     type: 'PREFIX_TUNING',
     promptLearning: true,
+    caveat: PREFIX_CAVEAT,
     write(shape, config) {
       const prefix = prefixOf(shape, config);
       return {

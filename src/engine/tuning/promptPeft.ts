@@ -4,6 +4,10 @@ import type { ModelShape } from '../models/model';
 /** Where PEFT keeps what a prompt method has learned. */
 export const PROMPT_EMBEDDINGS = 'prompt_embeddings';
 
+/** transformers took the cache from BERT's encoder after that version. */
+export const PREFIX_CAVEAT =
+  'PEFT runs prefixes on encoders up to transformers 5.18 alone: later ones keep no keys and values there.';
+
 /** What every adapter_config.json of prompt learning says (peft-spec §2.1). */
 export function promptPeftConfig(
   type: string,

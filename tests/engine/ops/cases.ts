@@ -150,6 +150,7 @@ export function opCases(): OpCase[] {
       unary(`activation ${kind}`, 'activation', (x) => activation(x, kind)),
     ),
     unary('scale', 'scale', (x) => scale(x, -1.5)),
+    unary('fill', 'fill', (x) => fill(x, 0.25)),
     { name: 'add', op: 'add', counts: COUNTS, inputs: two, output: add(two.a.leaf, two.b.leaf) },
     {
       name: 'addBias',

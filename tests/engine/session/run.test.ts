@@ -73,7 +73,7 @@ async function train(
 }
 
 describe('a run', () => {
-  it('learns: the loss falls well below guessing', async () => {
+  it('learns: the loss falls well below guessing', { timeout: 60_000 }, async () => {
     const training = {
       epochs: 70,
       batchSize: 12,

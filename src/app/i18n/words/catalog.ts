@@ -1,8 +1,11 @@
+import { methodsZh } from './methods';
+
 /**
  * 目录里的词（标签、一句话说明、帮助），以引擎的英文为键。 The engine's own English is the key: whoever
  * adds a method, an optimizer or a field adds its words here; a test names those that are missing.
  */
 export const catalogZh: Readonly<Record<string, string>> = {
+  ...methodsZh,
   // Tasks
   'Sort into classes': '文本分类',
   'One label for each text': '每段文本一个标签',

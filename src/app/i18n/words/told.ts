@@ -45,6 +45,19 @@ export const toldZh: readonly (readonly [RegExp, string])[] = [
     '$1 改动的是模型自身的权重；PEFT 没有对应的适配器文件。',
   ],
   [
+    /^What (.+) adds stands beside the model's weights and cannot be folded into them\. Take the adapter\.$/,
+    '$1 加入的部分在模型权重之外，无法合并进去。请下载适配器。',
+  ],
+  [
+    /^PEFT has no such method: the file is our own, in PEFT's layout\.$/,
+    'PEFT 没有这种方法：文件是我们自己的格式，布局与 PEFT 相同。',
+  ],
+  [/^Graft Studio alone$/, '只有 Graft Studio'],
+  [
+    /^PEFT runs prefixes on encoders up to transformers 5\.18 alone: later ones keep no keys and values there\.$/,
+    'PEFT 只在 transformers 5.18 及更早版本的编码器上支持前缀：之后的版本不再保留键和值。',
+  ],
+  [
     /^This model pools by the mean of its tokens\. Transformers has no class for that, so the head is written as a Dense module\.$/,
     '这个模型按词元平均池化。transformers 没有对应的类，所以分类头写成一个 Dense 模块。',
   ],
