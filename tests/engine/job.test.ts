@@ -49,6 +49,11 @@ describe('a job', () => {
       alpha: 8,
       dropout: 0,
       targets: ['query', 'value'],
+      useRslora: false,
+      loraplusLrRatio: 1,
+      bias: 'none',
+      rankPattern: [],
+      alphaPattern: [],
     });
     expect(job.data.validation).toEqual({ fraction: 0.1, stratify: true });
     expect(job.precision).toBe('f32');

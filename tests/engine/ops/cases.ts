@@ -28,6 +28,8 @@ export interface OpCase {
     Record<string, { readonly leaf: Value; readonly data: Float32Array | Int32Array }>
   >;
   readonly output: Value;
+  /** It does not depend on its inputs' values: no gradient goes on. */
+  readonly constant?: true;
 }
 
 type Inputs = OpCase['inputs'];
@@ -150,7 +152,7 @@ export function opCases(): OpCase[] {
       unary(`activation ${kind}`, 'activation', (x) => activation(x, kind)),
     ),
     unary('scale', 'scale', (x) => scale(x, -1.5)),
-    unary('fill', 'fill', (x) => fill(x, 0.25)),
+    { ...unary('fill', 'fill', (x) => fill(x, 0.25)), constant: true },
     { name: 'add', op: 'add', counts: COUNTS, inputs: two, output: add(two.a.leaf, two.b.leaf) },
     {
       name: 'addBias',

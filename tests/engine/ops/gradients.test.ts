@@ -60,7 +60,7 @@ describe('gradient rules equal finite differences', () => {
     it(test.name, async () => {
       const weights = normals(elementCount(test.output.shape, test.counts));
       const rules = await ruleGradients(test, weights);
-      expect(rules.size).toBeGreaterThan(0);
+      expect(rules.size > 0).toBe(test.constant !== true);
       for (const [name, rule] of rules) {
         const { data } = test.inputs[name] as { data: Float32Array };
         const scale = Math.max(...rule.map(Math.abs), 0.1);
