@@ -32,7 +32,7 @@ async function open() {
   const { store } = resources.opened;
   const { reason } = resources.opened;
   const unkept = reason && toErrorRecord(reason);
-  const running = createRunning({ preparation, shelf, store, records, stream, unkept });
+  const running = createRunning({ preparation, shelf, tasks, store, records, stream, unkept });
   return { resources, records, shelf, preparation, store, running };
 }
 

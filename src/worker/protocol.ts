@@ -32,6 +32,7 @@ export interface Progress {
     | 'hashing'
     | 'tokenizing'
     | 'preparing'
+    | 'features'
     | 'evaluating'
     | 'exporting'
     | 'testing';

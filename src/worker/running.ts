@@ -15,7 +15,7 @@ import type { Preparation } from './preparation';
 import type { ErrorRecord, Job, RunFiles } from './protocol';
 import { keepInputs, keptInputs, nothingKept } from './runInputs';
 import { keeperOf, newRun, type RunKeeper, type RunKeeping } from './runRecord';
-import { breathe } from './tasks';
+import { breathe, type TaskBoard } from './tasks';
 import { type Leave, takePlace } from './trainingPlace';
 
 /** Runs of this tab: one trains at a time, the last one stays at hand. */
@@ -31,6 +31,7 @@ export interface Running {
 interface Parts extends RunKeeping {
   readonly preparation: Preparation;
   readonly shelf: ModelShelf;
+  readonly tasks: TaskBoard;
   /** Why nothing of a run lasts; null where it does. */
   readonly unkept: ErrorRecord | null;
 }
@@ -40,7 +41,7 @@ const CHECKPOINT_AFTER = 20_000;
 
 /** Runs over the worker's storage. */
 export function createRunning(parts: Parts): Running {
-  const { preparation, shelf, store, records, stream } = parts;
+  const { preparation, shelf, store, records, stream, tasks } = parts;
   let current: { runId: string; run: Run } | null = null;
   let control: RunControl | null = null;
 
@@ -99,10 +100,20 @@ export function createRunning(parts: Parts): Running {
       breathe,
       keepCheckpoint: keeper.checkpoint,
       checkpointAfter: CHECKPOINT_AFTER,
-      onPrepare: () => {},
+      onPrepare: featureReports(prepared.parts.job.data.train, mine),
     };
     if (parts.unkept) stream.emit({ type: 'notice', notice: parts.unkept });
     return run.train(hooks, from === null ? null : await store.open(from), runId);
+  }
+
+  /** Tells how far the features of a run's rows are, with a way to end it there. */
+  function featureReports(name: string, mine: RunControl): (done: number, total: number) => void {
+    let told: ReturnType<TaskBoard['tell']> | null = null;
+    return (done, total) => {
+      told ??= tasks.tell('features', () => mine.ask('stop'));
+      told.report({ activity: 'features', name, done, total, unit: 'rows' });
+      if (done === total || mine.request() === 'stop') told.end();
+    };
   }
 
   async function follow(

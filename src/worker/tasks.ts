@@ -10,6 +10,8 @@ export interface TaskBoard {
    * What is done is not remembered.
    */
   share(task: string, key: string, work: (handle: TaskHandle) => Promise<void>): Promise<void>;
+  /** Tells of work that another hand runs: its progress, and that it is over. */
+  tell(task: string, onCancel: () => void): { report(progress: Progress): void; end(): void };
   cancel(task: string): void;
 }
 
@@ -25,24 +27,38 @@ const REPORT_EVERY = 250;
 export function createTaskBoard(emit: (event: StudioEvent) => void): TaskBoard {
   const running = new Map<string, AbortController>();
   const shared = new Map<string, { readonly key: string; readonly done: Promise<void> }>();
+
+  function begin(task: string): { readonly handle: TaskHandle; readonly end: () => void } {
+    running.get(task)?.abort(cancelled(task));
+    const controller = new AbortController();
+    running.set(task, controller);
+    let reportedAt = Number.NEGATIVE_INFINITY;
+    const report = (progress: Progress): void => {
+      const now = performance.now();
+      if (now - reportedAt < REPORT_EVERY && progress.done !== progress.total) return;
+      reportedAt = now;
+      emit({ type: 'progress', task, progress });
+    };
+    const end = (): void => {
+      if (running.get(task) === controller) running.delete(task);
+      emit({ type: 'progress', task, progress: null });
+    };
+    return { handle: { signal: controller.signal, report }, end };
+  }
+
   const board: TaskBoard = {
     async run(task, work) {
-      running.get(task)?.abort(cancelled(task));
-      const controller = new AbortController();
-      running.set(task, controller);
-      let reportedAt = Number.NEGATIVE_INFINITY;
-      const report = (progress: Progress): void => {
-        const now = performance.now();
-        if (now - reportedAt < REPORT_EVERY && progress.done !== progress.total) return;
-        reportedAt = now;
-        emit({ type: 'progress', task, progress });
-      };
+      const { handle, end } = begin(task);
       try {
-        return await work({ signal: controller.signal, report });
+        return await work(handle);
       } finally {
-        if (running.get(task) === controller) running.delete(task);
-        emit({ type: 'progress', task, progress: null });
+        end();
       }
+    },
+    tell(task, onCancel) {
+      const { handle, end } = begin(task);
+      handle.signal.addEventListener('abort', onCancel);
+      return { report: handle.report, end };
     },
     share(task, key, work) {
       const known = shared.get(task);

@@ -24,6 +24,20 @@ it('a task in place of one of its name ends that one, and outlives it', async ()
   expect(await second).toBe('done');
 });
 
+it('work of another hand is told of, and ended by its name', () => {
+  const events: StudioEvent[] = [];
+  const board = createTaskBoard((event) => events.push(event));
+  let ended = false;
+  const { report, end } = board.tell('features', () => {
+    ended = true;
+  });
+  report({ activity: 'features', name: 'a.csv', done: 1, total: 2, unit: 'rows' });
+  board.cancel('features');
+  expect(ended).toBe(true);
+  end();
+  expect(events.at(-1)).toEqual({ type: 'progress', task: 'features', progress: null });
+});
+
 it('reports are thinned, the last one and the end are told', async () => {
   const events: StudioEvent[] = [];
   const board = createTaskBoard((event) => events.push(event));
