@@ -151,8 +151,38 @@ export function rebase(
 
 /** What makes two runs the same one, wherever their files lie: settings, and the inputs' bytes. */
 export function jobIdentity(job: Job, inputs: Readonly<Record<string, string>>): string {
-  const { model: _model, adapter: _adapter, data, ...settings } = job;
-  const { validation } = data;
+  const { validation, columns } = job.data;
   const split = typeof validation === 'string' ? 'file' : validation;
-  return JSON.stringify({ settings, columns: data.columns, split, inputs: Object.values(inputs) });
+  const settings = beyond(settingsOf(job), settingsOf(leastJob(job)));
+  return JSON.stringify({ settings, columns, split, inputs: Object.values(inputs) });
+}
+
+function settingsOf({ model: _model, adapter: _adapter, data: _data, ...settings }: Job): object {
+  return settings;
+}
+
+/** A job of the same parts that sets nothing. */
+function leastJob({ model, data, task, method, training }: Job): Job {
+  const { optimizer, schedule } = training;
+  return checkJob({
+    version: 1,
+    model,
+    data: { train: data.train },
+    task: { id: task.id },
+    method: { id: method.id },
+    training: { optimizer: { id: optimizer.id }, schedule: { id: schedule.id } },
+  });
+}
+
+/** What is not as usual, so that a setting which is new does not make another run of an old one. */
+function beyond(value: unknown, usual: unknown): unknown {
+  if (!isRecord(value) || !isRecord(usual)) return value;
+  const entries = Object.entries(value)
+    .filter(([key, own]) => JSON.stringify(own) !== JSON.stringify(usual[key]))
+    .map(([key, own]) => [key, beyond(own, usual[key])]);
+  return { ...Object.fromEntries(entries), ...('id' in value && { id: value.id }) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
