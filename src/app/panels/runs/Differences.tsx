@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { ScrollTable } from '../../components/ScrollTable';
 import { useRun, useStudio } from '../../hooks';
+import { useCatalogWords } from '../../i18n/catalog';
 import { differencesOf, nameOf } from './records';
 
 /** The settings in which the ticked runs differ. */
 export function Differences({ chosen }: { readonly chosen: readonly string[] }) {
   const { t } = useTranslation();
+  const words = useCatalogWords();
   const runs = useRun((state) => state.runs);
   const catalog = useStudio((state) => state.catalog);
   const records = chosen.flatMap((id) => runs.filter(({ runId }) => runId === id));
@@ -26,7 +28,7 @@ export function Differences({ chosen }: { readonly chosen: readonly string[] }) 
                 <th scope="col">{t('setting')}</th>
                 {records.map((record) => (
                   <th key={record.runId} scope="col">
-                    {runs.length - runs.indexOf(record)} · {nameOf(record, catalog)}
+                    {runs.length - runs.indexOf(record)} · {nameOf(record, catalog, words)}
                   </th>
                 ))}
               </tr>

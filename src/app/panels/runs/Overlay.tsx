@@ -10,6 +10,7 @@ import {
 } from '../../charts/overlay';
 import { lossText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
+import { useCatalogWords } from '../../i18n/catalog';
 import { run } from '../../stores';
 import type { RunState } from '../../stores/runState';
 import { nameOf, STROKES } from './records';
@@ -17,6 +18,7 @@ import { nameOf, STROKES } from './records';
 /** Curves of the ticked runs in one chart, epoch by epoch. */
 export function Overlay({ chosen }: { readonly chosen: readonly string[] }) {
   const { t } = useTranslation();
+  const words = useCatalogWords();
   const [what, setWhat] = useState<'validation' | 'training'>('validation');
   const runs = useRun((state) => state.runs);
   const catalog = useStudio((state) => state.catalog);
@@ -28,7 +30,9 @@ export function Overlay({ chosen }: { readonly chosen: readonly string[] }) {
     if (!state || !record || !stroke) return [];
     const points = what === 'validation' ? validationCurve(state) : trainingCurve(state);
     const number = runs.length - runs.indexOf(record);
-    return [{ id: runId, name: `${number} · ${nameOf(record, catalog)}`, points, ...stroke }];
+    return [
+      { id: runId, name: `${number} · ${nameOf(record, catalog, words)}`, points, ...stroke },
+    ];
   });
   return (
     <section className="section">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lossText } from '../../format';
 import { useRun, useStudio } from '../../hooks';
+import { useCatalogWords } from '../../i18n/catalog';
 import { Differences } from './Differences';
 import { Overlay } from './Overlay';
 import { RunsTable } from './RunsTable';
@@ -17,6 +18,7 @@ interface Props {
 /** All runs of this browser; those that are ticked are compared. */
 export function RunsDrawer({ opened, onClose }: Props) {
   const { t } = useTranslation();
+  const words = useCatalogWords();
   const runs = useRun((state) => state.runs);
   const catalog = useStudio((state) => state.catalog);
   const [ticked, setTicked] = useState<readonly string[]>([]);
@@ -27,7 +29,7 @@ export function RunsDrawer({ opened, onClose }: Props) {
     ? t(runs.length > 1 ? 'runsBest' : 'runsSingle', {
         count: runs.length,
         loss: lossText(best.summary?.validationLoss ?? 0),
-        name: nameOf(best, catalog),
+        name: nameOf(best, catalog, words),
       })
     : t('runsTitle', { count: runs.length });
   const tick = (runId: string): void =>

@@ -15,10 +15,14 @@ export const STROKES = [
 ] as const satisfies readonly { readonly color: string; readonly dash?: string }[];
 
 /** A run's own name, or what tells it from others where nobody has named it. */
-export function nameOf({ name, job }: RunRecord, catalog: Catalog | null): string {
+export function nameOf(
+  { name, job }: RunRecord,
+  catalog: Catalog | null,
+  words: (english: string) => string,
+): string {
   if (name !== job.data.train) return name;
   const method = catalog?.methods.find(({ id }) => id === job.method.id)?.label ?? job.method.id;
-  return `${method}, ${shortNumber(Number(job.training.optimizer.learningRate))}`;
+  return `${words(method)}, ${shortNumber(Number(job.training.optimizer.learningRate))}`;
 }
 
 /** The run with the lowest validation loss; null without one. */
