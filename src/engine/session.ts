@@ -8,7 +8,7 @@ import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import type { ParameterSpec } from './nn/parameters';
-import { openAdapter, readAdapterMethod, redrawn } from './session/adapter';
+import { type AdapterMethod, openAdapter, readAdapterMethod, redrawn } from './session/adapter';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -79,7 +79,7 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const saved = await adapterNotes(adapter);
   const job = settlePooling(inputs.job, model, saved?.pooling);
-  const opened = adapter ? await readAdapterMethod(adapter, model, METHODS) : null;
+  const opened = adapter ? await methodOf(adapter, model) : null;
   const { method, methodConfig } = opened ?? ownMethod(job);
   const room = roomForText(model.model.shape, method, methodConfig);
   const { data, problems } = await prepareData(job, datasets, {
@@ -120,12 +120,7 @@ async function lookUp(
   const { task, taskConfig } = findTask(job);
   const head = task.head(model.model.shape, { labels: data.labels });
   const adapter = adapterFiles
-    ? await openAdapter(
-        adapterFiles,
-        await readAdapterMethod(adapterFiles, model, METHODS),
-        model,
-        head,
-      )
+    ? await openAdapter(adapterFiles, await methodOf(adapterFiles, model), model, head)
     : null;
   const { method, methodConfig } = adapter ?? ownMethod(job);
   const { optimizer, schedule } = job.training;
@@ -186,10 +181,15 @@ function settlePooling(job: Job, model: LoadedModel, continued: string | undefin
   return { ...job, task: { ...job.task, pooling } };
 }
 
+function methodOf(adapter: FileMap, model: LoadedModel): Promise<AdapterMethod> {
+  const taskTypes = Object.values(TASKS).map(({ peftTaskType }) => peftTaskType);
+  return readAdapterMethod(adapter, model, METHODS, taskTypes);
+}
+
 /** Longest text that a model reads with an adapter on top of it. */
 async function roomBeside(adapter: FileMap | undefined, model: LoadedModel): Promise<number> {
   if (!adapter) return model.model.shape.maxTokens;
-  const { method, methodConfig } = await readAdapterMethod(adapter, model, METHODS);
+  const { method, methodConfig } = await methodOf(adapter, model);
   return roomForText(model.model.shape, method, methodConfig);
 }
 

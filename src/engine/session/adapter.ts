@@ -27,13 +27,30 @@ export interface AdapterMethod {
   readonly file: PeftAdapter;
 }
 
-/** Reads what kind of adapter a folder holds; its config decides the method. */
+/** A head for something else is no head of ours, and the backbone may be another class. */
+function checkTask({ task_type: type }: PeftAdapter['config'], known: readonly string[]): void {
+  const allowed = [...known, 'FEATURE_EXTRACTION'];
+  if (type === undefined || type === null || allowed.includes(String(type))) return;
+  throw new EngineError(
+    'adapter/other-task',
+    `adapter_config.json: task_type ${JSON.stringify(type)} is not one of ${allowed.join(', ')}`,
+    { file: 'adapter_config.json', task_type: String(type), known: allowed },
+    'Open an adapter that was trained for this task, or merge it into its base with PEFT and open the merged model.',
+  );
+}
+
+/**
+ * Reads what kind of adapter a folder holds; its config decides the method. `taskTypes`: PEFT's names
+ * of the tasks that there are.
+ */
 export async function readAdapterMethod(
   files: FileMap,
   model: LoadedModel,
   methods: Readonly<Record<string, Method>>,
+  taskTypes: readonly string[],
 ): Promise<AdapterMethod> {
   const file = await readPeftAdapter(files);
+  checkTask(file.config, taskTypes);
   const type = String(file.config.peft_type ?? '');
   const method = Object.values(methods).find(
     ({ peft }) => peft?.read && opens(peft).includes(type) && (peft.reads?.(file.config) ?? true),

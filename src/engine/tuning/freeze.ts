@@ -1,3 +1,4 @@
+import { EngineError } from '../core/errors';
 import type { ConfigOf, Field } from '../core/fields';
 import type { ParameterSpec } from '../nn/parameters';
 import { defineMethod } from './method';
@@ -6,10 +7,11 @@ const FIELDS = [
   {
     key: 'layers',
     label: 'Frozen layers',
-    kind: 'integer',
-    default: 4,
+    kind: 'optional-number',
+    default: null,
+    whole: true,
     min: 0,
-    help: 'Layers from the bottom that stay as they are. More frozen layers train faster and forget less.',
+    help: 'Layers from the bottom that stay as they are; without a number two thirds. More train faster and forget less.',
   },
   {
     key: 'embeddings',
@@ -30,9 +32,21 @@ const FIELDS = [
 
 type FreezeConfig = ConfigOf<typeof FIELDS>;
 
-function moves(parameter: ParameterSpec, config: FreezeConfig): boolean {
-  if (parameter.part === 'embeddings') return !config.embeddings;
-  return parameter.layer === null || parameter.layer >= config.layers;
+function moves(parameter: ParameterSpec, embeddings: boolean, frozen: number): boolean {
+  if (parameter.part === 'embeddings') return !embeddings;
+  return parameter.layer === null || parameter.layer >= frozen;
+}
+
+/** How many layers stay. Throws method/too-many-layers. */
+function frozenLayers({ layers }: FreezeConfig, depth: number): number {
+  if (layers === null) return Math.floor((2 * depth) / 3);
+  if (layers <= depth) return layers;
+  throw new EngineError(
+    'method/too-many-layers',
+    `method.layers is ${layers}, the model has ${depth}`,
+    { layers, depth },
+    `Choose from 0 to ${depth}.`,
+  );
 }
 
 /**
@@ -49,6 +63,9 @@ export const freeze = defineMethod<FreezeConfig>({
   learningRate: 2e-4,
   headRate: 10,
   parameters: () => [],
-  hooks: (_shape, config) => ({ trainable: (parameter) => moves(parameter, config) }),
+  hooks(shape, config) {
+    const frozen = frozenLayers(config, shape.layers);
+    return { trainable: (parameter) => moves(parameter, config.embeddings, frozen) };
+  },
   cachesFrozen: ({ cacheFeatures }) => cacheFeatures,
 });

@@ -87,7 +87,7 @@ function opened(method: Method, config: Config, tensors: Opened['tensors']): Ope
 /** A folder that PEFT has written, opened as the product does. */
 async function openFolder(name: string, state: string, more: Config = {}): Promise<Opened> {
   const files = await folder(name, state);
-  const kind = await readAdapterMethod(files, LOADED, METHODS);
+  const kind = await readAdapterMethod(files, LOADED, METHODS, ['SEQ_CLS']);
   const head = sequenceClassification.head(MODEL.shape, CONTEXT);
   const { method, methodConfig, tensors, notes } = await openAdapter(files, kind, LOADED, head);
   expect(notes).toEqual([]);

@@ -6,6 +6,7 @@ import {
   EngineError,
   openDataset,
   openModel,
+  planRun,
   prepareJob,
 } from '../../../src/engine/index';
 import { TINY_CONFIG, tinyBertFiles, tinyCsv } from '../../support/tinyBert';
@@ -188,6 +189,44 @@ describe('a model whose fault lies in its numbers or its adapter', () => {
     expect(
       await refused(prepareJob({ job, model, datasets: { train }, adapter: files })),
     ).toMatchObject({ code: 'adapter/unread-tensors', values: { tensors: [name] } });
+  });
+
+  it('with an adapter for another task is refused', async () => {
+    const run = await tunedRun(await cpuExecutor(), { id: 'lora', rank: 2 });
+    const adapter = await exportedFolder(run, 'adapter');
+    const config = JSON.parse(
+      new TextDecoder().decode(await bytesOf(adapter, 'adapter_config.json')),
+    );
+    const foreign = JSON.stringify({ ...config, task_type: 'CAUSAL_LM' });
+    const files = new Map(adapter).set(
+      'adapter_config.json',
+      memorySource(new TextEncoder().encode(foreign), 'adapter_config.json'),
+    );
+    const model = await open(await tinyBertFiles());
+    const train = await openDataset(memorySource(new TextEncoder().encode(tinyCsv()), 'tiny.csv'));
+    const job = jobWith({ id: 'lora', rank: 2 });
+    expect(
+      await refused(prepareJob({ job, model, datasets: { train }, adapter: files })),
+    ).toMatchObject({ code: 'adapter/other-task', values: { task_type: 'CAUSAL_LM' } });
+  });
+
+  it.each([
+    [{ id: 'freeze', layers: 9 }, 'method/too-many-layers'],
+    [{ id: 'lora', rank: 300 }, 'method/rank'],
+    [{ id: 'lora', rankPattern: ['query:4'] }, 'method/pattern'],
+    [{ id: 'lora', targets: ['nowhere'] }, 'method/no-target'],
+    [{ id: 'ia3', targets: ['nowhere'] }, 'method/no-target'],
+    [{ id: 'prompt', virtualTokens: 500 }, 'method/no-room'],
+    [{ id: 'prefix', virtualTokens: 500 }, 'method/no-room'],
+  ])('with %j is refused as %s, with what would do', async (method, code) => {
+    const model = await open(await tinyBertFiles());
+    const train = await openDataset(memorySource(new TextEncoder().encode(tinyCsv()), 'tiny.csv'));
+    const error = await refused(
+      prepareJob({ job: jobWith(method), model, datasets: { train } }).then(({ parts }) =>
+        planRun(parts),
+      ),
+    );
+    expect(error).toMatchObject({ code, remedy: expect.stringMatching(/[Cc]hoose|Write/) });
   });
 
   it('with the adapter of a wider base is refused, and both are named', async () => {

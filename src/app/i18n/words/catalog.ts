@@ -29,8 +29,8 @@ export const catalogZh: Readonly<Record<string, string>> = {
   Freeze: '冻结',
   'Only the top layers move': '只动最上面几层',
   'Frozen layers': '冻结的层数',
-  'Layers from the bottom that stay as they are. More frozen layers train faster and forget less.':
-    '从底部算起保持不变的层。冻结得越多，训练越快，遗忘越少。',
+  'Layers from the bottom that stay as they are; without a number two thirds. More train faster and forget less.':
+    '从底部算起保持不变的层；不填为三分之二。冻结得越多，训练越快，遗忘越少。',
   'Freeze embeddings': '冻结词嵌入',
   'Keeps the word vectors. Let them move only for a vocabulary the model has not seen.':
     '保持词向量不变。只有词汇是模型没见过的，才让它们动。',

@@ -27,6 +27,18 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_data/too-few-rows': '请增加行数。',
   'error_checkpoint/lfs-pointer': '{{file}} 只是 Git LFS 指针，里面没有权重。',
   'remedy_checkpoint/lfs-pointer': '请用“git lfs pull”取得权重，或直接下载该文件。',
+  'error_adapter/other-task': '适配器是为另一种任务（{{task_type}}）训练的，这里只有 {{known}}。',
+  'remedy_adapter/other-task':
+    '请打开为这个任务训练的适配器，或用 PEFT 合并到基座后打开合并的模型。',
+  'error_method/too-many-layers': '要冻结 {{layers}} 层，模型只有 {{depth}} 层。',
+  'remedy_method/too-many-layers': '请选择 0 到 {{depth}}。',
+  'error_method/rank': '{{site}} 处的秩是 {{rank}}，最多只能是 {{widest}}。',
+  'remedy_method/rank': '请选择 1 到 {{widest}} 的整数。',
+  'error_method/pattern': '“{{pattern}}”不是 名称=数字 的写法。',
+  'remedy_method/pattern': '请写模块名或角色、等号和数字，例如 query=4。',
+  'error_method/no-room':
+    '虚拟词元占了 {{virtual}} 个位置，模型共 {{maxTokens}} 个，只给文本留下 {{left}} 个。',
+  'remedy_method/no-room': '请减少虚拟词元。',
   'error_adapter/unread-tensors': '适配器含有此方法用不到的张量：{{tensors}}。',
   'remedy_adapter/unread-tensors': '请用 PEFT 把适配器合并到基座，再打开合并后的模型。',
   'error_job/one-class': 'task.labels 只写了一类“{{label}}”；分类至少需要两类。',
