@@ -95,7 +95,7 @@ function tensor(shape: ModelShape, config: PTuningConfig): PeftTensor {
 export const pTuning = defineMethod<PTuningConfig>({
   id: 'p-tuning',
   label: 'P-tuning',
-  summary: 'Words before the text, made by a small network',
+  summary: 'Learned words, made by a small network',
   paper: { title: 'Liu et al. 2021', url: 'https://arxiv.org/abs/2103.10385' },
   group: 'virtual',
   fields: FIELDS,

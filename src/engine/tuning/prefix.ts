@@ -48,7 +48,7 @@ function prefixOf(shape: ModelShape, config: PrefixConfig): PrefixShape {
 export const prefixTuning = defineMethod<PrefixConfig>({
   id: 'prefix',
   label: 'Prefix tuning',
-  summary: 'Learned keys and values before every layer’s',
+  summary: 'Learned keys and values in every layer',
   paper: { title: 'Li & Liang 2021', url: 'https://arxiv.org/abs/2101.00190' },
   group: 'virtual',
   fields: FIELDS,

@@ -19,7 +19,7 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'Another alpha for some matrices, as name=alpha, written like the ranks.':
     '为某些矩阵另设 alpha，写成 名称=alpha，写法与秩相同。',
   DoRA: 'DoRA',
-  'LoRA that keeps the length of each row apart': '把每一行的长度单独学习的 LoRA',
+  'LoRA with each row’s length apart': '把每一行的长度单独学习的 LoRA',
   Adapters: '适配器层',
   'Small networks inside every layer': '每一层里的小网络',
   Kind: '种类',
@@ -43,7 +43,7 @@ export const methodsZh: Readonly<Record<string, string>> = {
   LayerNorm: '归一化层',
   'Only the norms move': '只动归一化层',
   'Prefix tuning': '前缀微调',
-  'Learned keys and values before every layer’s': '每层的键和值之前加上学到的键和值',
+  'Learned keys and values in every layer': '每层的键和值之前加上学到的键和值',
   'Virtual tokens': '虚拟词元',
   'How many learned tokens stand before every text. More hold more, and take room and time from the text.':
     '每段文本之前放多少个学到的词元。越多装得越多，也占用文本的位置和时间。',
@@ -65,7 +65,7 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'What the task is, in a few words. It is cut or repeated to the number of tokens.':
     '用几个词说明任务。会按词元数截断或重复。',
   'P-tuning': 'P-tuning',
-  'Words before the text, made by a small network': '文本之前的词，由一个小网络生成',
+  'Learned words, made by a small network': '文本之前的词，由一个小网络生成',
   'Width of the encoder': '编码器的宽度',
   'Features inside the network that makes the tokens; without a number as many as the model has.':
     '生成词元的网络内部的特征数；不填则与模型相同。',
