@@ -61,6 +61,8 @@ export interface SessionInputs {
   /** The PEFT folder that `job.adapter` names. */
   readonly adapter?: FileMap;
   readonly onRows?: PrepareOptions['onRows'];
+  /** Told how many rows of a file were looked at, before any is tokenised. */
+  readonly onCollect?: PrepareOptions['onCollect'];
   /** Bytes that the run may hold; without, all that the kernels can address. */
   readonly memoryLimit?: number;
 }
@@ -75,7 +77,7 @@ export interface PreparedJob {
 
 /** Looks the job's ids up in the registries and prepares its data. Computes nothing. */
 export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
-  const { model, datasets, adapter, onRows } = inputs;
+  const { model, datasets, adapter, onRows, onCollect } = inputs;
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const saved = await adapterNotes(adapter);
   const job = settlePooling(inputs.job, model, saved?.pooling);
@@ -87,6 +89,7 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, room),
     ...(onRows ? { onRows } : {}),
+    ...(onCollect ? { onCollect } : {}),
   });
   const { parts, notes } = await lookUp(job, model, data, adapter);
   const memoryLimit = inputs.memoryLimit ?? parts.memoryLimit;

@@ -31,14 +31,14 @@ import type {
 } from './protocol';
 import { type OpenDataset, openedDataset, pageOf } from './rowPages';
 import type { Resources } from './studioStore';
-import type { TaskBoard, TaskHandle } from './tasks';
+import { breathe, type TaskBoard, type TaskHandle } from './tasks';
 import { tallyTokens } from './tokenTally';
 
 /** Datasets open in this worker. */
 export interface DataDesk {
   open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(id: string, query: RowQuery): RowPage;
-  profile(request: ProfileRequest): DataProfile;
+  profile(task: string, request: ProfileRequest): Promise<DataProfile>;
   lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
   close(id: string): void;
 }
@@ -76,11 +76,13 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
         return summary;
       }),
     page: (id, query) => pageOf(find(id), query),
-    profile: (request) => profileOf(find(request.dataset), request),
+    profile: (task, request) =>
+      tasks.run(task, (handle) => profileOf(find(request.dataset), request, handle)),
     lengths: (task, request, model) =>
-      tasks.run(task, async ({ signal, report }) => {
+      tasks.run(task, async (handle) => {
+        const { signal, report } = handle;
         const entry = find(request.dataset);
-        const { examples } = examplesOf(entry.dataset, request);
+        const { examples } = await examplesOf(entry.dataset, request, handle);
         const { name } = entry.dataset;
         const counts = await countTokens(
           {
@@ -142,9 +144,13 @@ async function readFile(
   return { dataset, summary };
 }
 
-function profileOf(entry: OpenDataset, request: ProfileRequest): DataProfile {
+async function profileOf(
+  entry: OpenDataset,
+  request: ProfileRequest,
+  handle: TaskHandle,
+): Promise<DataProfile> {
   const { dataset } = entry;
-  const { examples, problems, labels } = examplesOf(dataset, request);
+  const { examples, problems, labels } = await examplesOf(dataset, request, handle);
   const split = splitOf(examples, request);
   const all = mergeReports(problems, split.problems);
   entry.leftOut = leftOutOf(dataset, examples);
@@ -193,18 +199,43 @@ interface UsableRows {
   readonly labels: readonly string[];
 }
 
-const usable = remember<Dataset, UsableRows>(1);
+const usable = remember<Dataset, Promise<UsableRows>>(1);
 
-/** The rows that these columns make usable; looked for once, as profile and lengths both ask. */
-function examplesOf(dataset: Dataset, { columns }: ProfileRequest): UsableRows {
-  return usable.get(dataset, JSON.stringify(columns), () => findExamples(dataset, columns));
+/**
+ * The rows that these columns make usable; looked for once, as profile and lengths both ask. A pass
+ * that was ended leaves nothing.
+ */
+function examplesOf(
+  dataset: Dataset,
+  { columns }: ProfileRequest,
+  handle: TaskHandle,
+): Promise<UsableRows> {
+  const key = JSON.stringify(columns);
+  const rows = usable.get(dataset, key, () => findExamples(dataset, columns, handle));
+  const forget = (): void => usable.forget(dataset, key, rows);
+  rows.catch(forget);
+  // At once: whoever asks again begins anew.
+  handle.signal.addEventListener('abort', forget);
+  return rows;
 }
 
-function findExamples(dataset: Dataset, columns: ProfileRequest['columns']): UsableRows {
+async function findExamples(
+  dataset: Dataset,
+  columns: ProfileRequest['columns'],
+  { signal, report }: TaskHandle,
+): Promise<UsableRows> {
   const { text = '', label = '', textPair } = columns;
   const found = labelSet(dataset, label);
   const roles = { text, label, ...(textPair ? { textPair } : {}) };
-  const examples = buildExamples(dataset, { columns: roles, labels: found.labels });
+  const examples = await buildExamples(dataset, {
+    columns: roles,
+    labels: found.labels,
+    onRows: async (done, total) => {
+      report({ activity: 'collecting', name: dataset.name, done, total, unit: 'rows' });
+      await breathe();
+      signal.throwIfAborted();
+    },
+  });
   return {
     examples,
     problems: mergeReports(found.problems, examples.problems),

@@ -35,3 +35,8 @@ export function cancelled(task: string): EngineError {
     'Start it again when you like.',
   );
 }
+
+/** Whether an error is that of {@link cancelled}. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'task/cancelled';
+}

@@ -10,6 +10,7 @@ import {
   type PreparedJob,
   prepareJob,
 } from '../engine/index';
+import { isCancelled } from './errors';
 import type { ModelShelf } from './modelShelf';
 import type { DataSource, Job, PrepareTask, RunFiles, Sample } from './protocol';
 import type { Resources } from './studioStore';
@@ -108,12 +109,20 @@ export function createPreparation(
       const job = checkJob(given);
       const mine: PreparedJob[] = [];
       await tasks.share(PREPARE, rowsKey(job, files), async (handle) => {
-        mine.push(await prepareRows(job, files, handle));
+        mine.push(await prepareRows(job, files, handle).catch(again(job, files, handle)));
       });
       // Whoever waited for the rows of another job finds them read and tokenised.
       return mine[0] ?? prepareRows(job, files, { signal: NEVER, report: () => {} });
     },
   };
+
+  /** A pass of another job that was ended while this one waited for it is begun anew. */
+  function again(job: Job, files: RunFiles, handle: TaskHandle) {
+    return (error: unknown): Promise<PreparedJob> => {
+      if (handle.signal.aborted || !isCancelled(error)) throw error;
+      return prepareRows(job, files, handle);
+    };
+  }
 
   async function prepareRows(job: Job, files: RunFiles, handle: TaskHandle): Promise<PreparedJob> {
     keepOnly(files);
@@ -139,6 +148,11 @@ export function createPreparation(
       },
       ...adapter,
       memoryLimit: memoryLimit(deviceBytes()),
+      onCollect: async (done, total) => {
+        report({ activity: 'collecting', name: train, done, total, unit: 'rows' });
+        await breathe();
+        signal.throwIfAborted();
+      },
       onRows: async (done, total) => {
         report({ activity: 'tokenizing', name: train, done, total, unit: 'rows' });
         await breathe();

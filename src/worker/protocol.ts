@@ -30,6 +30,7 @@ export interface Progress {
     | 'detecting'
     | 'reading'
     | 'hashing'
+    | 'collecting'
     | 'tokenizing'
     | 'preparing'
     | 'features'
@@ -289,7 +290,8 @@ export interface DataApi {
   encodings(): Promise<readonly string[]>;
   open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(dataset: string, query: RowQuery): Promise<RowPage>;
-  profile(request: ProfileRequest): Promise<DataProfile>;
+  /** As a task, for it looks at every row. */
+  profile(task: string, request: ProfileRequest): Promise<DataProfile>;
   lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
   close(dataset: string): Promise<void>;
   cancel(task: string): Promise<void>;

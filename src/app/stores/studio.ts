@@ -4,6 +4,7 @@ import type {
   Config,
   DataSource,
   DatasetOptions,
+  ErrorRecord,
   Job,
   ModelSource,
   RunFiles,
@@ -112,14 +113,20 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       return;
     }
     try {
-      const profile = await data.calls.profile(request);
+      const profile = await data.calls.profile('profile', request);
       if (turn !== profiled) return;
       setState({ profile, dataError: null });
     } catch (error) {
-      if (turn === profiled) setState({ dataError: errorRecord(error), profile: null, plan: null });
+      if (turn === profiled) unprofiled(errorRecord(error));
       return;
     }
     await Promise.all([countTokens(turn), replan()]);
+  }
+
+  /** Whoever ends the search for rows has no plan, and a way back; anything else is a fault of the data. */
+  function unprofiled(error: ErrorRecord): void {
+    const fault = wasCancelled(error) ? { planError: error } : { dataError: error };
+    setState({ ...fault, profile: null, plan: null });
   }
 
   /** Token lengths are worth knowing and hold nothing up: without them training works. */
@@ -187,7 +194,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     openData,
     openModel,
     /** Plans anew, where a person has ended the reading of the rows. */
-    planAgain: replan,
+    planAgain: () => (getState().profile ? replan() : reprofile()),
     /** First visit: the sample and the bundled model. */
     async begin(): Promise<void> {
       const [catalog, samples, encodings] = await Promise.all([

@@ -34,7 +34,12 @@ export interface ExampleOptions {
    * the first is kept. `keep`: all are (evaluation and prediction answer every row).
    */
   readonly duplicates?: 'leave out' | 'keep';
+  /** Called now and then with the rows looked at; may yield to other work, and ends it by throwing. */
+  readonly onRows?: (done: number, total: number) => Promise<void> | void;
 }
+
+/** Rows that are looked at between two calls of {@link ExampleOptions.onRows}. */
+const ROWS_A_REPORT = 4096;
 
 /** A class with less than this share of the largest one's rows is told as rare. */
 const RARE_SHARE = 1 / 3;
@@ -43,8 +48,8 @@ const RARE_SHARE = 1 / 3;
  * Picks the rows that can be used. Blank texts, blank or unknown labels and repeated texts are left
  * out, each as a problem with its row; no usable row at all is a problem of severity `error`.
  */
-export function buildExamples(dataset: Dataset, options: ExampleOptions): Examples {
-  const { columns, labels = [], duplicates = 'leave out' } = options;
+export async function buildExamples(dataset: Dataset, options: ExampleOptions): Promise<Examples> {
+  const { columns, labels = [], duplicates = 'leave out', onRows } = options;
   const text = columnIndex(dataset, columns.text);
   const pair = columns.textPair === undefined ? null : columnIndex(dataset, columns.textPair);
   const label = columns.label === undefined ? null : columnIndex(dataset, columns.label);
@@ -58,6 +63,7 @@ export function buildExamples(dataset: Dataset, options: ExampleOptions): Exampl
   const counts = labels.map(() => 0);
   const texts = [text, ...(pair === null ? [] : [pair])];
   for (let row = 0; row < dataset.rowCount; row++) {
+    if (row % ROWS_A_REPORT === 0) await onRows?.(row, dataset.rowCount);
     if (!hasTexts(dataset, row, texts, problems)) continue;
     const index = label === null ? 0 : classIndex(dataset, row, label, classOf, problems);
     if (index === undefined) continue;

@@ -32,6 +32,8 @@ export interface JobDatasets {
 }
 
 export interface PrepareOptions extends TokenizeOptions {
+  /** Told how many rows of a file were looked at, before any is tokenised. */
+  readonly onCollect?: ExampleOptions['onRows'];
   /** Class names of the model folder's own head; [] without. */
   readonly headLabels: readonly string[];
 }
@@ -47,15 +49,16 @@ export async function prepareData(
   const found = labelsIn(dataset, columns.label);
   throwOnError(found.problems, dataset.name);
   const labels = orderLabels(job, found.labels, options.headLabels);
-  const all = usableRows(dataset, { columns, labels });
+  const onRows = options.onCollect ? { onRows: options.onCollect } : {};
+  const all = await usableRows(dataset, { columns, labels, ...onRows });
   throwOnError(all.problems, dataset.name);
-  const scored = (other: Dataset): Examples => {
-    const examples = usableRows(other, { columns, labels, duplicates: 'keep' });
+  const scored = async (other: Dataset): Promise<Examples> => {
+    const examples = await usableRows(other, { columns, labels, duplicates: 'keep', ...onRows });
     throwOnError(examples.problems, other.name);
     return examples;
   };
-  const validationFile = datasets.validation ? scored(datasets.validation) : null;
-  const testFile = datasets.test ? scored(datasets.test) : null;
+  const validationFile = datasets.validation ? await scored(datasets.validation) : null;
+  const testFile = datasets.test ? await scored(datasets.test) : null;
   const { validation } = job.data;
   const split =
     validation !== null && typeof validation === 'object' && !validationFile
@@ -103,7 +106,7 @@ async function tokenizeFiles(
 }
 
 const labelSets = remember<Dataset, LabelSet>(1);
-const rowSets = remember<Dataset, Examples>(1);
+const rowSets = remember<Dataset, Promise<Examples>>(1);
 
 /** Classes of a column. A job that differs elsewhere finds them as they were. */
 function labelsIn(dataset: Dataset, column: string): LabelSet {
@@ -111,11 +114,14 @@ function labelsIn(dataset: Dataset, column: string): LabelSet {
 }
 
 /** The rows that can be used; the same ones, with their tokens, for a job that differs elsewhere. */
-function usableRows(dataset: Dataset, options: ExampleOptions): Examples {
+function usableRows(dataset: Dataset, options: ExampleOptions): Promise<Examples> {
   const { columns, labels, duplicates } = options;
   const { text, textPair, label } = columns;
   const key = JSON.stringify([text, textPair, label, labels, duplicates]);
-  return rowSets.get(dataset, key, () => buildExamples(dataset, options));
+  const rows = rowSets.get(dataset, key, () => buildExamples(dataset, options));
+  // A pass that was ended leaves nothing.
+  rows.catch(() => rowSets.forget(dataset, key, rows));
+  return rows;
 }
 
 /** The columns that scoring reads. */
@@ -132,7 +138,7 @@ export async function prepareScoring(
   labels: readonly string[],
   options: PrepareOptions,
 ): Promise<{ data: PreparedData; problems: ProblemReport }> {
-  const examples = buildExamples(dataset, { columns, labels, duplicates: 'keep' });
+  const examples = await buildExamples(dataset, { columns, labels, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
   const stretch = { from: 0, total: examples.count };
   const test = splitOf(examples, await tokenizeRows(examples, options, stretch));

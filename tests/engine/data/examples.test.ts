@@ -16,7 +16,7 @@ const columns = { text: 'text', label: 'label' };
 describe('buildExamples', () => {
   it('accounts for every row: used, or left out with a reason', async () => {
     const dataset = await load(ROWS);
-    const examples = buildExamples(dataset, { columns, labels: ['billing', 'delivery'] });
+    const examples = await buildExamples(dataset, { columns, labels: ['billing', 'delivery'] });
     expect(
       Array.from({ length: examples.count }, (_, i) => [examples.rowNumber(i), examples.text(i)]),
     ).toEqual([
@@ -36,7 +36,7 @@ describe('buildExamples', () => {
   });
 
   it('can keep repeated rows', async () => {
-    const examples = buildExamples(await load(ROWS), {
+    const examples = await buildExamples(await load(ROWS), {
       columns,
       labels: ['billing', 'delivery'],
       duplicates: 'keep',
@@ -46,7 +46,7 @@ describe('buildExamples', () => {
 
   it('compares both texts of a pair', async () => {
     const dataset = await load('text,pair,label\na b,c d,x\na b,e f,y\na b,c d,x\na,,y\n');
-    const examples = buildExamples(dataset, {
+    const examples = await buildExamples(dataset, {
       columns: { ...columns, textPair: 'pair' },
       labels: ['x', 'y'],
     });
@@ -55,7 +55,7 @@ describe('buildExamples', () => {
   });
 
   it('needs no labels for prediction', async () => {
-    const examples = buildExamples(await load(ROWS), {
+    const examples = await buildExamples(await load(ROWS), {
       columns: { text: 'text' },
       duplicates: 'keep',
     });
@@ -69,7 +69,10 @@ describe('buildExamples', () => {
       (_, i) => `sentence ${i},${i < 18 ? 'big' : i < 23 ? 'small' : 'tiny'}`,
     ).join('\n');
     const dataset = await load(`text,label\n${text}\n`);
-    const examples = buildExamples(dataset, { columns, labels: labelSet(dataset, 'label').labels });
+    const examples = await buildExamples(dataset, {
+      columns,
+      labels: labelSet(dataset, 'label').labels,
+    });
     expect(examples.problems.list).toMatchObject([
       {
         kind: 'rare-class',
@@ -80,7 +83,7 @@ describe('buildExamples', () => {
   });
 
   it('without a usable row is an error that says why the first was left out', async () => {
-    const examples = buildExamples(await load('text,label\n,x\n,y\n'), {
+    const examples = await buildExamples(await load('text,label\n,x\n,y\n'), {
       columns,
       labels: ['x', 'y'],
     });
@@ -90,5 +93,24 @@ describe('buildExamples', () => {
       severity: 'error',
       message: 'None of the 2 rows can be used. Row 1, column text: empty. The row is left out.',
     });
+  });
+
+  it('tell how many rows were looked at, and are ended between two of them', async () => {
+    const dataset = await load(`text,label\n${'a text,x\n'.repeat(9000)}`);
+    const options = { columns, labels: ['x'], duplicates: 'keep' } as const;
+    const told: number[] = [];
+    const examples = await buildExamples(dataset, {
+      ...options,
+      onRows: (done) => void told.push(done),
+    });
+    expect(examples.count).toBe(9000);
+    expect(told).toEqual([0, 4096, 8192]);
+    const ended = buildExamples(dataset, {
+      ...options,
+      onRows(done) {
+        if (done > 0) throw new Error('ended');
+      },
+    });
+    await expect(ended).rejects.toThrow('ended');
   });
 });

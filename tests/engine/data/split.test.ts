@@ -120,11 +120,11 @@ describe('findOverlap', () => {
   it('names the validation rows whose text was trained on', async () => {
     const columns = { text: 'text', label: 'label' };
     const labels = ['x', 'y'];
-    const train = buildExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
+    const train = await buildExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
       columns,
       labels,
     });
-    const validation = buildExamples(await load('text,label\nfour,x\ntwo,y\n'), {
+    const validation = await buildExamples(await load('text,label\nfour,x\ntwo,y\n'), {
       columns,
       labels,
     });

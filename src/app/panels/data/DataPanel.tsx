@@ -31,6 +31,7 @@ export function DataPanel() {
         {dataset && <EncodingSelect />}
       </PanelTitle>
       <ProgressLine task="open" />
+      <ProgressLine task="profile" />
       <DropStrip />
       {dataset && (
         <div className="columns">
