@@ -86,7 +86,7 @@ test('the truncation line sets how long a text may be, by keys and by dragging',
   await page.getByText(/^Cut [1-9]/).click();
   await expect(page.getByRole('img', { name: 'cut' }).first()).toBeVisible();
   await page.getByRole('link', { name: 'Method' }).click();
-  await expect(page.getByLabel('Longest text')).toHaveValue(`${cut} tokens`);
+  await expect(page.getByRole('textbox', { name: 'Longest text' })).toHaveValue(`${cut} tokens`);
 });
 
 test('files that cannot be read leave what was loaded, and say where and what to do', async ({

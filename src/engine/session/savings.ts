@@ -38,7 +38,22 @@ export async function findSavings(
     const fits = then.bytes.total <= plan.memoryLimit;
     found.push({ ...change, saves: total - then.bytes.total, fits });
   }
-  return found.sort((a, b) => Number(b.fits) - Number(a.fits) || b.saves - a.saves).slice(0, MOST);
+  return onePerKnob(found)
+    .sort((a, b) => Number(b.fits) - Number(a.fits) || b.saves - a.saves)
+    .slice(0, MOST);
+}
+
+/**
+ * Of several changes at one knob (methods, above all) the first that fits, which changes least; the
+ * one that saves most where none does.
+ */
+function onePerKnob(found: readonly Saving[]): Saving[] {
+  const knobs = [...new Set(found.map(({ knob }) => knob))];
+  return knobs.map((knob) => {
+    const mine = found.filter((saving) => saving.knob === knob);
+    const most = mine.reduce((best, saving) => (saving.saves > best.saves ? saving : best));
+    return mine.find(({ fits }) => fits) ?? most;
+  });
 }
 
 function changesOf({ job, recomputes, frozen }: RunPlan, methods: readonly string[]): Change[] {

@@ -72,7 +72,7 @@ function adapt(site: Site, x: Value, y: Value, net: Net, config: PairConfig): Va
 export const dora = defineMethod<PairConfig>({
   id: 'dora',
   label: 'DoRA',
-  summary: 'LoRA with each row’s length apart',
+  summary: 'Length and direction of each row apart',
   paper: { title: 'Liu et al. 2024', url: 'https://arxiv.org/abs/2402.09353' },
   group: 'added',
   fields: PAIR_FIELDS,

@@ -19,7 +19,7 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'Another alpha for some matrices, as name=alpha, written like the ranks.':
     '为某些矩阵另设 alpha，写成 名称=alpha，写法与秩相同。',
   DoRA: 'DoRA',
-  'LoRA with each row’s length apart': '把每一行的长度单独学习的 LoRA',
+  'Length and direction of each row apart': '每一行的长度与方向分开学',
   Adapters: '适配器层',
   'Small networks inside every layer': '每一层里的小网络',
   Kind: '种类',
