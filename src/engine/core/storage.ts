@@ -46,6 +46,12 @@ export function storedBytes(storage: Storage, elements: number): number {
   return wholeWords((elements / BLOCK) * (codes + scales));
 }
 
+/** Bytes of the codes alone, which come first; all of them in a format without scales. */
+export function codeBytes(storage: Storage, elements: number): number {
+  if (storage === 'f32' || storage === 'f16') return storedBytes(storage, elements);
+  return (elements / BLOCK) * BLOCK_BYTES[storage].codes;
+}
+
 /** Whether a matrix with rows of this many values may lie in blocks. */
 export function fitsBlocks(columns: number): boolean {
   return columns > 0 && columns % BLOCK === 0;

@@ -2,9 +2,10 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { Executor } from '../../../src/engine/backends/executor';
 import type { GpuDevice } from '../../../src/engine/backends/webgpu/device';
 import { createWebGpuExecutor } from '../../../src/engine/backends/webgpu/executor';
+import { pack, unpack } from '../../../src/engine/core/quantize';
 import { input, variable } from '../../../src/engine/graph/leaves';
 import type { Graph } from '../../../src/engine/graph/node';
-import { makePlan } from '../../../src/engine/graph/plan';
+import { makePlan, type Plan } from '../../../src/engine/graph/plan';
 import type { Counts } from '../../../src/engine/graph/shapes';
 import { activation } from '../../../src/engine/ops/activation';
 import { add } from '../../../src/engine/ops/add';
@@ -63,13 +64,23 @@ async function results(
   counts: Counts,
 ): Promise<Record<string, Float32Array>> {
   for (const [name, data] of Object.entries(given.variables)) executor.writeVariable(name, data);
-  const program = await executor.compile(makePlan(graph, counts));
-  for (const [name, data] of Object.entries(given.inputs)) program.write(name, data);
-  program.run(counts);
-  const found: Record<string, Float32Array> = {};
-  for (const name of Object.keys(graph.outputs)) found[name] = await program.read(name);
+  const found = await outputsOf(executor, makePlan(graph, counts), given.inputs, counts);
   for (const { variable: name } of graph.assignments)
     found[name] = await executor.readVariable(name);
+  return found;
+}
+
+async function outputsOf(
+  executor: Executor,
+  plan: Plan,
+  inputs: Record<string, Float32Array | Int32Array>,
+  counts: Counts,
+): Promise<Record<string, Float32Array>> {
+  const program = await executor.compile(plan);
+  for (const [name, data] of Object.entries(inputs)) program.write(name, data);
+  program.run(counts);
+  const found: Record<string, Float32Array> = {};
+  for (const name of Object.keys(plan.outputs)) found[name] = await program.read(name);
   return found;
 }
 
@@ -177,6 +188,53 @@ it.each([
   };
   await expectReference(executor, update, { variables, inputs }, { N: 0, S: 0 });
 });
+
+it.each(
+  (
+    [
+      ['f16', 1000, 96],
+      ['q8_0', 3001, 32],
+      ['q4_0', 1000, 96],
+      ['q4_1', 3001, 32],
+    ] as const
+  ).flatMap(([storage, rows, width]) =>
+    [true, false].map((software) => ({ storage, rows, width, software })),
+  ),
+)(
+  'a table larger than a binding is unpacked in parts: $storage, software $software',
+  async ({ storage, rows, width, software }) => {
+    const bindingBytes = 49152;
+    const { gpu, executor } = await openExecutor({ traits: { software, bindingBytes } });
+    const bind = vi.spyOn(gpu.device, 'createBindGroup');
+    const table = variable('table', [rows, width]);
+    const graph: Graph = {
+      outputs: {
+        rows: gather(input('ids', ['N'], 'i32'), table),
+        logits: matmul(input('x', ['N', width], 'f32'), table, { transposeB: true }),
+        back: matmul(input('wide', ['N', rows], 'f32'), table),
+      },
+      assignments: [],
+    };
+    const inputs = {
+      ids: Int32Array.of(0, rows / 2, rows - 1),
+      x: normals(3 * width),
+      wide: normals(3 * rows),
+    };
+    const counts = { N: 3, S: 1 };
+    const packed = pack(normals(rows * width), storage, 'table');
+    const variables = { table: unpack(packed) };
+    executor.writePacked('table', packed);
+    const plan = makePlan(graph, counts, new Map([['table', storage]]));
+    const found = await outputsOf(executor, plan, inputs, counts);
+    const bound = bind.mock.calls.flatMap(([{ entries }]) => [...entries]);
+    expect(bound.length).toBeGreaterThan(0);
+    for (const { resource } of bound)
+      expect((resource as GPUBufferBinding).size ?? 0).toBeLessThanOrEqual(bindingBytes);
+    const wanted = await results(await cpuExecutor(), graph, { variables, inputs }, counts);
+    for (const [name, values] of Object.entries(wanted))
+      expect(relativeError(found[name] as Float32Array, values), name).toBeLessThan(2e-5);
+  },
+);
 
 it('the choice of tile does not change a bit', async () => {
   const bits: Float32Array[] = [];

@@ -1,4 +1,4 @@
-import type { Storage } from '../../core/storage';
+import type { PackedStorage } from '../../core/storage';
 import type { Attrs } from '../../graph/node';
 import type { Counts, Shape } from '../../graph/shapes';
 import type { Traits } from './traits';
@@ -14,7 +14,17 @@ export interface Bound {
   /** Whether the kernel writes it; it may read what it writes. */
   readonly writes: boolean;
   /** Set where the values lie packed: X(i) unpacks them. */
-  readonly packed?: { readonly storage: Exclude<Storage, 'f32'>; readonly elements: number };
+  readonly packed?: PackedView;
+}
+
+/** How values lie packed in what is bound; see core/storage.ts. */
+export interface PackedView {
+  readonly storage: PackedStorage;
+  /** Words before the codes, and before the scales where the format has some. */
+  readonly codesAt: number;
+  readonly scalesAt: number;
+  /** Where the scales are bound; null: with the codes. */
+  readonly scales: View | null;
 }
 
 /**

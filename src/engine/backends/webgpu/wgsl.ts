@@ -30,7 +30,10 @@ export function writeKernel(kernel: Kernel, storageBuffers: number): KernelText 
   const slots: Slot[] = [];
   const accessors: string[] = [];
   for (const [name, bound] of Object.entries(kernel.bound)) {
-    accessors.push(accessorText(name, bound, slotOf(bound, slots)));
+    const slot = slotOf(bound, slots);
+    const scales = bound.packed?.scales;
+    const scaleSlot = scales ? slotOf({ ...bound, view: scales }, slots) : slot;
+    accessors.push(accessorText(name, bound, slot, scaleSlot));
   }
   if (slots.length > storageBuffers)
     throw tooManyBindings(kernel.label, slots.length, storageBuffers);
@@ -85,8 +88,16 @@ function slotOf({ view, type: seen, writes, packed }: Bound, slots: Slot[]): num
   return known;
 }
 
-function accessorText(name: string, { type, writes, packed }: Bound, slot: number): string {
-  if (packed) return unpackText(name, `b${slot}`, type, packed);
+function accessorText(
+  name: string,
+  { type, writes, packed }: Bound,
+  slot: number,
+  scaleSlot: number,
+): string {
+  if (packed) {
+    const words = { codes: `b${slot}`, scales: `b${scaleSlot}` };
+    return unpackText(name, words, type, packed);
+  }
   const read = `fn ${name}(i: u32) -> ${type} { return b${slot}[i]; }`;
   return writes ? `${read}\nfn set${name}(i: u32, v: ${type}) { b${slot}[i] = v; }` : read;
 }
