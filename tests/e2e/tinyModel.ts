@@ -26,7 +26,7 @@ export async function openTiny(page: Page, epochs: number, address = '/'): Promi
 
 /** Waits until the run at hand has done this many steps. */
 export async function reachStep(page: Page, step: number): Promise<void> {
-  const bar = page.getByRole('complementary', { name: 'Recipe' }).getByRole('progressbar');
+  const bar = page.getByRole('progressbar', { name: 'Training progress' });
   await expect
     .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 60_000 })
     .toBeGreaterThanOrEqual(step);
