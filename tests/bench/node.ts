@@ -23,14 +23,19 @@ export function nodePlace(): BenchPlace {
   };
 }
 
-/** The step against PyTorch's, where a Python with torch is at hand: GRAFT_PYTHON, else python3. */
+/** The Python that has torch: GRAFT_PYTHON, else python3. */
+const PYTHON = process.env.GRAFT_PYTHON ?? 'python3';
+
+/** Milliseconds of PyTorch's quickest step; null where no Python with torch is at hand. */
+export function torchMilliseconds(steps: number, model: 'minilm' | 'base'): number | null {
+  const script = ['tests/parity/torch_step.py', '2', String(steps), model];
+  const { status, stdout } = spawnSync(PYTHON, script, { encoding: 'utf8' });
+  return status === 0 ? Math.min(...JSON.parse(stdout).milliseconds) : null;
+}
+
+/** The step against PyTorch's. */
 export function torchRow(ours: number): BenchRow {
-  const python = process.env.GRAFT_PYTHON ?? 'python3';
-  const { status, stdout } = spawnSync(python, ['tests/parity/torch_step.py', '2', '8'], {
-    encoding: 'utf8',
-  });
-  const times: number[] | null = status === 0 ? JSON.parse(stdout).milliseconds : null;
-  const theirs = times ? Math.min(...times) : null;
+  const theirs = torchMilliseconds(8, 'minilm');
   return {
     measure: 'Node: the same step against PyTorch on the CPU',
     figures: theirs === null ? { 'ms a step': ours } : { 'ms a step': ours, 'PyTorch ms': theirs },
@@ -38,6 +43,6 @@ export function torchRow(ours: number): BenchRow {
     unit: '× its speed',
     target: 0.8,
     better: 'larger',
-    note: theirs === null ? `${python} has no torch and transformers` : 'quickest of 8 steps each',
+    note: theirs === null ? `${PYTHON} has no torch and transformers` : 'quickest of 8 steps each',
   };
 }

@@ -1,4 +1,6 @@
+import { startNodeThread } from '../../src/engine/backends/wasm/nodeThread';
 import { accuracyRows } from './accuracy';
+import { baseRows } from './baseRows';
 import { chromiumRows } from './chromium';
 import { holds, table } from './measure';
 import { nodePlace, torchRow } from './node';
@@ -16,6 +18,8 @@ if (accuracy) rows.push(...(await accuracyRows(say)));
 if (!accuracy && !flags.has('--chromium')) {
   const measured = await measureRows(nodePlace(), say);
   rows.push(...measured, torchRow(measured[0]?.figures['ms a step'] ?? Number.NaN));
+  rows.push(...(await baseRows(startNodeThread)));
+  say('Node: BERT-base');
 }
 if (!accuracy && !flags.has('--node')) rows.push(...(await chromiumRows(say)));
 console.log(flags.has('--json') ? JSON.stringify(rows, null, 2) : table(rows));

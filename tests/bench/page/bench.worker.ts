@@ -2,8 +2,15 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { startBrowserThread } from '../../../src/engine/backends/wasm/browserThread';
+import { executorOn } from '../../../src/engine/backends/wasm/executor';
+import { hasRelaxedSimd } from '../../../src/engine/backends/wasm/features';
+import { startMachine } from '../../../src/engine/backends/wasm/machine';
+import { findAdapter, openDevice } from '../../../src/engine/backends/webgpu/device';
+import { createWebGpuExecutor } from '../../../src/engine/backends/webgpu/executor';
 import { type ByteSource, blobSource, type FileMap } from '../../../src/engine/core/bytes';
 import { gpuRows } from '../gpuRows';
+import { matmulRows } from '../matmulRows';
+import type { BenchRow } from '../measure';
 import { plainMiniLm } from '../plainTfjs';
 import { type BenchPlace, measureRows } from '../rows';
 
@@ -40,9 +47,23 @@ async function chromiumPlace(): Promise<BenchPlace> {
   };
 }
 
+/** Matrix products on both executors against jax-js. */
+async function productRows(say: (line: string) => void): Promise<BenchRow[]> {
+  const gpu = await openDevice(await findAdapter(navigator.gpu));
+  const onGpu = await matmulRows('Chromium', 'webgpu', createWebGpuExecutor(gpu));
+  gpu.destroy();
+  const fused = hasRelaxedSimd();
+  const executor = executorOn(await startMachine(2, fused, startBrowserThread), fused);
+  const onCpu = await matmulRows('Chromium', 'wasm', executor);
+  executor.dispose();
+  say('Chromium: matmul against jax-js');
+  return [...onGpu, ...onCpu];
+}
+
 try {
   const say = (line: string): void => self.postMessage({ line });
   const rows = await gpuRows(say);
+  rows.push(...(await productRows(say)));
   rows.push(...(await measureRows(await chromiumPlace(), say)));
   self.postMessage({ rows });
 } catch (error) {
