@@ -7,7 +7,7 @@ import { bertNetwork, loadNetwork, trainerOf } from '../../src/engine/selfTest/t
 import { planBytes } from '../../src/engine/session/bytes';
 import { sequenceClassification } from '../../src/engine/tasks/sequenceClassification';
 import { adam } from '../../src/engine/training/optimizers';
-import { planTrainer } from '../../src/engine/training/trainer';
+import { planTrainer } from '../../src/engine/training/trainerPlans';
 import { type BenchRow, quickest } from './measure';
 import { torchMilliseconds } from './node';
 import { randomExamples } from './workload';

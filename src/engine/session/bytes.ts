@@ -4,7 +4,7 @@ import { type ParameterSpec, parameterSize, totalSize } from '../nn/parameters';
 import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
 import type { Optimizer } from '../training/optimizer';
-import type { TrainerPlans } from '../training/trainer';
+import type { TrainerPlans } from '../training/trainerPlans';
 
 /** Bytes by kind from a network's plans. Programs share one workspace: the largest counts. */
 export function planBytes(
@@ -14,7 +14,8 @@ export function planBytes(
 ): MemoryBytes {
   const weights = weightBytes(network.parameters, network.storages);
   const optimizerBytes = 4 * (1 + optimizer.stateNames.length) * totalSize(network.trainable);
-  const all = Object.values(plans);
+  const { updates, ...others } = plans;
+  const all = [...Object.values(others), ...updates];
   const workspace = Math.max(...all.map(({ bytes }) => bytes.workspace));
   const ends = all.reduce((sum, { bytes }) => sum + bytes.inputs + bytes.outputs, 0);
   const activations = workspace + ends;

@@ -1,7 +1,8 @@
 import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
+import { planSteps } from '../training/order';
 import { chooseCapacity } from '../training/packing';
-import { planTrainer, type TrainerOptions } from '../training/trainer';
+import { planTrainer, type TrainerOptions } from '../training/trainerPlans';
 import { roomForText } from '../tuning/method';
 import { planBytes } from './bytes';
 import type { PreparedData } from './preparedData';
@@ -32,7 +33,11 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
     network.virtual.count,
   );
   const { maxGradNorm, headRate, seed } = training;
-  const kept = { network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity };
+  const { stepsPerEpoch } = planSteps(data.train.examples.length, training);
+  const kept = {
+    ...{ network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity },
+    stepsPerEpoch,
+  };
   const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);
   return { ...kept, recompute };
 }

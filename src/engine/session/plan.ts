@@ -6,7 +6,7 @@ import type { MemoryBytes } from '../training/events';
 import { buildNetwork, type Network } from '../training/network';
 import { planSteps } from '../training/order';
 import { frozenStorage, PRECISIONS } from '../training/precision';
-import { planTrainer } from '../training/trainer';
+import { planTrainer } from '../training/trainerPlans';
 import { planBytes, weightBytes } from './bytes';
 import { trainerOptions } from './memory';
 import { networkParts, parameterCount, type RunParts } from './run';

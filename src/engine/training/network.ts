@@ -42,15 +42,18 @@ export interface Network {
   readonly virtual: VirtualTokens;
   /** A parameter's own share of the learning rate. */
   readonly rateScale: (parameter: ParameterSpec) => number;
+  /** Epochs before a parameter begins to move. */
+  readonly startsAt: (parameter: ParameterSpec) => number;
   /** Those that stay, and are only multiplied by or looked up: they may lie in fewer bytes. */
   readonly packable: readonly ParameterSpec[];
   /** How those lie at the wanted precision. */
   readonly storages: Storages;
   /**
    * Forward and backward: {@link LOSS} and gradients set or added to. With `recompute` only the ends
-   * of blocks are kept for the backward pass, which gives the same bits in less memory.
+   * of blocks are kept for the backward pass, which gives the same bits in less memory. `of` are
+   * those of {@link trainable} whose gradients are wanted.
    */
-  gradients(accumulate: boolean, recompute: boolean): Graph;
+  gradients(accumulate: boolean, recompute: boolean, of?: readonly ParameterSpec[]): Graph;
   /** Forward without dropout: output `logits`. */
   readonly inference: Graph;
   /** Where the frozen part is computed once: its results by name, and logits from them. */
@@ -97,12 +100,13 @@ export function buildNetwork(parts: NetworkParts): Network {
     virtual: parts.method.virtual?.(parts.methodConfig) ?? NO_VIRTUAL,
     rateScale: (spec) =>
       added.has(spec.name) || hooks.trainable?.(spec)
-        ? (parts.method.rateScale?.(spec, parts.methodConfig) ?? 1)
+        ? (parts.method.rateScale?.(spec, parts.methodConfig, parts.model.shape) ?? 1)
         : 1,
+    startsAt: (spec) => parts.method.startsAt?.(spec, parts.methodConfig, parts.model.shape) ?? 0,
     packable,
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
-    gradients: (accumulate, recompute) =>
-      gradientGraph(loss, training.net, trainable, { accumulate, recompute }),
+    gradients: (accumulate, recompute, of = trainable) =>
+      gradientGraph(loss, training.net, of, { accumulate, recompute }),
     inference: { outputs: { logits: evaluation.graph.logits }, assignments: [] },
     cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,
   };

@@ -1,47 +1,14 @@
-import type { Executor, Program } from '../backends/executor';
-import type { Config } from '../core/fields';
+import type { Program } from '../backends/executor';
 import { runKey } from '../core/rng';
-import { input, variable } from '../graph/leaves';
-import type { Assignment, Graph, Value } from '../graph/node';
-import { makePlan, type Plan } from '../graph/plan';
-import type { Counts } from '../graph/shapes';
+import { makePlan } from '../graph/plan';
 import { type ParameterSpec, parameterSize } from '../nn/parameters';
-import { clipByGlobalNorm } from '../ops/gradientNorm';
-import type { Example, ExampleList, Task } from '../tasks/task';
+import type { Example, ExampleList } from '../tasks/task';
 import { createFeatureCache, type FeatureCache } from './featureCache';
-import { gradientName, LOSS, type Network } from './network';
+import { gradientName } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
 import { packExamples, splitToCapacity } from './packing';
-
-/** The variable that carries the clip factor from the `clip` to the `update` program. */
-const CLIP_FACTOR = 'clip/factor';
-/** The variable that is 1 once a step was not finite: no later one changes anything. */
-const HALTED = 'clip/halted';
-/** What a trainer keeps in the store besides gradients and moments: scalars of a step. */
-const SCALARS = [CLIP_FACTOR, HALTED, LOSS];
-
-export interface TrainerOptions {
-  readonly executor: Executor;
-  readonly network: Network;
-  readonly task: Task;
-  readonly optimizer: Optimizer;
-  readonly optimizerConfig: Config;
-  /** Multiplies the learning rate of head and pooler. */
-  readonly headRate: number;
-  readonly maxGradNorm: number;
-  readonly seed: number;
-  readonly capacity: Counts;
-  /** Whether the backward pass computes blocks again instead of keeping them; it keeps them unless said. */
-  readonly recompute?: boolean;
-}
-
-/** The programs' plans: everything a run allocates is known from them. */
-export interface TrainerPlans {
-  readonly gradients: Plan;
-  readonly clip: Plan;
-  readonly update: Plan;
-  readonly inference: Plan;
-}
+import { type Stage, stagesBegun, trainedBy } from './stages';
+import { planStage, planTrainer, SCALARS, stagesIn, type TrainerOptions } from './trainerPlans';
 
 /** What one optimizer step found. */
 export interface StepResult {
@@ -51,15 +18,12 @@ export interface StepResult {
   readonly applied: boolean;
 }
 
-/** Makes the plans of a network without an executor. */
-export function planTrainer(options: Omit<TrainerOptions, 'executor'>): TrainerPlans {
-  const { network, capacity, recompute = false } = options;
-  return {
-    gradients: makePlan(network.gradients(false, recompute), capacity, network.storages),
-    clip: makePlan(clipGraph(network.trainable, options.maxGradNorm), capacity),
-    update: makePlan(updateGraph(options), capacity),
-    inference: makePlan(network.inference, capacity, network.storages),
-  };
+/** The programs of the stages begun so far. */
+interface Begun {
+  readonly count: number;
+  readonly trained: readonly ParameterSpec[];
+  readonly gradients: Program;
+  readonly clip: Program;
 }
 
 /**
@@ -68,22 +32,22 @@ export function planTrainer(options: Omit<TrainerOptions, 'executor'>): TrainerP
  */
 export class Trainer {
   private readonly options: TrainerOptions;
-  private readonly programs: {
-    gradients: Program;
-    clip: Program;
-    update: Program;
-    inference: Program;
-  };
+  private readonly stages: readonly Stage[];
+  private readonly programs: { readonly updates: readonly Program[]; readonly inference: Program };
+  private begun: Begun;
   private accumulating: Program | null = null;
   private readonly cache: FeatureCache | null;
 
   private constructor(
     options: TrainerOptions,
     programs: Trainer['programs'],
+    begun: Begun,
     cache: FeatureCache | null,
   ) {
     this.options = options;
+    this.stages = stagesIn(options);
     this.programs = programs;
+    this.begun = begun;
     this.cache = cache;
   }
 
@@ -96,10 +60,11 @@ export class Trainer {
     }
     for (const name of SCALARS) executor.createVariable(name, 1);
     const plans = planTrainer(options);
+    const begun = await begin(options, stagesBegun(stagesIn(options), 0));
+    const updates: Program[] = [];
+    for (const plan of plans.updates) updates.push(await executor.compile(plan));
     const programs = {
-      gradients: await executor.compile(plans.gradients),
-      clip: await executor.compile(plans.clip),
-      update: await executor.compile(plans.update),
+      updates,
       inference: await executor.compile(
         network.cached
           ? makePlan(network.cached.inference, options.capacity, network.storages)
@@ -114,7 +79,7 @@ export class Trainer {
           network.storages,
         )
       : null;
-    return new Trainer(options, programs, cache);
+    return new Trainer(options, programs, begun, cache);
   }
 
   /**
@@ -129,21 +94,26 @@ export class Trainer {
     learningRate: number,
   ): Promise<{ readonly found: Promise<StepResult> }> {
     const { network, optimizer, optimizerConfig, seed, capacity } = this.options;
+    await this.enter(step);
+    const { gradients, clip, count } = this.begun;
     let part = 0;
     for (const batch of batches) {
       const divisor = Float32Array.of(batch.length * batches.length);
       for (const examples of splitToCapacity(batch, capacity, network.virtual.count)) {
-        const program = part === 0 ? this.programs.gradients : await this.accumulate();
+        const program = part === 0 ? gradients : await this.accumulate();
         program.write('divisor', divisor);
         await this.runOn(program, examples, runKey(seed, step, part));
         part++;
       }
     }
-    const { clip, update } = this.programs;
     clip.run({ N: 0, S: 0 });
     const found = readStep(clip);
-    update.write(HYPER_INPUT, optimizer.hyper(step + 1, learningRate, optimizerConfig));
-    update.run({ N: 0, S: 0 });
+    this.programs.updates.slice(0, count).forEach((update, i) => {
+      // Moments count from the first step that moves them, as in torch.optim.
+      const age = step + 1 - (this.stages[i] as Stage).step;
+      update.write(HYPER_INPUT, optimizer.hyper(age, learningRate, optimizerConfig));
+      update.run({ N: 0, S: 0 });
+    });
     return { found };
   }
 
@@ -187,8 +157,9 @@ export class Trainer {
   }
 
   dispose(): void {
-    for (const program of Object.values(this.programs)) program.dispose();
-    this.accumulating?.dispose();
+    const { updates, inference } = this.programs;
+    for (const program of [...updates, inference]) program.dispose();
+    this.leave();
     this.cache?.dispose();
     const { executor, network, optimizer } = this.options;
     for (const spec of network.trainable) {
@@ -210,29 +181,41 @@ export class Trainer {
   private async accumulate(): Promise<Program> {
     const { executor, network, capacity, recompute = false } = this.options;
     this.accumulating ??= await executor.compile(
-      makePlan(network.gradients(true, recompute), capacity, network.storages),
+      makePlan(network.gradients(true, recompute, this.begun.trained), capacity, network.storages),
     );
     return this.accumulating;
   }
+
+  /** Makes ready what the stages of a step need, where they are others than before. */
+  private async enter(step: number): Promise<void> {
+    const count = stagesBegun(this.stages, step);
+    if (count === this.begun.count) return;
+    this.leave();
+    this.begun = await begin(this.options, count);
+  }
+
+  private leave(): void {
+    this.begun.gradients.dispose();
+    this.begun.clip.dispose();
+    this.accumulating?.dispose();
+    this.accumulating = null;
+  }
+}
+
+async function begin(options: TrainerOptions, count: number): Promise<Begun> {
+  const { executor, network } = options;
+  const trained = trainedBy(network.trainable, stagesIn(options), count);
+  const { gradients, clip } = planStage(options, trained);
+  return {
+    count,
+    trained,
+    gradients: await executor.compile(gradients),
+    clip: await executor.compile(clip),
+  };
 }
 
 function ownVariables({ name }: ParameterSpec, optimizer: Optimizer): string[] {
   return [gradientName(name), ...optimizer.stateNames.map((state) => stateName(state, name))];
-}
-
-/** Norm of all gradients and the loss (outputs), the factor that clips them, and the halt. */
-function clipGraph(trainable: readonly ParameterSpec[], maxNorm: number): Graph {
-  const gradients = trainable.map(({ name, shape }) => variable(gradientName(name), shape));
-  const loss = variable(LOSS, [1]);
-  const run = { loss, halted: variable(HALTED, [1]) };
-  const { norm, factor, halted } = clipByGlobalNorm(gradients, run, maxNorm);
-  return {
-    outputs: { norm, loss, halted },
-    assignments: [
-      { variable: CLIP_FACTOR, value: factor },
-      { variable: HALTED, value: halted },
-    ],
-  };
 }
 
 /** The numbers that the clip program has just found; asked for at once, known when they are known. */
@@ -242,37 +225,6 @@ async function readStep(clip: Program): Promise<StepResult> {
   );
   const scalar = (values: Float32Array | undefined): number => values?.[0] ?? Number.NaN;
   return { loss: scalar(loss), gradNorm: scalar(norm), applied: scalar(halted) === 0 };
-}
-
-/** The optimizer's step on every trained parameter, in place. */
-function updateGraph(options: Omit<TrainerOptions, 'executor'>): Graph {
-  const { network, optimizer, optimizerConfig, headRate } = options;
-  const step = { hyper: input(HYPER_INPUT, [4], 'f32'), factor: variable(CLIP_FACTOR, [1]) };
-  const assignments = network.trainable.flatMap((spec): Assignment[] => {
-    const { name, shape, part } = spec;
-    const state = optimizer.stateNames.map((kind) => variable(stateName(kind, name), shape));
-    const tensors = {
-      parameter: variable(name, shape),
-      gradient: variable(gradientName(name), shape),
-      state,
-    };
-    const rateScale = (startsFresh(part) ? headRate : 1) * network.rateScale(spec);
-    const group = { name, rateScale };
-    const updated = optimizer.update(tensors, step, optimizerConfig, group);
-    return [
-      { variable: name, value: updated.parameter },
-      ...optimizer.stateNames.map((kind, i) => ({
-        variable: stateName(kind, name),
-        value: updated.state[i] as Value,
-      })),
-    ];
-  });
-  return { outputs: {}, assignments };
-}
-
-/** Whether a part learns its purpose from nothing: what stands behind the encoder. */
-function startsFresh(part: ParameterSpec['part']): boolean {
-  return part === 'head' || part === 'pooler';
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

@@ -1,6 +1,7 @@
 import { EngineError } from '../core/errors';
 import type { ConfigOf, Field } from '../core/fields';
 import type { ParameterSpec } from '../nn/parameters';
+import { LAYERWISE_FIELDS, layerRate, unfreezesAt } from './layerwise';
 import { defineMethod } from './method';
 
 const FIELDS = [
@@ -28,6 +29,7 @@ const FIELDS = [
     help: 'Keeps what the frozen layers say of every row: later epochs are faster, and dropout there is off.',
     advanced: true,
   },
+  ...LAYERWISE_FIELDS,
 ] as const satisfies readonly Field[];
 
 type FreezeConfig = ConfigOf<typeof FIELDS>;
@@ -62,6 +64,8 @@ export const freeze = defineMethod<FreezeConfig>({
   fields: FIELDS,
   learningRate: 2e-4,
   headRate: 10,
+  rateScale: layerRate,
+  startsAt: unfreezesAt,
   parameters: () => [],
   hooks(shape, config) {
     const frozen = frozenLayers(config, shape.layers);

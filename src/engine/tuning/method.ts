@@ -28,7 +28,9 @@ export interface Method<C extends Config = Config> {
   /** How many places it puts before every sequence, and whether the first of them is pooled. */
   virtual?(config: C): VirtualTokens;
   /** A parameter's own share of the learning rate, beside {@link headRate}; 1 unless said. */
-  rateScale?(parameter: ParameterSpec, config: C): number;
+  rateScale?(parameter: ParameterSpec, config: C, shape: ModelShape): number;
+  /** Epochs before a parameter begins to move; 0 unless said. */
+  startsAt?(parameter: ParameterSpec, config: C, shape: ModelShape): number;
   /** Whether the model itself stays as it is, so that its own best pooling should be kept. */
   readonly readsFixedFeatures?: boolean;
   /** Parameters that the method adds, with how they are drawn. */

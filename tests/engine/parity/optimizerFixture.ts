@@ -84,6 +84,7 @@ function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Ne
     inference,
     cached: null,
     rateScale: () => 1,
+    startsAt: () => 0,
     virtual: { count: 0, pooled: false },
   };
 }

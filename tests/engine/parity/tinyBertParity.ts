@@ -19,6 +19,7 @@ import { fixture, fixtureJson } from '../../support/fixtures';
 import { ROWS, worst } from './tinyRows';
 
 const CASES = await fixtureJson('parity/cases.json');
+const LAYERWISE = await fixtureJson('parity/layerwise.json');
 const CONFIG = await fixtureJson('parity/tiny-bert/config.json');
 const LABELS = ['a', 'b', 'c'];
 
@@ -31,11 +32,11 @@ const METHOD_CONFIGS: Record<MethodId, object> = {
   lora: { rank: 4, alpha: 8, targets: ['query', 'value'] },
 };
 
-function partsOf(method: MethodId, pooling = 'pooler'): NetworkParts {
+function partsOf(method: MethodId, pooling = 'pooler', config: object = {}): NetworkParts {
   return {
     model: bert.open(CONFIG),
     method: METHODS[method],
-    methodConfig: { ...defaultsOf(METHODS[method].fields), ...METHOD_CONFIGS[method] },
+    methodConfig: { ...defaultsOf(METHODS[method].fields), ...METHOD_CONFIGS[method], ...config },
     task: sequenceClassification,
     taskConfig: { pooling, labels: [] },
     context: { labels: LABELS },
@@ -64,6 +65,7 @@ async function trainerFor(
   network: Network,
   optimizer: keyof typeof OPTIMIZERS,
   config: object,
+  stepsPerEpoch = 1,
 ): Promise<Trainer> {
   return Trainer.create({
     executor,
@@ -75,6 +77,7 @@ async function trainerFor(
     maxGradNorm: 1,
     seed: 1,
     capacity: { N: 160, S: 8 },
+    stepsPerEpoch,
   });
 }
 
@@ -90,6 +93,9 @@ export interface ParityRun {
   readonly optimizer: keyof typeof OPTIMIZERS;
   readonly accumulation: number;
   readonly schedule: string;
+  /** Settings of the method beyond those of every run. */
+  readonly config?: object;
+  readonly stepsPerEpoch?: number;
 }
 
 /** Tests that an executor computes the tiny BERT as PyTorch does; of its runs, those `wanted`. */
@@ -137,14 +143,15 @@ export function testTinyBert(
     executor.dispose();
   });
 
-  for (const record of CASES.runs.filter(wanted)) {
-    const { method, optimizer, accumulation, schedule } = record;
-    it(`over 20 steps of ${method}, ${optimizer}, ${schedule}, accumulation ${accumulation}`, async () => {
+  for (const record of [...CASES.runs, ...LAYERWISE.runs].filter(wanted)) {
+    const { method, optimizer, accumulation, schedule, stepsPerEpoch } = record;
+    const settings = record.config ? `, ${JSON.stringify(record.config)}` : '';
+    it(`over 20 steps of ${method}, ${optimizer}, ${schedule}, accumulation ${accumulation}${settings}`, async () => {
       const executor = await makeExecutor();
-      const network = buildNetwork(partsOf(method));
+      const network = buildNetwork(partsOf(method, 'pooler', record.config));
       await load(executor, network, method === 'lora' ? 'lora-start.safetensors' : null);
       const config = OPTIMIZER_CONFIGS[optimizer as keyof typeof OPTIMIZER_CONFIGS];
-      const trainer = await trainerFor(executor, network, optimizer, config);
+      const trainer = await trainerFor(executor, network, optimizer, config, stepsPerEpoch);
       const size = CASES.batchSize * accumulation;
       for (let step = 0; step < CASES.steps; step++) {
         const place = (step * size) % ROWS.length;

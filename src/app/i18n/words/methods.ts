@@ -77,4 +77,11 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'Learns the prefix through a small network. Helps some tasks and hurts others.':
     '通过一个小网络学习前缀。有的任务受益，有的受损。',
   'Features inside it.': '内部的特征数。',
+  'Rate from layer to layer': '逐层学习率比',
+  'Each layer learns at this share of the rate of the one above it. 0.8 to 0.95 keep more of what the model knew; 1 treats all alike.':
+    '每一层的学习率是上一层的这个倍数。0.8 到 0.95 能多保留模型原有的知识；1 表示各层相同。',
+  'Gradual unfreezing': '逐层解冻',
+  epochs: '轮',
+  'Begins with the head and lets one more layer move every so many epochs, from the top down; halves are fine. 0 moves all at once.':
+    '先只训练头部，每隔这么多轮自上而下多放开一层，可以用 0.5；0 表示一开始全部参与训练。',
 };
