@@ -11,6 +11,7 @@ import { epochOrder } from '../../src/engine/training/order';
 import { chooseCapacity } from '../../src/engine/training/packing';
 import type { Trainer } from '../../src/engine/training/trainer';
 import { type BenchRow, quickest } from './measure';
+import { methodRows } from './methodRows';
 import type { PlainBert } from './plainTfjs';
 import { miniLmTrainer, openMiniLm, padded, randomExamples, ticketData } from './workload';
 
@@ -43,6 +44,7 @@ export async function measureRows(
     () => cachedRow(place, model, examples),
     () => packedRow(place, model, examples),
     () => frozenRows(place, model),
+    () => methodRows(place.name, model, (work) => onExecutor(place, work)),
     () => replayRow(place, model),
   ]) {
     const measured = [await measure()].flat();

@@ -5,11 +5,16 @@ import { chromiumRows } from './chromium';
 import { holds, table } from './measure';
 import { nodePlace, torchRow } from './node';
 import { measureRows } from './rows';
+import { sweep } from './sweep';
 
 /**
  * `npm run bench [-- --json] [-- --node | --chromium | --accuracy]`: measures, prints, exits 1 below a
- * target. Accuracy takes some ten minutes and is measured only when it is asked for.
+ * target. `--sweep SETTINGS` tries settings instead; see sweep.ts. Accuracy takes some ten minutes and is measured only when it is asked for.
  */
+if (process.argv[2] === '--sweep') {
+  await sweep(process.argv[3] ?? '[]');
+  process.exit(0);
+}
 const flags = new Set(process.argv.slice(2));
 const say = (line: string): void => console.error(line);
 const rows = [];

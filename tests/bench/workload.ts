@@ -9,7 +9,7 @@ import type { PreparedData } from '../../src/engine/session/preparedData';
 import { loadWeights } from '../../src/engine/session/weights';
 import { sequenceClassification } from '../../src/engine/tasks/sequenceClassification';
 import type { Example } from '../../src/engine/tasks/task';
-import { buildNetwork } from '../../src/engine/training/network';
+import { buildNetwork, type Network } from '../../src/engine/training/network';
 import { OPTIMIZERS } from '../../src/engine/training/registry';
 import { Trainer } from '../../src/engine/training/trainer';
 import { METHODS } from '../../src/engine/tuning/registry';
@@ -21,15 +21,13 @@ export function openMiniLm(files: FileMap): Promise<LoadedModel> {
   return openModel({ id: 'm', label: 'MiniLM', files });
 }
 
-/** A trainer of MiniLM by a method, with room for `N` tokens in `S` sequences. */
-export async function miniLmTrainer(
+/** The graphs of MiniLM tuned by a method with its defaults. */
+export function miniLmNetwork(
   model: LoadedModel,
-  executor: Executor,
   method: keyof typeof METHODS,
-  capacity: { N: number; S: number },
   precision: Precision = 'f32',
-): Promise<Trainer> {
-  const network = buildNetwork({
+): Network {
+  return buildNetwork({
     model: model.model,
     method: METHODS[method],
     methodConfig: defaultsOf(METHODS[method].fields),
@@ -39,6 +37,17 @@ export async function miniLmTrainer(
     dropout: 0,
     precision,
   });
+}
+
+/** A trainer of MiniLM by a method, with room for `N` tokens in `S` sequences. */
+export async function miniLmTrainer(
+  model: LoadedModel,
+  executor: Executor,
+  method: keyof typeof METHODS,
+  capacity: { N: number; S: number },
+  precision: Precision = 'f32',
+): Promise<Trainer> {
+  const network = miniLmNetwork(model, method, precision);
   await loadWeights(executor, network, model, 1, new Map());
   const optimizer = OPTIMIZERS.adamw;
   const task = sequenceClassification;

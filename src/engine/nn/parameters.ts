@@ -18,7 +18,7 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly init: Initializer;
   /** Where it sits in the picture of the model. */
-  readonly part: 'embeddings' | 'layer' | 'pooler' | 'head';
+  readonly part: 'virtual' | 'embeddings' | 'layer' | 'pooler' | 'head';
   /** Layer number from 0, null outside the layers. */
   readonly layer: number | null;
   /** Role of the linear layer or 'norm' it belongs to; '' elsewhere. */

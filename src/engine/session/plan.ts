@@ -17,9 +17,10 @@ export type PlaceState = 'frozen' | 'trained' | 'added';
 export interface MethodPicture {
   readonly embeddings: PlaceState;
   readonly head: PlaceState;
+  /** Tokens of the method's own before every sequence. */
   readonly virtualTokens: number;
   readonly layers: readonly Readonly<Record<string, PlaceState>>[];
-  /** Trained parameters by place: embeddings, pooler, head, and each role of the layers. */
+  /** Trained parameters by place: virtual, embeddings, pooler, head, and each role of the layers. */
   readonly parameters: Readonly<Record<string, number>>;
 }
 
@@ -127,7 +128,7 @@ function drawPicture({ model }: RunParts, network: Network): MethodPicture {
   return {
     embeddings: state(({ part }) => part === 'embeddings'),
     head,
-    virtualTokens: 0,
+    virtualTokens: network.virtual.count,
     layers,
     parameters,
   };

@@ -40,7 +40,7 @@ function encoder(shape: ModelShape, config: PTuningConfig): ParameterSpec[] {
   const width = shape.hiddenSize;
   const hidden = config.encoderHiddenSize ?? width;
   const sizes = [width, hidden, hidden, width];
-  const place = { part: 'embeddings', layer: null, role: 'prompt', optional: true } as const;
+  const place = { part: 'virtual', layer: null, role: 'prompt', optional: true } as const;
   return [
     {
       name: EMBEDDING,

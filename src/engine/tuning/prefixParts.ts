@@ -57,7 +57,7 @@ export function prefixParameters(shape: ModelShape, prefix: PrefixShape): Parame
       ...placeIn(layer, side),
     }));
   }
-  const outside = { part: 'embeddings', layer: null, role: 'prefix', optional: true } as const;
+  const outside = { part: 'virtual', layer: null, role: 'prefix', optional: true } as const;
   const bound = (fanIn: number): Initializer => ({ kind: 'uniform', bound: 1 / Math.sqrt(fanIn) });
   return [
     { name: EMBEDDING, shape: [tokens, width], init, ...outside },

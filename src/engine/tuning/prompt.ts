@@ -49,7 +49,7 @@ function prompt(shape: ModelShape, config: PromptConfig): ParameterSpec {
     name: PROMPT_EMBEDDINGS,
     shape: [config.virtualTokens, shape.hiddenSize],
     init: initOf(shape, config),
-    part: 'embeddings',
+    part: 'virtual',
     layer: null,
     role: 'prompt',
     optional: true,

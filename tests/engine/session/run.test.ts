@@ -172,6 +172,8 @@ describe('a run', () => {
   });
 });
 
+const isLit = (state: string): boolean => state !== 'frozen';
+
 describe('every method', () => {
   for (const id of Object.keys(METHODS)) {
     it(`${id} trains what its plan says, leaves the rest alone, and exports`, async () => {
@@ -189,7 +191,13 @@ describe('every method', () => {
       expect(plan.trainable).toBe(
         run.network.trainable.reduce((n, { shape }) => n + shape.reduce((a, b) => a * b, 1), 0),
       );
-      expect(plan.picture.head).toBe('trained');
+      const { picture } = plan;
+      expect(picture.head).toBe('trained');
+      const places = Object.values(picture.parameters);
+      expect(places.reduce((sum, count) => sum + count, 0)).toBe(plan.trainable);
+      expect(picture.virtualTokens > 0).toBe(run.network.virtual.count > 0);
+      const lit = picture.layers.flatMap((layer) => Object.values(layer)).some(isLit);
+      expect(lit).toBe(run.network.trainable.some(({ layer }) => layer !== null));
       expect(steps).toHaveLength(plan.steps);
       for (const kind of exportKinds(run)) {
         if (kind.unavailable) continue;

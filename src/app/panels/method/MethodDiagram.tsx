@@ -14,9 +14,11 @@ export function MethodDiagram({ picture }: { readonly picture: MethodPicture }) 
   const chosen = tellingLayer(picture);
   const bottom = 30 + PITCH * shown.length;
   const height = Math.max(bottom + 40, 262);
-  const said = Object.entries(picture.parameters).map(
-    ([place, count]) => `${t(`place_${place}`, { defaultValue: place })} ${countText(count)}`,
-  );
+  const counts = Object.entries(picture.parameters).map(([place, count]) => ({
+    place: t(`place_${place}`, { defaultValue: place }),
+    count: countText(count),
+  }));
+  const said = counts.map(({ place, count }) => `${place} ${count}`).join(', ');
   const rowOf = (layer: number): number =>
     30 + PITCH * (shown.length - 1 - shown.indexOf(nearest(shown, layer)));
   return (
@@ -25,7 +27,7 @@ export function MethodDiagram({ picture }: { readonly picture: MethodPicture }) 
         className="chart"
         viewBox={`0 0 410 ${height}`}
         role="img"
-        aria-label={t('pictureSays', { what: said.join(', ') })}
+        aria-label={t('pictureSays', { what: said })}
       >
         <path d={`M63 0V${bottom + 34}`} stroke="var(--line-strong)" />
         <Place x={10} y={0} width={106} height={20} state={picture.head} label={t('place_head')} />
@@ -64,9 +66,19 @@ export function MethodDiagram({ picture }: { readonly picture: MethodPicture }) 
           title={t('layerOf', { layer: chosen + 1, layers: picture.layers.length })}
         />
       </svg>
-      <figcaption className="line wrap muted small">
-        <i className="key trained" /> {t('pictureTrained')}
-        <i className="key" /> {t('pictureFrozen')}
+      <figcaption className="muted small">
+        <span className="line wrap">
+          <i className="key trained" /> {t('pictureTrained')}
+          <i className="key" /> {t('pictureFrozen')}
+        </span>
+        <dl className="places">
+          {counts.map(({ place, count }) => (
+            <div key={place}>
+              <dt>{place}</dt>
+              <dd>{count}</dd>
+            </div>
+          ))}
+        </dl>
       </figcaption>
     </figure>
   );
