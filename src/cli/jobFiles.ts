@@ -12,7 +12,7 @@ import {
   prepareJob,
 } from '../engine/index';
 import { modelFolder, openModelAt, resolveFrom } from './models';
-import { fileHash, fileSource, folderFiles } from './nodeFiles';
+import { adapterFiles, fileHash, fileSource, folderFiles } from './nodeFiles';
 
 /** A job file as it was read. */
 export interface JobFile {
@@ -80,7 +80,7 @@ export async function loadJob(
     });
   const { train, ...others } = datasets;
   if (!train) throw new Error('unreachable: every job names data.train');
-  const adapter = job.adapter && { adapter: await folderFiles(resolveFrom(base, job.adapter)) };
+  const adapter = job.adapter && { adapter: await adapterFiles(resolveFrom(base, job.adapter)) };
   return prepareJob({
     job,
     model,
@@ -99,10 +99,11 @@ export async function hashInputs({ job, base }: JobFile): Promise<Record<string,
   const hashes: Record<string, string> = {};
   for (const file of Object.values(dataFiles(job)))
     hashes[file] = await fileHash(resolveFrom(base, file));
-  const folders = [
-    [job.model, modelFolder(job.model, base)],
-    ...(job.adapter === undefined ? [] : [[job.adapter, resolveFrom(base, job.adapter)]]),
-  ] as [string, string][];
+  const adapter = job.adapter === undefined ? [] : [[job.adapter, resolveFrom(base, job.adapter)]];
+  const given = [[job.model, modelFolder(job.model, base)], ...adapter] as [string, string][];
+  const zipped = ([, path]: [string, string]): boolean => /\.zip$/i.test(path);
+  for (const [name, path] of given.filter(zipped)) hashes[name] = await fileHash(path);
+  const folders = given.filter((item) => !zipped(item));
   for (const [name, folder] of folders) {
     const files = [...(await folderFiles(folder)).keys()].filter((path) => DECISIVE.test(path));
     for (const file of files.sort()) hashes[`${name}/${file}`] = await fileHash(join(folder, file));

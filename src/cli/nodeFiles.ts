@@ -76,6 +76,13 @@ export async function folderFiles(folder: string): Promise<FileMap> {
   return files;
 }
 
+/** An adapter's folder, or the zip of one. */
+export async function adapterFiles(path: string): Promise<FileMap> {
+  if (!/\.zip$/i.test(path)) return folderFiles(path);
+  const source = await fileSource(path);
+  return new Map([[source.name, source]]);
+}
+
 async function collect(
   folder: string,
   prefix: string,

@@ -29,6 +29,7 @@ export {
   checkJob,
   createScorer,
   createSession,
+  inspectAdapter,
   inspectFile,
   openDataset,
   openModel,
@@ -36,6 +37,7 @@ export {
   prepareExport,
   prepareJob,
 } from './session';
+export type { AdapterFacts } from './session/adapterFacts';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';

@@ -4,11 +4,13 @@ import { EngineError } from './core/errors';
 import type { Config } from './core/fields';
 import { type Dataset, inspect, type LoadOptions, loadDataset, type ProblemReport } from './data';
 import { READERS } from './data/registry';
+import { unpacked } from './files/unzip';
 import type { Job } from './job';
 import { parseJob } from './jobSchema';
 import { FAMILIES } from './models/registry';
 import type { ParameterSpec } from './nn/parameters';
 import { type AdapterMethod, openAdapter, readAdapterMethod, redrawn } from './session/adapter';
+import { type AdapterFacts, adapterFacts } from './session/adapterFacts';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -24,6 +26,7 @@ import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, headFacts, noHead } from './session/scoring';
 import { TASKS } from './tasks/registry';
+import type { Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { type Method, roomForText } from './tuning/method';
 import { METHODS } from './tuning/registry';
@@ -53,12 +56,22 @@ export function inspectFile(source: ByteSource): ReturnType<typeof inspect> {
   return inspect(source, READERS);
 }
 
+/** Opens a PEFT folder, or the zip of one, on a model; every tensor is read and nothing is kept. */
+export async function inspectAdapter(files: FileMap, model: LoadedModel): Promise<AdapterFacts> {
+  const folder = await unpacked(files);
+  const known = await methodOf(folder, model);
+  const { task_type: type } = known.file.config;
+  const tasks: readonly Task[] = Object.values(TASKS);
+  const task = tasks.find(({ peftTaskType }) => peftTaskType === type) ?? tasks[0];
+  return adapterFacts(folder, known, model, task as Task);
+}
+
 export interface SessionInputs {
   /** A job as {@link checkJob} completed it. */
   readonly job: Job;
   readonly model: LoadedModel;
   readonly datasets: JobDatasets;
-  /** The PEFT folder that `job.adapter` names. */
+  /** The PEFT folder, or the zip of one, that `job.adapter` names. */
   readonly adapter?: FileMap;
   readonly onRows?: PrepareOptions['onRows'];
   /** Told how many rows of a file were looked at, before any is tokenised. */
@@ -77,7 +90,8 @@ export interface PreparedJob {
 
 /** Looks the job's ids up in the registries and prepares its data. Computes nothing. */
 export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
-  const { model, datasets, adapter, onRows, onCollect } = inputs;
+  const { model, datasets, onRows, onCollect } = inputs;
+  const adapter = inputs.adapter && (await unpacked(inputs.adapter));
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const saved = await adapterNotes(adapter);
   const job = settlePooling(inputs.job, model, saved?.pooling);
@@ -103,8 +117,10 @@ export async function prepareExport(
   adapter?: FileMap,
 ): Promise<RunParts> {
   const labels = Array.isArray(job.task.labels) ? job.task.labels.map(String) : [];
-  if (labels.length > 0)
-    return (await lookUp(job, model, emptyData(labels, job.data.columns ?? {}), adapter)).parts;
+  if (labels.length > 0) {
+    const folder = adapter && (await unpacked(adapter));
+    return (await lookUp(job, model, emptyData(labels, job.data.columns ?? {}), folder)).parts;
+  }
   throw new EngineError(
     'job/not-completed',
     'the job does not name its classes (task.labels), so it is not the record of a run',
@@ -215,7 +231,7 @@ function entryOf<T>(registry: Readonly<Record<string, T>>, id: string): T {
 
 export interface ScorerInputs {
   readonly model: LoadedModel;
-  /** A PEFT folder on top of the model. */
+  /** A PEFT folder, or the zip of one, on top of the model. */
   readonly adapter?: FileMap;
   readonly task: string;
   readonly dataset: Dataset;
@@ -227,7 +243,8 @@ export interface ScorerInputs {
 
 /** A model (and adapter) ready to score one file. Its classes come from the folders themselves. */
 export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
-  const { model, dataset, adapter, executor } = inputs;
+  const { model, dataset, executor } = inputs;
+  const adapter = inputs.adapter && (await unpacked(inputs.adapter));
   // The task and the roles are checked as a job's are, before anything is read.
   const { task } = checkJob({
     version: 1,

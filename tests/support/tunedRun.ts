@@ -49,6 +49,12 @@ export async function tunedRun(
     test: await csv(labelled.join('\n'), 'asked.csv'),
   };
   const run = await createSession(await prepareJob({ job, model, datasets }), executor);
+  await trainToEnd(run);
+  return run;
+}
+
+/** Trains a run with nobody watching. */
+export async function trainToEnd(run: Run): Promise<void> {
   const hooks = {
     runId: 'run',
     control: createRunControl(),
@@ -61,7 +67,6 @@ export async function tunedRun(
   for await (const _event of run.train(hooks)) {
     // Only the weights at the end matter here.
   }
-  return run;
 }
 
 /** What a run exports, as a folder. */

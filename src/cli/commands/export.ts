@@ -4,7 +4,7 @@ import { type CommandArguments, UsageError } from '../args';
 import { executorFor } from '../executors';
 import { readJob } from '../jobFiles';
 import { openModelAt, resolveFrom } from '../models';
-import { fileSource, folderFiles, writeFolder } from '../nodeFiles';
+import { adapterFiles, fileSource, writeFolder } from '../nodeFiles';
 import { runFolder, scoresUpTo } from '../runFolder';
 
 /** Kinds as the command line names them, by the engine's name. */
@@ -32,7 +32,7 @@ export async function exportCommand(args: CommandArguments): Promise<number> {
   if (!existsSync(checkpoint)) throw noCheckpoint(from);
   const { job, base } = await readJob(jobPath);
   const model = await openModelAt(job.model, base);
-  const adapter = job.adapter ? await folderFiles(resolveFrom(base, job.adapter)) : undefined;
+  const adapter = job.adapter ? await adapterFiles(resolveFrom(base, job.adapter)) : undefined;
   const parts = await prepareExport(job, model, adapter);
   const { executor } = await executorFor(job.backend);
   try {

@@ -2,7 +2,7 @@ import { createScorer, openDataset, type Scorer } from '../../engine/index';
 import { type CommandArguments, columnRoles } from '../args';
 import { executorFor } from '../executors';
 import { openModelAt } from '../models';
-import { fileSource, folderFiles } from '../nodeFiles';
+import { adapterFiles, fileSource } from '../nodeFiles';
 import { noteProblems, printJson, printLine } from '../output';
 
 /** Loss and metrics of a model on a file, and the rows that could not be scored, as one JSON object. */
@@ -37,7 +37,7 @@ async function withScorer(
     dataset: await openDataset(await fileSource(data)),
     columns,
     labelled,
-    ...(adapter === undefined ? {} : { adapter: await folderFiles(adapter) }),
+    ...(adapter === undefined ? {} : { adapter: await adapterFiles(adapter) }),
   };
   const { executor } = await executorFor('auto');
   try {

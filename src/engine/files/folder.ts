@@ -5,13 +5,20 @@ import type { ByteSource, FileMap } from '../core/bytes';
  * wrap everything taken off, and the shallowest folder that holds `anchor` (config.json) made root.
  */
 export function rootedAt(files: FileMap, anchors: readonly string[]): FileMap {
+  const clean = withoutLitter(files);
+  const [shallowest] = foldersWith(clean, anchors);
+  return subfolder(clean, shallowest ?? commonFolder(clean));
+}
+
+/** The files that a person means, under paths of plain slashes. */
+export function withoutLitter(files: FileMap): FileMap {
   const clean = new Map<string, ByteSource>();
   for (const [path, source] of files) {
     const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
     if (parts.length === 0 || parts.some(isLitter)) continue;
     clean.set(parts.join('/'), source);
   }
-  return subfolder(clean, anchorFolder(clean, anchors) ?? commonFolder(clean));
+  return clean;
 }
 
 function isLitter(part: string): boolean {
@@ -26,15 +33,19 @@ export function subfolder(files: FileMap, folder: string): FileMap {
   return new Map(inside.map(([path, source]) => [path.slice(prefix.length), source]));
 }
 
-function anchorFolder(files: FileMap, anchors: readonly string[]): string | null {
+/** Folders that hold one of `anchors`, the shallowest first. */
+export function foldersWith(files: FileMap, anchors: readonly string[]): string[] {
   const folders = [...files.keys()]
     .filter((path) => anchors.includes(path.slice(path.lastIndexOf('/') + 1)))
     .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))))
     // 1_Pooling and its like are parts of a sentence-transformers model, not its root.
     .filter((folder) => !/(^|\/)\d+_[^/]+$/.test(folder));
-  const depth = (folder: string) => (folder === '' ? 0 : folder.split('/').length);
-  folders.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
-  return folders[0] ?? null;
+  return folders.sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+}
+
+/** How many folders a path goes through; 0 for the root. */
+export function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
 }
 
 function commonFolder(files: FileMap): string {

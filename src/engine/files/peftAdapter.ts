@@ -1,7 +1,7 @@
 import type { FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import { collectFault, throwFaults } from './faults';
-import { rootedAt } from './folder';
+import { depthOf, foldersWith, rootedAt, withoutLitter } from './folder';
 import { pythonJson, readJsonObject } from './json';
 import { weightsFile } from './modelFolder';
 import { type OutputFile, outputFile } from './outputFile';
@@ -19,6 +19,7 @@ export interface PeftAdapter {
  * @throws EngineError naming every missing or broken file.
  */
 export async function readPeftAdapter(files: FileMap): Promise<PeftAdapter> {
+  refuseSeveral(files);
   const folder = rootedAt(files, ['adapter_config.json']);
   const faults: EngineError[] = [];
   const config = await collectFault(faults, () => readConfig(folder));
@@ -28,14 +29,30 @@ export async function readPeftAdapter(files: FileMap): Promise<PeftAdapter> {
   return { config, tensors };
 }
 
+/** Of adapters side by side none is meant; one with others below it is (checkpoints of its training). */
+function refuseSeveral(files: FileMap): void {
+  const folders = foldersWith(withoutLitter(files), ['adapter_config.json']);
+  const depth = depthOf(folders[0] ?? '');
+  const beside = folders.filter((folder) => depthOf(folder) === depth);
+  if (beside.length < 2) return;
+  const list = beside.slice(0, 5).join(', ');
+  throw new EngineError(
+    'adapter/several',
+    `${beside.length} adapters lie beside each other (${list}), one is wanted`,
+    { count: beside.length, folders: beside },
+    'Drop one of these folders at a time.',
+  );
+}
+
 async function readConfig(folder: FileMap): Promise<Record<string, unknown>> {
   const source = folder.get('adapter_config.json');
   if (!source) {
+    const found = [...folder.keys()].slice(0, 5);
     throw new EngineError(
       'adapter/missing-config',
-      'adapter_config.json is missing, so this is not a PEFT adapter.',
-      { file: 'adapter_config.json' },
-      'Add the folder that save_pretrained of PEFT wrote.',
+      `adapter_config.json is missing, so this is not a PEFT adapter; found ${found.join(', ') || 'no file'}.`,
+      { file: 'adapter_config.json', found },
+      'Add the folder that save_pretrained of PEFT wrote. Models and data are dropped unpacked.',
     );
   }
   const config = await readJsonObject(source);
@@ -51,16 +68,24 @@ async function readConfig(folder: FileMap): Promise<Record<string, unknown>> {
 async function openAdapterWeights(folder: FileMap): Promise<WeightSource> {
   const source = folder.get('adapter_model.safetensors');
   if (source) return openWeights(source);
-  const pickled = folder.has('adapter_model.bin');
+  const pickle = [...folder.keys()].find((path) => PICKLE.test(path));
+  if (pickle) throw pickled(pickle);
   throw new EngineError(
-    pickled ? 'adapter/pickled-weights' : 'adapter/missing-weights',
-    pickled
-      ? 'The adapter is in adapter_model.bin, a pickle, which can run code and is never opened.'
-      : 'adapter_model.safetensors is missing.',
-    { file: pickled ? 'adapter_model.bin' : 'adapter_model.safetensors' },
-    pickled
-      ? 'Load it in Python with PEFT and save it again: it writes safetensors now.'
-      : 'Add adapter_model.safetensors to the folder.',
+    'adapter/missing-weights',
+    'adapter_model.safetensors is missing.',
+    { file: 'adapter_model.safetensors' },
+    'Add adapter_model.safetensors to the folder.',
+  );
+}
+
+const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/i;
+
+function pickled(file: string): EngineError {
+  return new EngineError(
+    'adapter/pickled-weights',
+    `The adapter is in ${file}, a pickle, which can run code and is never opened.`,
+    { file },
+    `Convert it in Python: safetensors.torch.save_file(torch.load("${file}", map_location="cpu", weights_only=True), "adapter_model.safetensors").`,
   );
 }
 

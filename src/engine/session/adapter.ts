@@ -5,8 +5,10 @@ import { rootedAt } from '../files/folder';
 import { type PeftAdapter, readPeftAdapter } from '../files/peftAdapter';
 import { openWeights, type WeightSource } from '../files/weights';
 import type { ParameterSpec } from '../nn/parameters';
-import { headRoot, type Method } from '../tuning/method';
-import type { PeftFormat, PeftTensor } from '../tuning/peft';
+import { headRoot, type Method, roomForText } from '../tuning/method';
+import type { PeftTensor } from '../tuning/peft';
+import { refuseUnknownKeys } from '../tuning/peftKeys';
+import { checkTask, ofAdapter, opens, otherBase, unknownType } from './adapterFaults';
 import type { LoadedModel } from './loadedModel';
 import type { AdapterTensors } from './weights';
 
@@ -27,18 +29,6 @@ export interface AdapterMethod {
   readonly file: PeftAdapter;
 }
 
-/** A head for something else is no head of ours, and the backbone may be another class. */
-function checkTask({ task_type: type }: PeftAdapter['config'], known: readonly string[]): void {
-  const allowed = [...known, 'FEATURE_EXTRACTION'];
-  if (type === undefined || type === null || allowed.includes(String(type))) return;
-  throw new EngineError(
-    'adapter/other-task',
-    `adapter_config.json: task_type ${JSON.stringify(type)} is not one of ${allowed.join(', ')}`,
-    { file: 'adapter_config.json', task_type: String(type), known: allowed },
-    'Open an adapter that was trained for this task, or merge it into its base with PEFT and open the merged model.',
-  );
-}
-
 /**
  * Reads what kind of adapter a folder holds; its config decides the method. `taskTypes`: PEFT's names
  * of the tasks that there are.
@@ -50,18 +40,21 @@ export async function readAdapterMethod(
   taskTypes: readonly string[],
 ): Promise<AdapterMethod> {
   const file = await readPeftAdapter(files);
-  checkTask(file.config, taskTypes);
-  const type = String(file.config.peft_type ?? '');
+  const { config: json } = file;
+  checkTask(json, taskTypes);
+  const type = String(json.peft_type ?? '');
   const method = Object.values(methods).find(
-    ({ peft }) => peft?.read && opens(peft).includes(type) && (peft.reads?.(file.config) ?? true),
+    ({ peft }) => peft?.read && opens(peft).includes(type) && (peft.reads?.(json) ?? true),
   );
   if (!method?.peft?.read) throw unknownType(type, methods);
-  const { config, tensors } = method.peft.read(model.model.shape, file.config);
-  return { method, methodConfig: config, wanted: tensors, file };
-}
-
-function opens({ opens: types, type }: PeftFormat): readonly string[] {
-  return types ?? [type];
+  refuseUnknownKeys(json, method.peft.keys ?? []);
+  try {
+    const { config, tensors } = method.peft.read(model.model.shape, json);
+    roomForText(model.model.shape, method, config);
+    return { method, methodConfig: config, wanted: tensors, file };
+  } catch (error) {
+    throw ofAdapter(error, json, model);
+  }
 }
 
 /**
@@ -164,31 +157,6 @@ export async function denseBeside(files: FileMap): Promise<WeightSource | null> 
   const path = [...folder.keys()].find((name) => /^\d+_Dense\/model\.safetensors$/.test(name));
   const source = path === undefined ? undefined : folder.get(path);
   return source ? openWeights(source) : null;
-}
-
-function unknownType(type: string, methods: Readonly<Record<string, Method>>): EngineError {
-  const types = Object.values(methods).flatMap(({ peft }) => (peft?.read ? opens(peft) : []));
-  const known = [...new Set(types)];
-  return new EngineError(
-    'adapter/unknown-type',
-    `adapter_config.json: peft_type "${type}" is not one the studio can continue (known: ${known.join(', ')})`,
-    { file: 'adapter_config.json', peft_type: type, known },
-    'Merge the adapter into its base with PEFT and open the merged model instead.',
-  );
-}
-
-function otherBase(
-  faults: readonly string[],
-  config: Readonly<Record<string, unknown>>,
-  model: LoadedModel,
-): EngineError {
-  const base = String(config.base_model_name_or_path ?? 'another model');
-  return new EngineError(
-    'adapter/other-base',
-    `this adapter does not fit ${model.label}: ${faults.slice(0, 3).join('; ')}. It was trained on ${base}`,
-    { base, model: model.id, faults },
-    `Open ${base} first, then the adapter; where that is the model, adapter_config.json is not the one saved with these weights.`,
-  );
 }
 
 function sameSizes(a: readonly number[], b: readonly number[]): boolean {

@@ -81,14 +81,22 @@ async function classNames(
   );
 }
 
-/** Rows of the classifier that the adapter brings, else the model folder; null without any. */
-async function headRows(model: LoadedModel, adapter: FileMap | undefined): Promise<number | null> {
+/**
+ * Rows of the classifier that the adapter brings, else the model folder unless only the adapter's is
+ * asked for; null without any.
+ */
+export async function headRows(
+  model: LoadedModel,
+  adapter: FileMap | undefined,
+  of: 'either' | 'adapter' = 'either',
+): Promise<number | null> {
   const isHead = (name: string): boolean => /(^|\.)classifier\.weight$/.test(name);
   const tensors = adapter && (await readPeftAdapter(adapter)).tensors;
   const saved = tensors?.names().find(isHead);
   if (tensors && saved) return tensors.info(saved).shape[0] ?? null;
   const dense = adapter && (await denseBeside(adapter));
   if (dense) return dense.info('linear.weight').shape[0] ?? null;
+  if (of === 'adapter') return null;
   const { weights, sentenceTransformers } = model.folder;
   if (model.denseHead) return sentenceTransformers?.dense[0]?.outFeatures ?? null;
   const own = weights.names().find(isHead);

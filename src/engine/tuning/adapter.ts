@@ -172,6 +172,7 @@ export const adapter = defineMethod<AdapterConfig>({
   peft: {
     type: 'BOTTLENECK_ADAPTER',
     foreign: true,
+    keys: ['kind', 'reduction_factor'],
     write: (shape, config) => ({
       config: {
         peft_type: 'BOTTLENECK_ADAPTER',

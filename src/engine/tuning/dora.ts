@@ -21,7 +21,7 @@ import {
   pairScale,
   pairSites,
 } from './loraPair';
-import { pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
+import { PAIR_KEYS, pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
 import { defineMethod } from './method';
 import { type PeftTensor, plainTensor } from './peft';
 
@@ -101,6 +101,7 @@ export const dora = defineMethod<PairConfig>({
     ),
   peft: {
     type: 'LORA',
+    keys: PAIR_KEYS,
     reads: ({ use_dora }) => use_dora === true,
     write: (shape, config) => ({
       config: { ...pairPeftConfig(shape, config), use_dora: true },

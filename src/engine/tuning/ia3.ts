@@ -150,6 +150,13 @@ export const ia3 = defineMethod<Ia3Config>({
     ),
   peft: {
     type: 'IA3',
+    keys: [
+      'target_modules',
+      'feedforward_modules',
+      'exclude_modules',
+      'fan_in_fan_out',
+      'init_ia3_weights',
+    ],
     write(shape, config) {
       const sites = scaledSites(shape, config);
       const inner = sites.filter(({ ofInput }) => ofInput).map(({ site }) => site);

@@ -47,6 +47,7 @@ export const layerNorm = defineMethod({
   cachesFrozen: () => false,
   peft: {
     type: 'LN_TUNING',
+    keys: ['target_modules', 'exclude_modules'],
     write(shape) {
       const targets = moduleNames(shape);
       return {
@@ -56,10 +57,22 @@ export const layerNorm = defineMethod({
     },
     read(shape, { target_modules: targets, exclude_modules: excluded }) {
       if (!Array.isArray(targets) || excluded) throw badTargets(targets, excluded);
-      return { config: {}, tensors: tensors(shape, targets.map(String)) };
+      const found = tensors(shape, targets.map(String));
+      if (found.length === 0) throw noNorm(shape, targets.map(String));
+      return { config: {}, tensors: found };
     },
   },
 });
+
+function noNorm(shape: ModelShape, targets: readonly string[]): EngineError {
+  const known = moduleNames(shape);
+  return new EngineError(
+    'method/no-target',
+    `target_modules: none of ${targets.join(', ') || 'nothing'} is a norm of this model`,
+    { targets, known },
+    `Choose from ${known.join(', ')}.`,
+  );
+}
 
 function badTargets(targets: unknown, excluded: unknown): EngineError {
   const fault = excluded

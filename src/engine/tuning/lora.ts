@@ -10,7 +10,7 @@ import {
   pairRate,
   pairSites,
 } from './loraPair';
-import { pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
+import { PAIR_KEYS, pairPeftConfig, pairTensors, readPairConfig } from './loraPeft';
 import { defineMethod } from './method';
 
 /**
@@ -52,6 +52,7 @@ export const lora = defineMethod<PairConfig>({
     ),
   peft: {
     type: 'LORA',
+    keys: PAIR_KEYS,
     reads: ({ use_dora }) => use_dora !== true,
     write: (shape, config) => ({
       config: { ...pairPeftConfig(shape, config), use_dora: false },

@@ -28,6 +28,41 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
   use_dora: [false],
 };
 
+/** Every other key of PEFT's LoraConfig that leaves the formula as it is (peft-spec §2.1). */
+export const PAIR_KEYS = [
+  ...Object.keys(NEUTRAL),
+  'r',
+  'lora_alpha',
+  'lora_dropout',
+  'target_modules',
+  'bias',
+  'init_lora_weights',
+  'use_rslora',
+  'rank_pattern',
+  'alpha_pattern',
+  'layers_pattern',
+  'ensure_weight_tying',
+  'loftq_config',
+  'eva_config',
+  'corda_config',
+  'lora_ga_config',
+  'qalora_group_size',
+  'megatron_config',
+  'megatron_core',
+  'runtime_config',
+];
+
+/** Ways to draw a pair that leave the base as it is; the other ones take out of it what they begin with. */
+const KEEPS_BASE: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  false,
+  'gaussian',
+  'eva',
+  'orthogonal',
+];
+
 const BIAS_MODES = ['none', 'lora_only', 'all'];
 
 function isNeutral(value: unknown, allowed: readonly unknown[]): boolean {
@@ -46,6 +81,9 @@ export function readPairConfig(
   const faults = Object.entries(NEUTRAL)
     .filter(([key, allowed]) => !known.includes(key) && !isNeutral(json[key], allowed))
     .map(([key]) => `${key} ${JSON.stringify(json[key])} is not implemented`);
+  const { init_lora_weights: init } = json;
+  if (!KEEPS_BASE.includes(init))
+    faults.push(`init_lora_weights ${JSON.stringify(init)} has changed the base it was trained on`);
   const { r, lora_alpha: alpha, lora_dropout: dropout, target_modules: targets } = json;
   if (typeof r !== 'number' || !Number.isInteger(r) || r < 1)
     faults.push(`r is ${JSON.stringify(r ?? null)}, expected a whole number`);

@@ -31,6 +31,8 @@ export interface PeftFormat<C extends Config = Config> {
   readonly caveat?: string;
   /** Types whose files it reads, where they are not just its own. */
   readonly opens?: readonly string[];
+  /** Keys of its adapter_config.json besides those of every type; others are refused unless they say nothing. */
+  readonly keys?: readonly string[];
   /** Prompt learning: tensors have bare names, and a saved head one `model.` fewer (peft-spec §2.1). */
   readonly promptLearning?: boolean;
   /** Whether an adapter_config.json of this type is this method's; every one where it is absent. */

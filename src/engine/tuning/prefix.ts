@@ -1,6 +1,7 @@
 import type { ConfigOf, Field } from '../core/fields';
 import type { ModelShape } from '../models/model';
 import { defineMethod } from './method';
+import { PROMPT_KEYS } from './peftKeys';
 import { type PrefixShape, prefixParameters, prefixRows, prefixTensor } from './prefixParts';
 import {
   PREFIX_CAVEAT,
@@ -68,6 +69,7 @@ export const prefixTuning = defineMethod<PrefixConfig>({
   cachesFrozen: () => false,
   peft: {
     type: 'PREFIX_TUNING',
+    keys: [...PROMPT_KEYS, 'encoder_hidden_size', 'prefix_projection', 'init_weights'],
     promptLearning: true,
     caveat: PREFIX_CAVEAT,
     write(shape, config) {

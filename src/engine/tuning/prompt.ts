@@ -3,6 +3,7 @@ import type { ModelShape } from '../models/model';
 import type { Initializer, ParameterSpec } from '../nn/parameters';
 import { defineMethod } from './method';
 import { type PeftTensor, plainTensor } from './peft';
+import { PROMPT_KEYS } from './peftKeys';
 import {
   PROMPT_EMBEDDINGS,
   promptPeftConfig,
@@ -84,6 +85,17 @@ export const promptTuning = defineMethod<PromptConfig>({
     type: 'PROMPT_TUNING',
     // A file of P-tuning holds the same tensor; what made it is not in there.
     opens: ['PROMPT_TUNING', 'P_TUNING'],
+    keys: [
+      ...PROMPT_KEYS,
+      'prompt_tuning_init',
+      'prompt_tuning_init_text',
+      'tokenizer_name_or_path',
+      'tokenizer_kwargs',
+      'encoder_reparameterization_type',
+      'encoder_hidden_size',
+      'encoder_num_layers',
+      'encoder_dropout',
+    ],
     promptLearning: true,
     write: (shape, config) => ({
       config: {
