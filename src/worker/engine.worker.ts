@@ -49,6 +49,7 @@ const api: EngineApi = {
     return tasks.run(task, (handle) => testThisMachine(backend, resources, handle));
   },
   openModel: async (task, source) => (await ready).shelf.open(task, source),
+  openAdapter: async (task, model, source) => (await ready).shelf.inspect(task, model, source),
   checkJob: async (json) => checkJob(json),
   async plan(job, files) {
     const { preparation } = await ready;

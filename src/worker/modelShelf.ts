@@ -2,10 +2,11 @@ import {
   blobSource,
   EngineError,
   type FileMap,
+  inspectAdapter,
   type LoadedModel,
   openModel,
 } from '../engine/index';
-import type { ModelSource, ModelSummary } from './protocol';
+import type { AdapterFacts, AdapterSource, ModelSource, ModelSummary } from './protocol';
 import type { Resources } from './studioStore';
 import type { TaskBoard } from './tasks';
 
@@ -14,6 +15,8 @@ export interface ModelShelf {
   open(task: string, source: ModelSource): Promise<ModelSummary>;
   /** The model a job names; a bundled one is opened when it is not yet. */
   get(id: string): Promise<LoadedModel>;
+  /** What an adapter is, once it was found to fit a model in all its tensors. */
+  inspect(task: string, id: string, source: AdapterSource): Promise<AdapterFacts>;
   /** The files of a dropped model; null for a bundled one. */
   dropped(id: string): DroppedModel | null;
   /** Puts a dropped model on the shelf, in place of another one of its name. */
@@ -69,6 +72,10 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
       if (source.kind === 'files') sources.set(model.id, source);
       return summarize(model);
     },
+    async inspect(task, id, { files }) {
+      const model = await this.get(id);
+      return tasks.run(task, () => inspectAdapter(fileMap(files), model));
+    },
     dropped: (id) => sources.get(id) ?? null,
     async use(source) {
       const known = sources.get(source.name);
@@ -91,7 +98,12 @@ export function createModelShelf(resources: Resources, tasks: TaskBoard): ModelS
 /** The files of a model, wherever it comes from. */
 export async function modelFiles(source: ModelSource, { models }: Resources): Promise<FileMap> {
   if (source.kind === 'bundled') return models.load(source.id);
-  return new Map(source.files.map(({ path, file }) => [path, blobSource(file, path)]));
+  return fileMap(source.files);
+}
+
+/** Dropped files as a folder. */
+export function fileMap(files: DroppedModel['files']): FileMap {
+  return new Map(files.map(({ path, file }) => [path, blobSource(file, path)]));
 }
 
 function summarize(model: LoadedModel): ModelSummary {

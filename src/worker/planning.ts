@@ -23,7 +23,7 @@ export async function planMethods(
   for (const { id, config } of methods) {
     try {
       const method = { id, ...config } as Job['method'];
-      const prepared = await preparation.prepare({ ...job, method }, files);
+      const prepared = await preparation.prepare(...withMethod(job, files, method));
       plans.push(planRun(prepared.parts));
     } catch (error) {
       plans.push(toErrorRecord(error));
@@ -32,13 +32,24 @@ export async function planMethods(
   return plans;
 }
 
+/** A job by another method begins anew: an adapter goes on as what it is. */
+function withMethod(job: Job, files: RunFiles, method: Job['method']): [Job, RunFiles] {
+  if (job.adapter === undefined || method.id === job.method.id) return [{ ...job, method }, files];
+  const { adapter: _, ...anew } = job;
+  return [{ ...anew, method }, { data: files.data }];
+}
+
 /** What would make a job smaller that does not fit on this device. */
 export async function savingsOf(
   preparation: Preparation,
   job: Job,
   files: RunFiles,
 ): Promise<Saving[]> {
-  const planOf = async (one: Job) => planRun((await preparation.prepare(one, files)).parts);
+  const planOf = async (one: Job) =>
+    planRun(
+      (await preparation.prepare(...withMethod({ ...one, method: job.method }, files, one.method)))
+        .parts,
+    );
   const methods = describe().methods.map(({ id }) => id);
   return findSavings(await planOf(job), methods, planOf);
 }

@@ -3,7 +3,6 @@ import {
   blobSource,
   checkJob,
   type Dataset,
-  type FileMap,
   memoryLimit,
   openDataset,
   type PassOptions,
@@ -11,7 +10,7 @@ import {
   prepareJob,
 } from '../engine/index';
 import { isCancelled } from './errors';
-import type { ModelShelf } from './modelShelf';
+import { fileMap, type ModelShelf } from './modelShelf';
 import type { DataSource, Job, PrepareTask, RunFiles, Sample } from './protocol';
 import type { Resources } from './studioStore';
 import { breathe, type TaskBoard, type TaskHandle } from './tasks';
@@ -133,11 +132,7 @@ export function createPreparation(
       if (!source) throw new TypeError(`no file for ${path}`);
       return dataset(source, handle);
     };
-    const adapter: { adapter?: FileMap } = files.adapter
-      ? {
-          adapter: new Map(files.adapter.map(({ path, file }) => [path, blobSource(file, path)])),
-        }
-      : {};
+    const adapter = files.adapter ? { adapter: fileMap(files.adapter) } : {};
     return prepareJob({
       job,
       model: await shelf.get(job.model),

@@ -6,6 +6,7 @@ import type { ErrorRecord } from '../engine/core/errors';
 import type { Config, Field } from '../engine/core/fields';
 import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
+import type { AdapterFacts } from '../engine/session/adapterFacts';
 import type { Saving } from '../engine/session/savings';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
@@ -13,6 +14,7 @@ export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
+export type { AdapterFacts } from '../engine/session/adapterFacts';
 export type { Saving } from '../engine/session/savings';
 export type {
   ClassMetrics,
@@ -381,10 +383,16 @@ export interface TimeEstimate {
   readonly totalSeconds: number;
 }
 
+/** A PEFT folder, or the zip of one, as it was dropped. */
+export interface AdapterSource {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly file: File }[];
+}
+
 export interface RunFiles {
   /** Job path → file, for data.train, data.validation, data.test. */
   readonly data: Readonly<Record<string, DataSource>>;
-  readonly adapter?: readonly { readonly path: string; readonly file: File }[];
+  readonly adapter?: AdapterSource['files'];
 }
 
 export interface RunRecord {
@@ -463,6 +471,8 @@ export interface EngineApi {
   selfTest(task: string, backend: Job['backend']): Promise<readonly SelfTestRow[]>;
   /** Loads a model and makes it the current one; reports progress under `task`. */
   openModel(task: string, source: ModelSource): Promise<ModelSummary>;
+  /** Checks an adapter against an opened model, every tensor of it; keeps nothing. */
+  openAdapter(task: string, model: string, source: AdapterSource): Promise<AdapterFacts>;
   /** Checks a job from outside and writes every default into it; names each fault by its path. */
   checkJob(json: unknown): Promise<Job>;
   /** Checks and completes a job, with bytes and steps; trains nothing. */

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { readDropped } from '../dropped';
 import { useRun, useStudio } from '../hooks';
-import { jobs, run, studio } from '../stores';
+import { adapters, jobs, run, studio } from '../stores';
+import { isAdapter } from '../stores/adapterDesk';
 import { isJobFile } from '../stores/jobDesk';
 
 /** The whole window takes files: data, a model's folder, or a test file where results are shown. */
@@ -16,6 +17,14 @@ export function DropArea() {
   const testing = location === '/evaluate' ? runId : null;
   const over = useFileDrag(async (transfer) => {
     const dropped = await readDropped(transfer);
+    const loose = dropped.files.map((item) =>
+      'file' in item ? item : { path: item.name, file: item },
+    );
+    if (isAdapter(loose)) {
+      go('/model');
+      const name = dropped.kind === 'folder' ? dropped.name : (dropped.files[0]?.name ?? '');
+      return adapters.open({ name, files: loose });
+    }
     if (dropped.kind === 'folder') {
       go('/model');
       return studio.openModel({ kind: 'files', name: dropped.name, files: dropped.files });
@@ -30,7 +39,7 @@ export function DropArea() {
   });
   if (!over) return null;
   const say =
-    location === '/model' ? t('dropModel') : testing ? t('dropTest') : t('dropData', { name });
+    location === '/model' ? t('dropAdapterToo') : testing ? t('dropTest') : t('dropData', { name });
   return (
     <div className="dragover">
       <p>

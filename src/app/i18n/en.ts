@@ -1,3 +1,4 @@
+import { adapterEn } from './words/adapter';
 import { dataEn } from './words/data';
 import { deviceEn } from './words/device';
 import { jobEn } from './words/job';
@@ -16,6 +17,7 @@ export const en = {
   ...deviceEn,
   ...runsEn,
   ...trainEn,
+  ...adapterEn,
   ...useEn,
   studio: 'Graft Studio',
   steps: 'Steps',

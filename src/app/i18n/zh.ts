@@ -1,4 +1,5 @@
 import type { Messages } from './en';
+import { adapterZh } from './words/adapter';
 import { dataZh } from './words/data';
 import { deviceZh } from './words/device';
 import { jobZh } from './words/job';
@@ -17,6 +18,7 @@ export const zh: Messages = {
   ...deviceZh,
   ...runsZh,
   ...trainZh,
+  ...adapterZh,
   ...useZh,
   studio: 'Graft Studio',
   steps: '步骤',

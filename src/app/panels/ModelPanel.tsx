@@ -12,6 +12,7 @@ import { bytesText, countText } from '../format';
 import { useStudio } from '../hooks';
 import { useCatalogWords, useEngineWords } from '../i18n/catalog';
 import { studio } from '../stores';
+import { ModelAdapter } from './ModelAdapter';
 import { ModelPrecision } from './ModelPrecision';
 
 const NONE: readonly never[] = [];
@@ -57,6 +58,7 @@ export function ModelPanel() {
       </div>
       <ProgressLine task="model" />
       <BringOwn />
+      {model && <ModelAdapter />}
       <ModelPrecision />
       {model && <Facts model={model} />}
     </div>

@@ -1,3 +1,4 @@
+import { createAdapterDesk } from './adapterDesk';
 import { data, engine } from './clients';
 import { createJobDesk } from './jobDesk';
 import { createNetworkStore } from './network';
@@ -7,6 +8,7 @@ import { createSelfTest } from './selfTest';
 import { createStudio } from './studio';
 
 export const studio = createStudio(engine, data);
+export const adapters = createAdapterDesk(engine, studio);
 export const run = createRunStore(engine);
 export const jobs = createJobDesk(engine, studio);
 export const network = createNetworkStore(engine, data);

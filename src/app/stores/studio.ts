@@ -54,8 +54,11 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   });
 
   function files(): RunFiles {
-    const { dataset, source } = getState();
-    return { data: dataset && source ? { [dataset.name]: source } : {} };
+    const { dataset, source, adapterSource } = getState();
+    return {
+      data: dataset && source ? { [dataset.name]: source } : {},
+      ...(adapterSource && { adapter: adapterSource.files }),
+    };
   }
 
   /** Ends an estimate that is not wanted any more: the engine is needed for something else. */

@@ -1,4 +1,6 @@
 import type {
+  AdapterFacts,
+  AdapterSource,
   Catalog,
   Config,
   DataProfile,
@@ -36,6 +38,10 @@ export interface StudioState {
   readonly model: ModelSummary | null;
   readonly modelSource: ModelSource | null;
   readonly modelError: ErrorRecord | null;
+  /** What training goes on from; its method and their settings are the recipe's. */
+  readonly adapter: AdapterFacts | null;
+  readonly adapterSource: AdapterSource | null;
+  readonly adapterError: ErrorRecord | null;
   readonly method: string;
   readonly methodConfigs: Readonly<Record<string, Config>>;
   readonly taskConfig: Config;
@@ -87,6 +93,9 @@ export const FIRST_STATE: StudioState = {
   model: null,
   modelSource: null,
   modelError: null,
+  adapter: null,
+  adapterSource: null,
+  adapterError: null,
   method: 'full',
   methodConfigs: {},
   taskConfig: { pooling: 'auto' },
@@ -151,6 +160,7 @@ export function jobOf(state: StudioState): Job | null {
   const job = {
     version: 1,
     model: model.id,
+    ...(state.adapterSource && { adapter: state.adapterSource.name }),
     data: {
       train: dataset.name,
       validation: { fraction: training.validationShare, stratify: training.stratify },

@@ -52,7 +52,8 @@ function Inputs() {
   const { t } = useTranslation();
   const words = useCatalogWords();
   const state = useStudio((all) => all);
-  const { dataset, profile, model, modelSource, roles, plan, precision, catalog } = state;
+  const { dataset, profile, model, modelSource, roles, plan, precision, catalog, adapterSource } =
+    state;
   const source = modelSource?.kind === 'files' ? 'modelFromFolder' : 'modelBundled';
   const packed = precision !== 'f32' && (plan?.frozen.parameters ?? 0) > 0;
   const { precision: field } = catalog ?? {};
@@ -74,11 +75,13 @@ function Inputs() {
         name={t('rowModel')}
         bold={model?.label ?? '–'}
         sub={
-          bits
-            ? t('frozenIn', { size, bits: words(bits) })
-            : model
-              ? t(source, { count: size })
-              : ''
+          adapterSource
+            ? t('modelContinues', { size, name: adapterSource.name })
+            : bits
+              ? t('frozenIn', { size, bits: words(bits) })
+              : model
+                ? t(source, { count: size })
+                : ''
         }
       />
       <Row

@@ -39,6 +39,45 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'error_method/no-room':
     '虚拟词元占了 {{virtual}} 个位置，模型共 {{maxTokens}} 个，只给文本留下 {{left}} 个。',
   'remedy_method/no-room': '请减少虚拟词元。',
+  'error_adapter/other-base':
+    '这个适配器与模型 {{model}} 不符：{{faults}}。它是在 {{base}} 上训练的。',
+  'remedy_adapter/other-base':
+    '请先打开 {{base}}，再打开适配器；若就是这个模型，则 adapter_config.json 与权重不是一起保存的。',
+  'error_adapter/does-not-fit': '适配器的 {{file}} 与模型 {{model}} 不符：{{fault}}。',
+  'remedy_adapter/does-not-fit': '请先打开 {{base}}，再打开适配器。',
+  'error_adapter/unknown-keys':
+    '{{file}} 里有这里不认识的设置：{{found}}。它们可能改变适配器的计算。',
+  'remedy_adapter/unknown-keys':
+    '请用 PEFT 把适配器合并到基座，再打开合并后的模型；若这些只是备注，请从文件中删去。',
+  'error_adapter/unknown-type':
+    '{{file}} 的 peft_type “{{peft_type}}”无法继续（支持：{{known}}）。',
+  'remedy_adapter/unknown-type': '请用 PEFT 把适配器合并到基座，再打开合并后的模型。',
+  'error_adapter/config': '{{file}} 无法使用：{{faults}}。',
+  'remedy_adapter/config': '请用 PEFT 重新保存适配器，或合并到基座后打开合并后的模型。',
+  'error_adapter/missing-config':
+    '缺少 adapter_config.json，所以这不是 PEFT 适配器。找到的是：{{found}}。',
+  'remedy_adapter/missing-config':
+    '请加入 PEFT 的 save_pretrained 写出的文件夹。模型和数据请解压后拖入。',
+  'error_adapter/bad-config': '{{file}} 没有写明 peft_type。',
+  'remedy_adapter/bad-config': '只能打开 PEFT 的适配器；请用 PEFT 重新保存。',
+  'error_adapter/missing-weights': '缺少 {{file}}。',
+  'remedy_adapter/missing-weights': '请把 {{file}} 加入文件夹。',
+  'error_adapter/pickled-weights':
+    '适配器在 {{file}} 里，是 pickle 格式，可能执行代码，这里从不打开。',
+  'remedy_adapter/pickled-weights':
+    '请在 Python 中转换：safetensors.torch.save_file(torch.load("{{file}}", map_location="cpu", weights_only=True), "adapter_model.safetensors")。',
+  'error_adapter/several': '{{count}} 个适配器并排放在一起：{{folders}}。只要其中一个。',
+  'remedy_adapter/several': '请每次只拖入其中一个文件夹。',
+  'error_archive/truncated': '{{file}} 在 {{bytes}} 字节处被截断，末尾的文件列表不完整。',
+  'remedy_archive/truncated': '请重新下载或复制这个文件。',
+  'error_archive/damaged': '{{file}} 已损坏：{{path}} 与校验和不符。',
+  'remedy_archive/damaged': '请重新下载或复制这个文件。',
+  'error_archive/not-zip': '{{file}} 不是 zip 文件，虽然名字如此。',
+  'remedy_archive/not-zip': '请拖入 zip 文件，或解压后的文件夹。',
+  'error_archive/unreadable': '{{file}} 中的 {{path}} 已加密，或压缩方式无法读取。',
+  'remedy_archive/unreadable': '请先解压，再拖入文件夹。',
+  'error_archive/too-large': '{{file}} 里有 {{what}}，超出这里解压的上限。',
+  'remedy_archive/too-large': '请先解压，再拖入需要的文件夹。',
   'error_adapter/unread-tensors': '适配器含有此方法用不到的张量：{{tensors}}。',
   'remedy_adapter/unread-tensors': '请用 PEFT 把适配器合并到基座，再打开合并后的模型。',
   'error_job/one-class': 'task.labels 只写了一类“{{label}}”；分类至少需要两类。',

@@ -18,7 +18,7 @@ export function MethodPanel() {
   const { t } = useTranslation();
   const words = useCatalogWords();
   const state = useStudio((all) => all);
-  const { catalog, method, plan, planError } = state;
+  const { catalog, method, plan, planError, adapterSource } = state;
   const current = catalog?.methods.find(({ id }) => id === method);
   const label = words(current?.label ?? method);
   return (
@@ -61,7 +61,7 @@ export function MethodPanel() {
               <header>
                 <h2>{t('settings')}</h2>
                 <span className="spread" />
-                {state.methodConfigs[method] && (
+                {state.methodConfigs[method] && !adapterSource && (
                   <button
                     type="button"
                     className="link"
@@ -71,11 +71,15 @@ export function MethodPanel() {
                   </button>
                 )}
               </header>
-              <FieldForm
-                fields={current.fields}
-                values={configOf(state, method)}
-                onChange={(values) => studio.setMethodConfig(method, values)}
-              />
+              {adapterSource ? (
+                <p className="muted">{t('adapterSettings', { name: adapterSource.name })}</p>
+              ) : (
+                <FieldForm
+                  fields={current.fields}
+                  values={configOf(state, method)}
+                  onChange={(values) => studio.setMethodConfig(method, values)}
+                />
+              )}
             </section>
           )}
           <TrainingSettings />
