@@ -69,13 +69,15 @@ def score_adapter(folder, base, texts):
     """Logits by PEFT; a FEATURE_EXTRACTION adapter has its head beside it, on the mean of the tokens."""
     batch = encode(AutoTokenizer.from_pretrained(base), texts, folder)
     if read_json(folder / "adapter_config.json")["task_type"] == "SEQ_CLS":
-        head = load_file(folder / "adapter_model.safetensors")["base_model.model.classifier.weight"]
+        saved = load_file(folder / "adapter_model.safetensors")
+        head = next(tensor for name, tensor in saved.items() if name.endswith("classifier.weight"))
         model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=len(head), dtype=torch.float32)
         return PeftModel.from_pretrained(model, folder).eval()(**batch).logits
     model = PeftModel.from_pretrained(AutoModel.from_pretrained(base, dtype=torch.float32), folder).eval()
     hidden, mask = model(**batch).last_hidden_state, batch["attention_mask"].unsqueeze(-1)
     dense = load_file(folder / "2_Dense" / "model.safetensors")
-    mean = (hidden * mask).sum(1) / mask.sum(1)
+    own = hidden[:, -mask.shape[1]:]  # behind the virtual tokens of a prompt
+    mean = (own * mask).sum(1) / mask.sum(1)
     return torch.nn.functional.linear(mean, dense["linear.weight"], dense["linear.bias"])
 
 
