@@ -176,12 +176,16 @@ function headNotes(model: LoadedModel, head: readonly ParameterSpec[]): string[]
   });
 }
 
-/** Loads weights into the executor and compiles the job's programs. The run owns the executor. */
+/**
+ * Loads weights into the executor and compiles the job's programs. The run owns the executor.
+ * `onWeights` hears how many tensors are loaded.
+ */
 export function createSession(
   prepared: Pick<PreparedJob, 'parts'>,
   executor: Executor,
+  onWeights?: (done: number, total: number) => void,
 ): Promise<Run> {
-  return Run.create(prepared.parts, executor);
+  return Run.create(prepared.parts, executor, onWeights);
 }
 
 /**

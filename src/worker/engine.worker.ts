@@ -4,6 +4,7 @@ import { openRecords } from '../engine/storage/records';
 import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
+import { keepTuning } from './executors';
 import { exportOptions, exportZip } from './exporting';
 import { createModelShelf } from './modelShelf';
 import { measure, planMethods, savingsOf } from './planning';
@@ -30,6 +31,7 @@ async function open() {
   const shelf = createModelShelf(resources, tasks);
   const preparation = createPreparation(resources, shelf, tasks);
   const { store } = resources.opened;
+  keepTuning(store);
   const { reason } = resources.opened;
   const unkept = reason && toErrorRecord(reason);
   const running = createRunning({ preparation, shelf, tasks, store, records, stream, unkept });

@@ -36,6 +36,8 @@ export interface Progress {
     | 'tokenizing'
     | 'preparing'
     | 'features'
+    | 'weights'
+    | 'compiling'
     | 'evaluating'
     | 'exporting'
     | 'testing';
@@ -43,7 +45,7 @@ export interface Progress {
   readonly name: string;
   readonly done: number;
   readonly total: number | null;
-  readonly unit: 'bytes' | 'rows' | 'tensors' | 'checks';
+  readonly unit: 'bytes' | 'rows' | 'tensors' | 'kernels' | 'checks';
 }
 
 /** The task under which the engine reads and tokenises the rows of a job. */

@@ -45,13 +45,31 @@ export function createRunning(parts: Parts): Running {
   let current: { runId: string; run: Run } | null = null;
   let control: RunControl | null = null;
 
-  async function load(runId: string, prepared: PreparedJob): Promise<{ run: Run; reason: string }> {
+  async function load(
+    runId: string,
+    prepared: PreparedJob,
+    mine?: RunControl,
+  ): Promise<{ run: Run; reason: string }> {
     current?.run.dispose();
     current = null;
-    const { executor, reason } = await executorFor(prepared.parts.job.backend);
-    const run = await createSession(prepared, executor);
-    current = { runId, run };
-    return { run, reason };
+    const { job, model } = prepared.parts;
+    const started = tasks.tell('start', () => mine?.ask('stop'));
+    let starting = true;
+    try {
+      // An executor compiles in the middle of a run as well, which nobody waits for.
+      const { executor, reason } = await executorFor(job.backend, (done, total) => {
+        if (starting)
+          started.report({ activity: 'compiling', name: '', done, total, unit: 'kernels' });
+      });
+      const run = await createSession(prepared, executor, (done, total) =>
+        started.report({ activity: 'weights', name: model.label, done, total, unit: 'tensors' }),
+      );
+      current = { runId, run };
+      return { run, reason };
+    } finally {
+      starting = false;
+      started.end();
+    }
   }
 
   async function prepareStored(stored: StoredRun): Promise<PreparedJob> {
@@ -90,7 +108,7 @@ export function createRunning(parts: Parts): Running {
     prepared: PreparedJob,
     from: string | null,
   ): Promise<AsyncIterable<RunEvent>> {
-    const { run, reason } = await load(runId, prepared);
+    const { run, reason } = await load(runId, prepared, mine);
     const keeper = keeperOf(parts, runId);
     const hooks = {
       runId,

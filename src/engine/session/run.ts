@@ -84,7 +84,11 @@ export class Run {
   }
 
   /** Loads weights into the executor and compiles. Takes the executor over. */
-  static async create(parts: RunParts, executor: Executor): Promise<Run> {
+  static async create(
+    parts: RunParts,
+    executor: Executor,
+    onWeights?: (done: number, total: number) => void,
+  ): Promise<Run> {
     const network = buildNetwork(networkParts(parts));
     const initial = await loadWeights(
       executor,
@@ -92,6 +96,7 @@ export class Run {
       parts.model,
       parts.job.training.seed,
       parts.adapter,
+      onWeights,
     );
     const trainer = await Trainer.create({ ...trainerOptions(parts, network), executor });
     return new Run(parts, network, executor, trainer, initial);

@@ -10,7 +10,8 @@ export type AdapterTensors = ReadonlyMap<string, Float32Array>;
 
 /**
  * Fills the executor with a network's parameters: from the adapter, else the model folder, else
- * drawn from the seed; what stays frozen as the network's storages say. Returns the initial values of what trains: the base to compare with.
+ * drawn from the seed; what stays frozen as the network's storages say. Returns the initial values of
+ * what trains: the base to compare with.
  */
 export async function loadWeights(
   executor: Executor,
@@ -18,9 +19,11 @@ export async function loadWeights(
   model: LoadedModel,
   seed: number,
   adapter: AdapterTensors,
+  onLoaded: (done: number, total: number) => void = () => {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const moves = new Set(network.trainable.map(({ name }) => name));
   const initial = new Map<string, Float32Array>();
+  let done = 0;
   for (const spec of network.parameters) {
     const base = await baseValue(spec, model, seed);
     const value = adapter.get(spec.name) ?? base;
@@ -28,6 +31,7 @@ export async function loadWeights(
     if (storage === 'f32') executor.writeVariable(spec.name, value);
     else executor.writePacked(spec.name, pack(value, storage, spec.name));
     if (moves.has(spec.name)) initial.set(spec.name, base);
+    onLoaded(++done, network.parameters.length);
   }
   return initial;
 }

@@ -30,6 +30,7 @@ export function RecipeActions() {
   return (
     <div className="actions">
       <ProgressLine task="prepare" />
+      <ProgressLine task="start" />
       <ProgressLine task="features" />
       {!busy && <PlanAgain />}
       {busy ? <Running /> : <Ended />}

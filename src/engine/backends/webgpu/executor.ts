@@ -1,6 +1,7 @@
 import type { Plan } from '../../graph/plan';
 import type { Executor } from '../executor';
 import type { GpuDevice } from './device';
+import { type TileCache, Tuner } from './matmul/tuning';
 import { createProgram, type GpuProgram, type Host } from './program';
 import { loadReferences, type References } from './reference';
 import { Variables } from './variables';
@@ -9,6 +10,8 @@ import { Workspace } from './workspace';
 export interface WebGpuOptions {
   /** Hears how many of a program's kernels are compiled. */
   readonly progress?: (done: number, total: number) => void;
+  /** Where the quickest tiles are kept; without it nothing is measured. */
+  readonly tiles?: TileCache;
 }
 
 /** An executor with what only this one knows. */
@@ -30,7 +33,7 @@ export function createWebGpuExecutor(gpu: GpuDevice, options: WebGpuOptions = {}
     gpu,
     variables,
     workspace,
-    tiles: new Map(),
+    tuner: options.tiles ? new Tuner(gpu, options.tiles) : null,
     version: () => version,
     references: () => {
       references ??= loadReferences(gpu);

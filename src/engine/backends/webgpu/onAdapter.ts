@@ -2,7 +2,7 @@ import { EngineError } from '../../core/errors';
 import type { GpuFound } from '../choose';
 import type { Executor } from '../executor';
 import { findAdapter, type GpuDevice, openDevice } from './device';
-import { createWebGpuExecutor } from './executor';
+import { createWebGpuExecutor, type WebGpuOptions } from './executor';
 import { adapterName, isSoftware } from './traits';
 
 /** The adapter that WebGPU would use, without opening it. */
@@ -20,14 +20,14 @@ export async function inspectGpu(gpu: GPU | undefined): Promise<GpuFound> {
  * Makes executors on one device that stays open, with all that is compiled for it. A device that was
  * lost or has reported an error is replaced by a new one.
  */
-export function webGpuMaker(gpu: GPU | undefined): () => Promise<Executor> {
+export function webGpuMaker(gpu: GPU | undefined): (options?: WebGpuOptions) => Promise<Executor> {
   let opened: Promise<GpuDevice> | null = null;
-  return async () => {
+  return async (options) => {
     const known = await opened?.catch(() => null);
     if (!known || known.failed()) {
       known?.destroy();
       opened = findAdapter(gpu).then(openDevice);
     }
-    return createWebGpuExecutor(await (opened as Promise<GpuDevice>));
+    return createWebGpuExecutor(await (opened as Promise<GpuDevice>), options);
   };
 }

@@ -7,6 +7,7 @@ import { checkRoom, checkWritten, noOutput } from '../hostEnds';
 import type { GpuDevice } from './device';
 import { Layout } from './layout';
 import { lowerPlan } from './lower';
+import type { Tuner } from './matmul/tuning';
 import { readRange } from './readback';
 import type { References } from './reference';
 import { type Fallback, Replay } from './replay';
@@ -18,8 +19,8 @@ export interface Host {
   readonly gpu: GpuDevice;
   readonly variables: Variables;
   readonly workspace: Workspace;
-  /** Names of the quickest tiles, by shape class. */
-  readonly tiles: ReadonlyMap<string, string>;
+  /** Measures which tiles are quickest here; null: their order by rule. */
+  readonly tuner: Tuner | null;
   /** Goes up when a variable or a workspace slot moves: programs then bind their tensors again. */
   version(): number;
   /** tfjs on this device, loaded for the first kernel that does not compile. */
@@ -45,6 +46,7 @@ interface HostInput {
 export async function createProgram(plan: Plan, host: Host): Promise<GpuProgram> {
   const { gpu } = host;
   requireVariables(plan, host);
+  await host.tuner?.tune(plan);
   host.variables.placeAll();
   const layout = new Layout(gpu, plan, host.variables, host.workspace);
   const countsBuffer = gpu.createBuffer(16, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -52,7 +54,9 @@ export async function createProgram(plan: Plan, host: Host): Promise<GpuProgram>
     layout.dispose();
     gpu.destroyBuffer(countsBuffer);
   };
-  const units = () => lowerPlan(plan, (id) => layout.tensor(id), layout.lowering(host.tiles));
+  // As they are now: a program that binds again must not ask for other kernels.
+  const tiles = new Map(host.tuner?.tiles);
+  const units = () => lowerPlan(plan, (id) => layout.tensor(id), layout.lowering(tiles));
   try {
     const version = host.version();
     const replay = await Replay.compile(gpu, units(), countsBuffer, host.progress);

@@ -62,6 +62,28 @@ export const matmul: Lower = (step, on) => {
   });
 };
 
+/** Tiles that may compute a product, of which measuring may tell the quickest. */
+export interface Contest {
+  /** The shape class that the outcome is good for. */
+  readonly key: string;
+  readonly candidates: readonly Tile[];
+  /** Multiplications. */
+  readonly work: number;
+}
+
+/** The contest of a matmul; null where its tensors are cut up. */
+export function contestOf(step: GpuStep, on: Lowering): Contest | null {
+  const [part, ...others] = partsOfMatmul(step, operandsOf(step), on);
+  if (!part || others.length > 0) return null;
+  const { product, m, k } = part;
+  const sizes = [m, k].map(({ rows, dim }) => rows ?? resolveDim(dim, on.capacity));
+  return {
+    key: shapeClass(product, on.capacity),
+    candidates: tilesFor(product, on.traits, on.capacity),
+    work: sizes.reduce((all, size) => all * size, product.n),
+  };
+}
+
 function operandsOf({ inputs, outputs, attrs }: GpuStep): Operands {
   let next = 2;
   const optional = (present: boolean): GpuTensor | undefined =>
