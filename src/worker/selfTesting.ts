@@ -1,4 +1,4 @@
-import { createTfjsOnCpu } from '../engine/backends/tfjs/onBackend';
+import { createTfjsOnCpu, createTfjsOnGpu } from '../engine/backends/tfjs/onBackend';
 import { blobSource, type SelfTestRow, selfTest, selfTestLength } from '../engine/index';
 import { executorFor } from './executors';
 import { collect } from './preparation';
@@ -26,7 +26,8 @@ export async function testThisMachine(
   const total = selfTestLength();
   const now = (): number => performance.now();
   try {
-    const parts = { executor, reference, trajectory, weights, now, breathe: pause };
+    const plain = () => plainBeside(executor.id);
+    const parts = { executor, reference, plain, trajectory, weights, now, breathe: pause };
     for await (const row of selfTest(parts)) {
       rows.push(row);
       report({ activity: 'testing', name: row.name, done: rows.length, total, unit: 'checks' });
@@ -36,4 +37,14 @@ export async function testThisMachine(
     executor.dispose();
     reference.dispose();
   }
+}
+
+/** Plain tfjs where an executor computes, on the CPU where it has nothing else. */
+async function plainBeside(backend: string) {
+  try {
+    if (backend === 'webgpu') return { executor: await createTfjsOnGpu(), where: 'GPU' } as const;
+  } catch {
+    // Then the CPU is what there is to compare with, and the row says so.
+  }
+  return { executor: await createTfjsOnCpu(), where: 'CPU' } as const;
 }

@@ -17,6 +17,7 @@ async function rowsOn(executor: Executor, test = selfTest): Promise<SelfTestRow[
   const parts = {
     executor,
     reference: await cpuExecutor(),
+    plain: async () => ({ executor: await cpuExecutor(), where: 'CPU' as const }),
     trajectory: JSON.parse(readFileSync('public/selftest/trajectory.json', 'utf8')),
     weights: fileSource('public/selftest/tiny-bert.safetensors'),
     now: () => performance.now(),
