@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionOptions, QKV } from './attention';
 import { dropMask } from './dropout';
 
-interface Segment {
+export interface Segment {
   readonly start: number;
   readonly length: number;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { makeNode, output, shapeError, type Value } from '../graph/node';
 import type { Dim } from '../graph/shapes';
-import { eachSegment } from './attentionReference';
+import { eachSegment, type Segment } from './attentionReference';
 import { defineOp } from './op';
 
 /** y[s] = mean of the rows of segment s: x [N, D], segments i32 [S, 2] → [S, D]. Mean pooling. */
@@ -27,18 +27,33 @@ export const segmentMeanOp = defineOp({
   },
 });
 
-/** dx[n] = dy[s] / length of the segment s that holds n: dy [S, D], segments → [N, D]. */
+/**
+ * dx[n] = dy[s] / length of the segment s that holds n, 0 where none does: dy [S, D], segments in
+ * order → [N, D]. Virtual tokens stand in no segment.
+ */
 export const segmentMeanGradOp = defineOp({
   id: 'segmentMeanGrad',
   shape: ([dy]) => [{ shape: ['N', dy?.shape[1] as Dim], dtype: 'f32' }],
   reference([dy], _attrs, context) {
     const width = (dy as tf.Tensor2D).shape[1];
-    const rows = eachSegment(context.host(1), context.counts.S).map(({ length }, s) =>
-      tf.tile(tf.div(tf.slice(dy as tf.Tensor2D, [s, 0], [1, width]), length), [length, 1]),
-    );
+    const { N, S } = context.counts;
+    const segments = eachSegment(context.host(1), S);
+    const rows = segments.map(({ start, length }, s) => {
+      const before = s === 0 ? 0 : endOf(segments[s - 1]);
+      const after = s === S - 1 ? N - start - length : 0;
+      const share = tf.div(tf.slice(dy as tf.Tensor2D, [s, 0], [1, width]), length);
+      return tf.pad(tf.tile(share, [length, 1]), [
+        [start - before, after],
+        [0, 0],
+      ]);
+    });
     return [tf.concat(rows, 0)];
   },
 });
+
+function endOf(segment: Segment | undefined): number {
+  return segment ? segment.start + segment.length : 0;
+}
 
 /** Mean of x [N, D] over each segment → [S, D]. */
 export function segmentMean(x: Value, segments: Value): Value {

@@ -84,6 +84,18 @@ function segmentsOf(tokens: number): { counts: Counts; table: Int32Array } {
   return { counts: { N: tokens, S: cuts.length }, table: Int32Array.from(pairs) };
 }
 
+/** The same without the first token of each segment and the last of all, where others are left. */
+function withGaps(table: Int32Array): Int32Array {
+  const gapped = table.slice();
+  for (let at = 0; at < gapped.length; at += 2) {
+    const length = gapped[at + 1] as number;
+    const before = length > 1 ? 1 : 0;
+    const after = length > 2 && at + 2 === gapped.length ? 1 : 0;
+    gapped.set([(gapped[at] as number) + before, length - before - after], at);
+  }
+  return gapped;
+}
+
 function matmulCases(size: number): OpCase[] {
   const counts = { N: size, S: 1 };
   const [n, k] = [size === 1 ? 1 : size + 3, size === 130 ? 401 : size];
@@ -195,6 +207,7 @@ function rowCases(size: number, width = size): OpCase[] {
   const x: Tensor = [['N', width]];
   const stats: Tensor = [['N', 2], positive(2 * size)];
   const segments: Tensor = [['S', 2], table];
+  const gapped: Tensor = [['S', 2], withGaps(table)];
   return [
     make(`${size}`, gatherOp, counts, [index, [[5, width]]]),
     make(`${size}`, replaceRowsOp, counts, [x, some, [[5, width]]]),
@@ -211,6 +224,8 @@ function rowCases(size: number, width = size): OpCase[] {
     make(`${size}`, overRowNormOp, counts, [[[size]], [[size, width]]]),
     make(`${size}`, segmentMeanOp, counts, [x, segments]),
     make(`${size}`, segmentMeanGradOp, counts, [[['S', width]], segments]),
+    make(`${size} with gaps`, segmentMeanOp, counts, [x, gapped]),
+    make(`${size} with gaps`, segmentMeanGradOp, counts, [[['S', width]], gapped]),
     make(`${size}`, layerNormOp, counts, [x, [[width]], [[width]]], { epsilon: 1e-5 }),
     make(`${size}`, layerNormGradOp, counts, [x, [[width]], stats, x]),
     make(`${size}`, layerNormParameterGradOp, counts, [x, stats, x]),

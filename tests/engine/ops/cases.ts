@@ -134,6 +134,10 @@ export function opCases(): OpCase[] {
     x: floats('x', ['N', 4], COUNTS),
     segments: integers('segments', ['S', 2], segmentTable(LENGTHS)),
   };
+  const between = {
+    x: floats('x', ['N', 4], COUNTS),
+    segments: integers('segments', ['S', 2], [1, 1, 3, 2, 5, 1]),
+  };
   const scored = {
     logits: floats('logits', ['S', 4], COUNTS),
     labels: integers('labels', ['S'], [2, -100, 0]),
@@ -210,6 +214,13 @@ export function opCases(): OpCase[] {
       counts: COUNTS,
       inputs: pooled,
       output: segmentMean(pooled.x.leaf, pooled.segments.leaf),
+    },
+    {
+      name: 'segmentMean of rows between others',
+      op: 'segmentMean',
+      counts: COUNTS,
+      inputs: between,
+      output: segmentMean(between.x.leaf, between.segments.leaf),
     },
     {
       name: 'crossEntropy',

@@ -180,7 +180,8 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
   segmentMeanGrad({ inputs, outputs }, program) {
     const [dy, segments, dx] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];
     const tensors = [read(dy.address), read(segments.address), write(dx.address)];
-    program.call(Opcode.SegmentMeanGrad, [...tensors, ...extent(dy.shape)]);
+    const tokens = size(dx.shape[0] as Dim);
+    program.call(Opcode.SegmentMeanGrad, [...tensors, ...extent(dy.shape), tokens]);
   },
   sgdUpdate({ inputs, outputs, attrs }, program) {
     program.call(Opcode.SgdUpdate, [

@@ -95,13 +95,24 @@ export function segmentMean(record: usize): void {
   }
 }
 
-/** Arguments: dy, segments, dx, S, columns. */
+function segmentEnd(table: usize, segment: i32): i32 {
+  const at = table + (<usize>segment << 3);
+  return load<i32>(at) + load<i32>(at, 4);
+}
+
+/** Arguments: dy, segments in order, dx, S, columns, N. Rows that no segment holds become 0. */
 export function segmentMeanGrad(record: usize): void {
   const dy = pointer(record, 0), table = pointer(record, 1), dx = pointer(record, 2);
   const rows = dim(record, 3), columns = int(record, 4), end = sliceEnd(rows, 1), bytes = <usize>columns << 2;
   for (let segment = sliceStart(rows, 1); segment < end; segment++) {
     const start = load<i32>(table + (<usize>segment << 3)), length = load<i32>(table + (<usize>segment << 3), 4);
     const from = dy + <usize>segment * bytes, share = splat(1 / <f32>length);
+    const before = segment === 0 ? 0 : segmentEnd(table, segment - 1);
+    memory.fill(dx + <usize>before * bytes, 0, <usize>(start - before) * bytes);
+    if (segment === rows - 1) {
+      const after = start + length;
+      memory.fill(dx + <usize>after * bytes, 0, <usize>(dim(record, 5) - after) * bytes);
+    }
     for (let i = 0; i < length; i++) {
       const to = dx + <usize>(start + i) * bytes;
       for (let c = 0; c < columns; c += 4) {

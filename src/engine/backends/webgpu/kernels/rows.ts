@@ -143,7 +143,7 @@ setY(i, sum / f32(segment.y));`,
   });
 };
 
-/** dy of its segment over the segment's length, for every token. */
+/** dy of its segment over the segment's length, for every token; 0 for one that stands in none. */
 export const segmentMeanGrad: Lower = (step, on) => {
   const [dy, segments] = step.inputs as [GpuTensor, GpuTensor];
   const dx = step.outputs[0] as GpuTensor;
@@ -157,8 +157,11 @@ export const segmentMeanGrad: Lower = (step, on) => {
       Segments: reads(viewAll(segments, on, step.op), 'vec2i'),
       DX: writes(viewAll(dx, on, step.op), type),
     },
-    body: `let segment = segmentOf(i / ${length}u);
-setDX(i, DY(segment * ${length}u + i % ${length}u) / f32(Segments(segment).y));`,
+    body: `let token = i / ${length}u;
+let segment = segmentOf(token);
+let place = Segments(segment);
+let inside = i32(token) >= place.x && i32(token) < place.x + place.y;
+setDX(i, select(${type}(0.0), DY(segment * ${length}u + i % ${length}u) / f32(place.y), inside));`,
   });
 };
 
