@@ -7,7 +7,7 @@ import { build, preview } from 'vite';
 import { CHROMIUM_ARGS, findChromium } from './find-chromium.mjs';
 
 const FOLDER = 'screenshots';
-const PANELS = ['data', 'model', 'method', 'train', 'evaluate', 'try', 'export'];
+const PANELS = ['data', 'model', 'method', 'bake-off', 'train', 'evaluate', 'try', 'export'];
 const THEMES = /** @type {const} */ (['light', 'dark']);
 const WIDTHS = [1440, 390];
 const LOCALES = { en: 'en-US', zh: 'zh-CN' };

@@ -7,6 +7,7 @@ import { DropArea } from './components/DropArea';
 import { Header } from './components/Header';
 import { Notice } from './components/Notice';
 import { Rail } from './components/Rail';
+import { BakeOffPanel } from './panels/bakeOff/BakeOffPanel';
 import { DataPanel } from './panels/data/DataPanel';
 import { ExportPanel } from './panels/ExportPanel';
 import { EvaluatePanel } from './panels/evaluate/EvaluatePanel';
@@ -14,13 +15,14 @@ import { ModelPanel } from './panels/ModelPanel';
 import { MethodPanel } from './panels/method/MethodPanel';
 import { TryPanel } from './panels/TryPanel';
 import { TrainPanel } from './panels/train/TrainPanel';
-import { run, studio } from './stores';
+import { bakeOff, run, studio } from './stores';
 
 /** The frame: header, rail, the panel of the step, recipe. */
 export function App() {
   useEffect(() => {
     void studio.begin();
     void run.listRuns();
+    void bakeOff.recall();
   }, []);
   return (
     <Router hook={useHashLocation}>
@@ -45,6 +47,7 @@ function Sheet() {
       <Switch location={useDeferredValue(location)}>
         <Route path="/model" component={ModelPanel} />
         <Route path="/method" component={MethodPanel} />
+        <Route path="/bake-off" component={BakeOffPanel} />
         <Route path="/train" component={TrainPanel} />
         <Route path="/evaluate" component={EvaluatePanel} />
         <Route path="/try" component={TryPanel} />

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { NetworkEntry } from '../worker/protocol';
-import { jobs, network, notices, run, selfTest, studio } from './stores';
+import { bakeOff, jobs, network, notices, run, selfTest, studio } from './stores';
+import type { BakeOffState } from './stores/bakeOff';
 import type { JobDeskState } from './stores/jobDesk';
 import type { RunState } from './stores/runState';
 import type { SelfTestState } from './stores/selfTest';
@@ -30,6 +31,11 @@ export function useNotices() {
 /** The self-test of this machine. */
 export function useSelfTest(): SelfTestState {
   return useStore(selfTest.store);
+}
+
+/** The bake-off of this browser. */
+export function useBakeOff(): BakeOffState {
+  return useStore(bakeOff.store);
 }
 
 /** The job that was opened last, and why one could not be. */

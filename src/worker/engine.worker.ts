@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { checkJob, describe, planRun, toErrorRecord } from '../engine/index';
 import { openRecords } from '../engine/storage/records';
+import { keepBakeOff, keptBakeOff } from './bakeOffRecord';
 import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
@@ -38,6 +39,13 @@ async function open() {
   return { resources, records, shelf, preparation, store, running };
 }
 
+/** Everything, once no run is about to begin. */
+async function idle() {
+  const parts = await ready;
+  await parts.running.begun();
+  return parts;
+}
+
 const api: EngineApi = {
   async catalog() {
     const { resources } = await ready;
@@ -54,12 +62,12 @@ const api: EngineApi = {
   openAdapter: async (task, model, source) => (await ready).shelf.inspect(task, model, source),
   checkJob: async (json) => checkJob(json),
   async plan(job, files) {
-    const { preparation } = await ready;
+    const { preparation } = await idle();
     return planRun((await preparation.prepare(job, files)).parts);
   },
   planMethods: async (job, files, methods) =>
-    planMethods((await ready).preparation, job, files, methods),
-  savings: async (job, files) => savingsOf((await ready).preparation, job, files),
+    planMethods((await idle()).preparation, job, files, methods),
+  savings: async (job, files) => savingsOf((await idle()).preparation, job, files),
   async measure(task, job, files) {
     const { preparation, running } = await ready;
     // A run has the cores to itself; its own steps say how long it takes.
@@ -69,6 +77,15 @@ const api: EngineApi = {
     );
   },
   start: async (job, files) => (await ready).running.start(job, files),
+  startLike: async (runId, job) => (await ready).running.startLike(runId, job),
+  async bakeOff() {
+    const { records } = await ready;
+    return keptBakeOff(records);
+  },
+  async keepBakeOff(entries) {
+    const { records } = await ready;
+    return keepBakeOff(records, entries);
+  },
   resume: async (runId, backend) => (await ready).running.resume(runId, backend),
   pause: async () => (await ready).running.control()?.ask('pause'),
   proceed: async () => (await ready).running.control()?.ask('run'),

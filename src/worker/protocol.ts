@@ -412,6 +412,19 @@ export interface RunRecord {
   readonly step: number;
 }
 
+/** One method of a bake-off: what is to be run, and what has come of it. */
+export interface BakeOffEntry {
+  readonly method: string;
+  readonly job: Job;
+  /** Parameters that train, and bytes of the file that Export would write. */
+  readonly trainable: number;
+  readonly fileBytes: number;
+  /** Its run; null before it begins. */
+  readonly runId: string | null;
+  readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  readonly error: ErrorRecord | null;
+}
+
 /** One split scored by base and tuned model. */
 export interface EvaluationReport {
   readonly split: 'validation' | 'test';
@@ -490,6 +503,11 @@ export interface EngineApi {
   measure(task: string, job: Job, files: RunFiles): Promise<TimeEstimate | null>;
   /** Starts a run; its events follow. Resolves with the run's id once it has started. */
   start(job: Job, files: RunFiles): Promise<string>;
+  /** Starts a run on the files that another one has kept. */
+  startLike(runId: string, job: Job): Promise<string>;
+  /** The bake-off that is kept in this browser; null without one. */
+  bakeOff(): Promise<readonly BakeOffEntry[] | null>;
+  keepBakeOff(entries: readonly BakeOffEntry[]): Promise<void>;
   /** Continues an interrupted or paused run from its last checkpoint; on another backend where one is named. */
   resume(runId: string, backend?: Job['backend']): Promise<string>;
   pause(): Promise<void>;

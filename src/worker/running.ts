@@ -21,9 +21,13 @@ import { type Leave, takePlace } from './trainingPlace';
 /** Runs of this tab: one trains at a time, the last one stays at hand. */
 export interface Running {
   start(job: Job, files: RunFiles): Promise<string>;
+  /** Starts a run on the files that another one has kept. */
+  startLike(runId: string, job: Job): Promise<string>;
   /** Goes on from the last checkpoint; from then on elsewhere where a backend is named. */
   resume(runId: string, backend?: Job['backend']): Promise<string>;
   control(): RunControl | null;
+  /** Waits while a run is about to begin: what only looks ahead must not take its rows away. */
+  begun(): Promise<void>;
   /** A run ready to score and export: the one at hand, or made anew from its checkpoint. */
   open(runId: string): Promise<Run>;
 }
@@ -44,6 +48,7 @@ export function createRunning(parts: Parts): Running {
   const { preparation, shelf, store, records, stream, tasks } = parts;
   let current: { runId: string; run: Run } | null = null;
   let control: RunControl | null = null;
+  let beginning: Promise<unknown> = Promise.resolve();
 
   async function load(
     runId: string,
@@ -72,10 +77,28 @@ export function createRunning(parts: Parts): Running {
     }
   }
 
-  async function prepareStored(stored: StoredRun): Promise<PreparedJob> {
+  async function filesOf(stored: StoredRun): Promise<RunFiles> {
     const { files, model } = await keptInputs(store, stored);
     if (model) await shelf.use(model);
-    return preparation.prepare(stored.job, files);
+    return files;
+  }
+
+  async function prepareStored(stored: StoredRun): Promise<PreparedJob> {
+    return preparation.prepare(stored.job, await filesOf(stored));
+  }
+
+  function start(job: Job, filesWanted: () => Promise<RunFiles>): Promise<string> {
+    const runId = crypto.randomUUID();
+    return alone(runId, async (mine) => {
+      const files = await filesWanted();
+      const prepared = await preparation.prepare(job, files);
+      const events = await train(runId, mine, prepared, null);
+      // Only a run that is ready to begin leaves a record.
+      const { attempt } = keeperOf(parts, runId);
+      await attempt(() => records.runs.put(newRun(runId, prepared.parts.job)));
+      await attempt(() => keepInputs(store, runId, files, shelf.dropped(job.model)));
+      return events;
+    });
   }
 
   /** Holds the place to train while `begin` gets a run going, and until that run has ended. */
@@ -93,7 +116,9 @@ export function createRunning(parts: Parts): Running {
     };
     try {
       leave = await takePlace(runId);
-      const events = await begin(mine);
+      const started = begin(mine);
+      beginning = started;
+      const events = await started;
       void follow(keeperOf(parts, runId), runId, events).finally(end);
       return runId;
     } catch (error) {
@@ -155,18 +180,8 @@ export function createRunning(parts: Parts): Running {
   }
 
   return {
-    start(job, files) {
-      const runId = crypto.randomUUID();
-      return alone(runId, async (mine) => {
-        const prepared = await preparation.prepare(job, files);
-        const events = await train(runId, mine, prepared, null);
-        // Only a run that is ready to begin leaves a record.
-        const { attempt } = keeperOf(parts, runId);
-        await attempt(() => records.runs.put(newRun(runId, prepared.parts.job)));
-        await attempt(() => keepInputs(store, runId, files, shelf.dropped(job.model)));
-        return events;
-      });
-    },
+    start: (job, files) => start(job, async () => files),
+    startLike: (runId, job) => start(job, async () => filesOf(await requireRun(records, runId))),
     resume: (runId, backend) =>
       alone(runId, async (mine) => {
         if (backend) await moveRun(records, runId, backend);
@@ -174,6 +189,11 @@ export function createRunning(parts: Parts): Running {
         return train(runId, mine, await prepareStored(stored), stored.checkpoint);
       }),
     control: () => control,
+    begun: () =>
+      beginning.then(
+        () => undefined,
+        () => undefined,
+      ),
     async open(runId) {
       if (current?.runId === runId) return current.run;
       if (control) throw alreadyTraining();

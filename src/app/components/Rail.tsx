@@ -27,6 +27,9 @@ const STEPS = [
   { key: 'export', icon: Download },
 ] as const;
 
+/** Panels that belong to a step. */
+const ALSO: Readonly<Record<string, string>> = { '/': 'data', '/bake-off': 'method' };
+
 type StepState = 'empty' | 'ready' | 'problem' | 'running';
 
 /** The seven steps with their states; any can be opened at any time. */
@@ -46,7 +49,7 @@ export function Rail() {
   return (
     <nav className="rail" aria-label={t('steps')}>
       {STEPS.map(({ key, icon: Icon }, i) => {
-        const here = location === `/${key}` || (key === 'data' && location === '/');
+        const here = location === `/${key}` || ALSO[location] === key;
         return (
           <Fragment key={key}>
             {(i === 3 || i === 4) && <hr />}

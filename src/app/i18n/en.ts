@@ -1,4 +1,5 @@
 import { adapterEn } from './words/adapter';
+import { bakeOffEn } from './words/bakeOff';
 import { dataEn } from './words/data';
 import { deviceEn } from './words/device';
 import { jobEn } from './words/job';
@@ -16,6 +17,7 @@ export const en = {
   ...jobEn,
   ...deviceEn,
   ...runsEn,
+  ...bakeOffEn,
   ...trainEn,
   ...adapterEn,
   ...useEn,

@@ -1,5 +1,6 @@
 import type { Messages } from './en';
 import { adapterZh } from './words/adapter';
+import { bakeOffZh } from './words/bakeOff';
 import { dataZh } from './words/data';
 import { deviceZh } from './words/device';
 import { jobZh } from './words/job';
@@ -17,6 +18,7 @@ export const zh: Messages = {
   ...jobZh,
   ...deviceZh,
   ...runsZh,
+  ...bakeOffZh,
   ...trainZh,
   ...adapterZh,
   ...useZh,

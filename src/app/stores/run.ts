@@ -45,8 +45,8 @@ export function createRunStore(engine: EngineClient) {
     return reduceEvents({ ...FRESH, runs, runId, job }, events);
   }
 
-  /** Begins a run; where that is refused, what was on the screen stays, with the reason. */
-  async function launch(begin: () => Promise<string>, known: Partial<RunState>): Promise<void> {
+  /** Begins a run; where that is refused, what was on the screen stays, with the reason. Whether it began. */
+  async function launch(begin: () => Promise<string>, known: Partial<RunState>): Promise<boolean> {
     const before = getState();
     setState({ ...FRESH, ...known, runs: before.runs, phase: 'starting', error: null });
     // Whoever starts no longer waits for an estimate.
@@ -54,11 +54,13 @@ export function createRunStore(engine: EngineClient) {
     try {
       setState({ runId: await begin() });
       void listRuns();
+      return true;
     } catch (error) {
       const record = errorRecord(error);
       const said = wasCancelled(record) ? before.error : record;
       setState({ ...before, runs: getState().runs, error: said });
       void listRuns();
+      return false;
     }
   }
 
@@ -66,10 +68,13 @@ export function createRunStore(engine: EngineClient) {
     store,
     listRuns,
     start: (job: Job, files: RunFiles) => launch(() => engine.calls.start(job, files), { job }),
+    /** Begins a run on the files that another one has kept. */
+    startLike: (runId: string, job: Job) =>
+      launch(() => engine.calls.startLike(runId, job), { job }),
     /** Goes on from the last checkpoint, with the curve of what was done until there. */
-    async resume(runId: string, backend?: Job['backend']): Promise<void> {
+    async resume(runId: string, backend?: Job['backend']): Promise<boolean> {
       const known = await remembered(runId).catch(() => ({}));
-      await launch(() => engine.calls.resume(runId, backend), known);
+      return launch(() => engine.calls.resume(runId, backend), known);
     },
     async pause(): Promise<void> {
       await engine.calls.pause();

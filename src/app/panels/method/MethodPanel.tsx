@@ -1,5 +1,6 @@
 import './method.css';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { ErrorBlock } from '../../components/ErrorBlock';
 import { FieldForm } from '../../components/FieldForm';
 import { PanelTitle } from '../../components/PanelTitle';
@@ -42,7 +43,11 @@ export function MethodPanel() {
               })
             : t('methodWaits')
         }
-      />
+      >
+        <Link className="link" href="/bake-off">
+          {t('bakeOffLink')}
+        </Link>
+      </PanelTitle>
       {planError && !wasCancelled(planError) && <ErrorBlock error={planError} />}
       <div className="columns even">
         <MethodList />
