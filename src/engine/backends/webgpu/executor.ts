@@ -10,7 +10,10 @@ import { Workspace } from './workspace';
 export interface WebGpuOptions {
   /** Hears how many of a program's kernels are compiled. */
   readonly progress?: (done: number, total: number) => void;
-  /** Where the quickest tiles are kept; without it nothing is measured. */
+  /**
+   * Where the quickest tiles are kept; without it nothing is measured, nor where the CPU plays the GPU:
+   * compiling takes longer there than all that better tiles win.
+   */
   readonly tiles?: TileCache;
 }
 
@@ -33,7 +36,7 @@ export function createWebGpuExecutor(gpu: GpuDevice, options: WebGpuOptions = {}
     gpu,
     variables,
     workspace,
-    tuner: options.tiles ? new Tuner(gpu, options.tiles) : null,
+    tuner: options.tiles && !gpu.traits.software ? new Tuner(gpu, options.tiles) : null,
     version: () => version,
     references: () => {
       references ??= loadReferences(gpu);
