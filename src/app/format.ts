@@ -49,6 +49,11 @@ export function lossText(loss: number): string {
   return Math.abs(loss) < 1000 ? loss.toFixed(3).replace('-', '−') : wholeText(Math.round(loss));
 }
 
+/** 1.2e-7, 0: a difference to what matters of it. */
+export function differenceText(difference: number): string {
+  return difference === 0 ? '0' : difference.toExponential(1);
+}
+
 /** 5e-5, 0.01. */
 export function rateText(rate: number): string {
   return rate > 0 && rate < 0.01 ? rate.toExponential() : String(rate);

@@ -41,6 +41,7 @@ export type { AdapterFacts } from './session/adapterFacts';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';
+export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mergeCheck';
 export { planRun, type RunPlan } from './session/plan';
 export { prepareTestFile } from './session/prepareData';
 export type { Run } from './session/run';

@@ -6,7 +6,7 @@ import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
 import { keepTuning } from './executors';
-import { exportOptions, exportZip } from './exporting';
+import { exportOptions, exportZip, mergeDifference } from './exporting';
 import { createModelShelf } from './modelShelf';
 import { measure, planMethods, savingsOf } from './planning';
 import { createPreparation } from './preparation';
@@ -99,6 +99,7 @@ const api: EngineApi = {
   },
   tryTexts: async (runId, texts) => answerTexts(await (await ready).running.open(runId), texts),
   exportOptions: async (runId) => exportOptions(await (await ready).running.open(runId)),
+  mergeDifference: async (runId) => mergeDifference(await (await ready).running.open(runId)),
   async exportZip(task, runId, option) {
     const { running } = await ready;
     return tasks.run(task, async (handle) => exportZip(await running.open(runId), option, handle));

@@ -1,4 +1,13 @@
-import { EngineError, exportKinds, type Run, zipFiles } from '../engine/index';
+import {
+  checkMerge,
+  EngineError,
+  exportKinds,
+  type MergeCheck,
+  mergeable,
+  type Run,
+  zipFiles,
+} from '../engine/index';
+import { executorFor } from './executors';
 import type { ExportOption } from './protocol';
 import { breathe, type TaskHandle } from './tasks';
 
@@ -13,6 +22,14 @@ export async function exportOptions(run: Run): Promise<ExportOption[]> {
     });
   }
   return options;
+}
+
+/** How far the merged model differs on validation rows; null where nothing is merged. */
+export async function mergeDifference(run: Run): Promise<MergeCheck | null> {
+  if (!mergeable(run)) return null;
+  const { data, job } = run.parts;
+  const { executor } = await executorFor(job.backend);
+  return checkMerge(run, (data.validation ?? data.train).examples, executor);
 }
 
 /** One option as a zip; told of as it is made, and stopped when cancelled. */

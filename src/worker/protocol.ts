@@ -7,6 +7,7 @@ import type { Config, Field } from '../engine/core/fields';
 import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
 import type { AdapterFacts } from '../engine/session/adapterFacts';
+import type { MergeCheck } from '../engine/session/mergeCheck';
 import type { Saving } from '../engine/session/savings';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
@@ -15,6 +16,7 @@ export type { Config, Field } from '../engine/core/fields';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type { AdapterFacts } from '../engine/session/adapterFacts';
+export type { MergeCheck } from '../engine/session/mergeCheck';
 export type { Saving } from '../engine/session/savings';
 export type {
   ClassMetrics,
@@ -523,6 +525,8 @@ export interface EngineApi {
     texts: readonly { readonly text: string; readonly pair?: string }[],
   ): Promise<readonly TryAnswer[]>;
   exportOptions(runId: string): Promise<readonly ExportOption[]>;
+  /** Merged model against base and adapter, on validation rows; null where nothing is merged. */
+  mergeDifference(runId: string): Promise<MergeCheck | null>;
   /** The zip of one option. */
   exportZip(
     task: string,

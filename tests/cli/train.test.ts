@@ -111,6 +111,10 @@ describe('a trained adapter', () => {
       '--out',
       'merged',
     ]);
+    const { files, merge } = JSON.parse(merged.out);
+    expect(files).toContain('model.safetensors');
+    expect(merge.rows).toBeGreaterThan(40);
+    expect(merge.largestDifference).toBeLessThan(1e-5);
     expect(merged.code).toBe(0);
     const [card, ownCard] = await Promise.all(
       ['merged', 'run/adapter'].map((folder) => readFile(here.path(folder, 'README.md'), 'utf8')),

@@ -65,6 +65,8 @@ test('an adapter that cannot be used is refused with its remedy, and the one at 
 }) => {
   await openTiny(page, 2);
   const zip = await downloadAdapter(page, 'LoRA');
+  await expect(page.getByText(/logits of 7 rows differ by at most \d(\.\d)?e-\d/)).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('link', { name: 'Model' }).click();
   await page.getByLabel('Adapter zip').setInputFiles(zip);
   await expect(card(page)).toContainText('LORA');

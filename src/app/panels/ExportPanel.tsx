@@ -8,7 +8,7 @@ import { ErrorBlock } from '../components/ErrorBlock';
 import { PanelTitle } from '../components/PanelTitle';
 import { ProgressLine } from '../components/ProgressLine';
 import { save } from '../download';
-import { bytesText } from '../format';
+import { bytesText, differenceText } from '../format';
 import { useRun, useStudio } from '../hooks';
 import { useEngineWords } from '../i18n/catalog';
 import { run } from '../stores';
@@ -99,6 +99,7 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
       absent={unavailable !== ''}
     >
       {zipping && <ProgressLine task="zip" />}
+      {id === 'model' && !unavailable && <Merged />}
       {error && <ErrorBlock error={error} />}
       {unavailable && (
         <p className="line small muted">
@@ -111,6 +112,20 @@ function Option({ option, runId }: { readonly option: ExportOption; readonly run
         </p>
       ))}
     </Card>
+  );
+}
+
+/** How far the merged model answers otherwise than base and adapter. */
+function Merged() {
+  const { t } = useTranslation();
+  const check = useRun((state) => state.mergeCheck);
+  if (!check) return null;
+  const { rows, largestDifference } = check;
+  return (
+    <p className="line small">
+      <Check size={16} aria-hidden style={{ flex: 'none' }} />
+      {t('mergeDiffers', { count: rows, difference: differenceText(largestDifference) })}
+    </p>
   );
 }
 

@@ -103,7 +103,12 @@ export function createRunStore(engine: EngineClient) {
         ),
       })),
     listExports: (runId: string) =>
-      guarded('exports', async () => ({ options: await engine.calls.exportOptions(runId) })),
+      guarded('exports', async () => {
+        const options = await engine.calls.exportOptions(runId);
+        // The list is there at once; what merging costs has to be computed.
+        setState({ options });
+        return { mergeCheck: await engine.calls.mergeDifference(runId) };
+      }),
     zip: (runId: string, option: string) => engine.calls.exportZip('zip', runId, option),
     /** Shows a run of the list. */
     async select(runId: string): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   ExportOption,
   Job,
   MemoryBytes,
+  MergeCheck,
   RunEvent,
   RunRecord,
   RunSummary,
@@ -56,6 +57,8 @@ export interface RunState {
   readonly report: EvaluationReport | null;
   readonly answers: readonly TryAnswer[];
   readonly options: readonly ExportOption[];
+  /** null until it is known, and where nothing is merged. */
+  readonly mergeCheck: MergeCheck | null;
   readonly runs: readonly RunRecord[];
   readonly busy: string | null;
 }
@@ -84,6 +87,7 @@ export const FRESH: Omit<RunState, 'runs'> = {
   report: null,
   answers: [],
   options: [],
+  mergeCheck: null,
   busy: null,
 };
 

@@ -23,10 +23,21 @@ export async function exportMergedModel(tuned: TunedModel): Promise<readonly Out
   return [...folder, notesFile(tuned)];
 }
 
-/** Backbone and head with the adapter folded in, by engine name. */
+function specsOf({ model, task, labels }: TunedModel): ParameterSpec[] {
+  return [...model.shape.parameters, ...task.head(model.shape, { labels })];
+}
+
 async function mergedTensors(tuned: TunedModel): Promise<readonly TensorToWrite[]> {
-  const { model, method, methodConfig, task, labels } = tuned;
-  const specs = [...model.shape.parameters, ...task.head(model.shape, { labels })];
+  const values = await mergedValues(tuned);
+  return finite(
+    specsOf(tuned).map((spec) => tensor(spec, values.get(spec.name) ?? new Float32Array(0))),
+  );
+}
+
+/** Backbone and head with the adapter folded in, by engine name. */
+export async function mergedValues(tuned: TunedModel): Promise<ReadonlyMap<string, Float32Array>> {
+  const { model, method, methodConfig } = tuned;
+  const specs = specsOf(tuned);
   const values = new Map<string, Float32Array>();
   for (const { name } of [...specs, ...method.parameters(model.shape, methodConfig)]) {
     values.set(name, await tuned.read(name));
@@ -37,7 +48,7 @@ async function mergedTensors(tuned: TunedModel): Promise<readonly TensorToWrite[
   };
   const merged =
     method.merge?.(model.shape, methodConfig, weights) ?? new Map<string, Float32Array>();
-  return finite(specs.map((spec) => tensor(spec, merged.get(spec.name) ?? weights.get(spec.name))));
+  return new Map(specs.map(({ name }) => [name, merged.get(name) ?? weights.get(name)]));
 }
 
 function tensor({ name, shape }: ParameterSpec, data: Float32Array): TensorToWrite {

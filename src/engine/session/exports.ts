@@ -71,7 +71,8 @@ function adapterWarnings(tuned: TunedModel): string[] {
   ];
 }
 
-function tunedModel(run: Run, scores: readonly SplitScores[]): TunedModel {
+/** A run as exports see it. */
+export function tunedModel(run: Run, scores: readonly SplitScores[]): TunedModel {
   const { job, model, data, task, taskConfig, method, methodConfig } = run.parts;
   return {
     job,

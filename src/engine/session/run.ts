@@ -315,7 +315,7 @@ export function parameterCount({ model }: RunParts, network: Network): number {
 }
 
 /** At most `count` examples from `start` on. */
-function firstExamples(examples: ExampleList, start: number, count: number): Example[] {
+export function firstExamples(examples: ExampleList, start: number, count: number): Example[] {
   const length = Math.max(0, Math.min(count, examples.length - start));
   return Array.from({ length }, (_, i) => examples.at(start + i) as Example);
 }

@@ -23,6 +23,8 @@ export const adapterEn = {
   adapterSettings: 'How {{name}} is set stands in its file and stays.',
   adapterKept: 'What was chosen stays.',
   dropAdapterToo: 'Drop a model or an adapter to use it. It is read here, nothing is uploaded.',
+  mergeDiffers:
+    'Merged, it answers as base and adapter do: logits of {{count}} rows differ by at most {{difference}}.',
   modelContinues: '{{size}}, goes on from {{name}}',
 };
 
@@ -51,5 +53,6 @@ export const adapterZh: typeof adapterEn = {
   adapterSettings: '{{name}} 的设置写在它的文件里，保持不变。',
   adapterKept: '原来的选择保持不变。',
   dropAdapterToo: '松手即可使用这个模型或适配器。文件在本机读取，不会上传。',
+  mergeDiffers: '合并后的回答与基座加适配器一致：{{count}} 行的 logits 最多相差 {{difference}}。',
   modelContinues: '{{size}}，从 {{name}} 继续',
 };
