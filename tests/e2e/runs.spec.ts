@@ -49,7 +49,7 @@ test('runs are compared, renamed, opened, downloaded, and deleted after asking',
   await expect(page.getByRole('row', { name: /method\.id lora full/ })).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
 
-  await act(page, 'LoRA, 1e-3', 'Rename');
+  await act(page, 'LoRA, 5e-3', 'Rename');
   await page.getByLabel('New name').fill('small and quick');
   await page.keyboard.press('Enter');
   await expect(table.getByRole('button', { name: 'small and quick', exact: true })).toBeVisible();

@@ -153,7 +153,7 @@ export const adapter = defineMethod<AdapterConfig>({
   paper: { title: 'Houlsby et al. 2019', url: 'https://arxiv.org/abs/1902.00751' },
   group: 'added',
   fields: FIELDS,
-  learningRate: 1e-3,
+  learningRate: 3e-3,
   parameters: (shape, config) =>
     branchesOf(shape, config).flatMap((branch) => parametersOf(branch, config)),
   hooks(_shape, config) {

@@ -76,7 +76,7 @@ export const dora = defineMethod<PairConfig>({
   paper: { title: 'Liu et al. 2024', url: 'https://arxiv.org/abs/2402.09353' },
   group: 'added',
   fields: PAIR_FIELDS,
-  learningRate: 1e-3,
+  learningRate: 5e-3,
   rateScale: pairRate,
   parameters: (shape, config) =>
     pairSites(shape, config).flatMap((site) => [...pairParameters(site, config), magnitude(site)]),

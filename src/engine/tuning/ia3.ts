@@ -118,7 +118,7 @@ export const ia3 = defineMethod<Ia3Config>({
   paper: { title: 'Liu et al. 2022', url: 'https://arxiv.org/abs/2205.05638' },
   group: 'added',
   fields: FIELDS,
-  learningRate: 1e-2,
+  learningRate: 3e-2,
   parameters: (shape, config) => scaledSites(shape, config).map(({ factors }) => factors),
   hooks(shape, config) {
     const scaled = new Map(scaledSites(shape, config).map((item) => [item.site.name, item]));

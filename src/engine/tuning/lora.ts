@@ -25,7 +25,7 @@ export const lora = defineMethod<PairConfig>({
   paper: { title: 'Hu et al. 2021', url: 'https://arxiv.org/abs/2106.09685' },
   group: 'added',
   fields: PAIR_FIELDS,
-  learningRate: 1e-3,
+  learningRate: 5e-3,
   rateScale: pairRate,
   parameters: (shape, config) =>
     pairSites(shape, config).flatMap((site) => pairParameters(site, config)),

@@ -31,7 +31,7 @@ export interface Method<C extends Config = Config> {
   rateScale?(parameter: ParameterSpec, config: C, shape: ModelShape): number;
   /** Epochs before a parameter begins to move; 0 unless said. */
   startsAt?(parameter: ParameterSpec, config: C, shape: ModelShape): number;
-  /** Whether the model itself stays as it is, so that its own best pooling should be kept. */
+  /** Whether the model's matrices stay as they are, its pooler's among them: its best pooling is kept. */
   readonly readsFixedFeatures?: boolean;
   /** Parameters that the method adds, with how they are drawn. */
   parameters(shape: ModelShape, config: C): readonly ParameterSpec[];

@@ -100,6 +100,8 @@ export const pTuning = defineMethod<PTuningConfig>({
   group: 'virtual',
   fields: FIELDS,
   learningRate: 1e-3,
+  headRate: 10,
+  readsFixedFeatures: true,
   virtual: ({ virtualTokens }) => ({ count: virtualTokens, pooled: true }),
   parameters: encoder,
   hooks: () => ({ trainable: () => false, virtualTokens: encode }),

@@ -57,6 +57,7 @@ export const pTuningV2 = defineMethod<DeepPromptConfig>({
   group: 'virtual',
   fields: FIELDS,
   learningRate: 1e-2,
+  readsFixedFeatures: true,
   virtual: ({ virtualTokens }) => ({ count: virtualTokens, pooled: false }),
   parameters: (shape, config) => prefixParameters(shape, prefixOf(shape, config)),
   hooks(shape, config) {

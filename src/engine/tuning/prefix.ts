@@ -54,6 +54,7 @@ export const prefixTuning = defineMethod<PrefixConfig>({
   group: 'virtual',
   fields: FIELDS,
   learningRate: 1e-2,
+  readsFixedFeatures: true,
   virtual: ({ virtualTokens }) => ({ count: virtualTokens, pooled: false }),
   parameters: (shape, config) => prefixParameters(shape, prefixOf(shape, config)),
   hooks(shape, config) {

@@ -74,6 +74,7 @@ export const promptTuning = defineMethod<PromptConfig>({
   group: 'virtual',
   fields: FIELDS,
   learningRate: 1e-2,
+  readsFixedFeatures: true,
   virtual: ({ virtualTokens }) => ({ count: virtualTokens, pooled: true }),
   parameters: (shape, config) => [prompt(shape, config)],
   hooks: () => ({

@@ -51,6 +51,6 @@ export function virtualTokensField(tokens: number) {
     default: tokens,
     min: 1,
     max: 512,
-    help: 'How many learned tokens stand before every text. More hold more, and take room and time from the text.',
+    help: 'How many learned tokens stand before every text; more take room and time from it. Where the loss stays high, try three times the learning rate first, then more tokens.',
   } as const;
 }

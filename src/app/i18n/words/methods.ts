@@ -45,8 +45,8 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'Prefix tuning': '前缀微调',
   'Learned keys and values in every layer': '每层的键和值之前加上学到的键和值',
   'Virtual tokens': '虚拟词元',
-  'How many learned tokens stand before every text. More hold more, and take room and time from the text.':
-    '每段文本之前放多少个学到的词元。越多装得越多，也占用文本的位置和时间。',
+  'How many learned tokens stand before every text; more take room and time from it. Where the loss stays high, try three times the learning rate first, then more tokens.':
+    '每段文本之前放多少个学到的词元；越多越占用文本的位置和时间。损失降不下来时，先把学习率提高到三倍，再增加词元。',
   'Through an MLP': '经过 MLP',
   'Learns the prefix through a small network, which is left behind afterwards. Steadier at high learning rates, slower for large models.':
     '通过一个小网络学习前缀，学完就丢掉它。学习率高时更稳，大模型上更慢。',
