@@ -43,7 +43,17 @@ export async function measureRows(
     () => stepRow(place, model),
     () => cachedRow(place, model, examples),
     () => packedRow(place, model, examples),
-    () => frozenRows(place, model),
+    () =>
+      onExecutor(place, (packed) =>
+        onExecutor(place, (exact) =>
+          frozenRows(
+            place.name,
+            model,
+            { q8: packed, f32: exact },
+            { rows: 8, tokens: 64, steps: 12 },
+          ),
+        ),
+      ),
     () => methodRows(place.name, model, (work) => onExecutor(place, work)),
     () => replayRow(place, model),
   ]) {
@@ -168,11 +178,14 @@ function tokensOf(batch: readonly Example[]): number {
 }
 
 /** The same LoRA step over a frozen base in 8 bits and in 32, in turns: its speed and its bytes. */
-async function frozenRows(place: BenchPlace, model: LoadedModel): Promise<BenchRow[]> {
-  const measure = `${place.name}: LoRA step over MiniLM frozen in 8 bits, 8 × 64 tokens, against 32 bits`;
-  const { q8, f32 } = await onExecutor(place, (packed) =>
-    onExecutor(place, (exact) => stepsInTurns(model, { q8: packed, f32: exact })),
-  );
+export async function frozenRows(
+  place: string,
+  model: LoadedModel,
+  executors: Readonly<Record<'q8' | 'f32', Executor>>,
+  size: { readonly rows: number; readonly tokens: number; readonly steps: number },
+): Promise<BenchRow[]> {
+  const measure = `${place}: LoRA step over MiniLM frozen in 8 bits, ${size.rows} × ${size.tokens} tokens, against 32 bits`;
+  const { q8, f32 } = await stepsInTurns(model, executors, size);
   return [
     {
       measure,
@@ -181,7 +194,7 @@ async function frozenRows(place: BenchPlace, model: LoadedModel): Promise<BenchR
       unit: '× its speed',
       target: 0.95,
       better: 'larger',
-      note: `quickest of 12 steps each, ${THREADS} threads`,
+      note: `quickest of ${size.steps} steps each, in turns`,
     },
     {
       measure,
@@ -198,17 +211,25 @@ async function frozenRows(place: BenchPlace, model: LoadedModel): Promise<BenchR
 async function stepsInTurns<Kind extends Precision>(
   model: LoadedModel,
   executors: Readonly<Record<Kind, Executor>>,
+  size: Parameters<typeof frozenRows>[3],
 ): Promise<Record<Kind, { ms: number; bytes: number }>> {
-  const batch = randomExamples(8, 64);
+  const { rows, tokens, steps } = size;
+  const batch = randomExamples(rows, tokens);
   const kinds = Object.keys(executors) as Kind[];
   const sides = await Promise.all(
     kinds.map(async (kind) => {
       const executor = executors[kind];
-      const trainer = await miniLmTrainer(model, executor, 'lora', { N: 512, S: 8 }, kind);
+      const trainer = await miniLmTrainer(
+        model,
+        executor,
+        'lora',
+        { N: rows * tokens, S: rows },
+        kind,
+      );
       return { trainer, ms: Number.POSITIVE_INFINITY, bytes: executor.bytes().variables };
     }),
   );
-  for (let step = 1; step <= 12; step++) {
+  for (let step = 1; step <= steps; step++) {
     for (const side of sides) {
       const ms = await quickest(1, async () => void (await side.trainer.step([batch], step, RATE)));
       side.ms = Math.min(side.ms, ms);

@@ -9,7 +9,7 @@ test('methods are tried one after the other, compared, and go on after a reload'
   page,
 }) => {
   await openTiny(page, 40);
-  await page.getByRole('link', { name: 'Compare several methods' }).click();
+  await page.getByRole('link', { name: 'Compare several in a bake-off' }).click();
   const panel = page.getByRole('main');
   for (const name of ['Head only', 'BitFit', 'LoRA'])
     await panel.getByRole('checkbox', { name, exact: true }).check();

@@ -46,12 +46,12 @@ test('a file is read again in the encoding that a person chooses', async ({ page
   const rows = Array.from({ length: 12 }, (_, i) => `${i % 2 ? '短信' : '邮件'} ${i},${i % 2}`);
   await give(page, 'zh.csv', inGbk(['text,label', ...rows].join('\n')));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('12 rows in 2 classes');
-  await page.getByLabel('Encoding').selectOption('windows-1252');
+  await page.getByLabel('Encoding', { exact: true }).selectOption('windows-1252');
   await expect(page.getByRole('cell', { name: 'ÓÊ¼þ 0' })).toBeVisible();
-  await page.getByLabel('Encoding').selectOption('gb18030');
+  await page.getByLabel('Encoding', { exact: true }).selectOption('gb18030');
   await expect(page.getByRole('cell', { name: '邮件 0' })).toBeVisible();
   await expect(page.getByText('As you chose.')).toBeVisible();
-  await page.getByLabel('Encoding').selectOption('utf-8');
+  await page.getByLabel('Encoding', { exact: true }).selectOption('utf-8');
   await expect(page.getByText(/could not be read as utf-8/)).toBeVisible();
   expect(seen.errors).toEqual([]);
 });

@@ -5,14 +5,19 @@ import { startBrowserThread } from '../../../src/engine/backends/wasm/browserThr
 import { executorOn } from '../../../src/engine/backends/wasm/executor';
 import { hasRelaxedSimd } from '../../../src/engine/backends/wasm/features';
 import { startMachine } from '../../../src/engine/backends/wasm/machine';
-import { findAdapter, openDevice } from '../../../src/engine/backends/webgpu/device';
+import {
+  findAdapter,
+  type GpuDevice,
+  openDevice,
+} from '../../../src/engine/backends/webgpu/device';
 import { createWebGpuExecutor } from '../../../src/engine/backends/webgpu/executor';
 import { type ByteSource, blobSource, type FileMap } from '../../../src/engine/core/bytes';
 import { gpuRows } from '../gpuRows';
 import { matmulRows } from '../matmulRows';
 import type { BenchRow } from '../measure';
 import { plainMiniLm } from '../plainTfjs';
-import { type BenchPlace, measureRows } from '../rows';
+import { type BenchPlace, frozenRows, measureRows } from '../rows';
+import { openMiniLm } from '../workload';
 
 const MODEL = '/models/all-minilm-l6-v2/';
 
@@ -47,17 +52,28 @@ async function chromiumPlace(): Promise<BenchPlace> {
   };
 }
 
+/** A packed base against an exact one on the GPU; few steps, which a CPU that plays a GPU takes long for. */
+async function frozenOnGpu(gpu: GpuDevice): Promise<BenchRow[]> {
+  const { model } = await chromiumPlace();
+  const executors = { q8: createWebGpuExecutor(gpu), f32: createWebGpuExecutor(gpu) };
+  const size = { rows: 4, tokens: 32, steps: 4 };
+  const rows = await frozenRows('Chromium, WebGPU', await openMiniLm(model), executors, size);
+  for (const executor of Object.values(executors)) executor.dispose();
+  return rows;
+}
+
 /** Matrix products on both executors against jax-js. */
 async function productRows(say: (line: string) => void): Promise<BenchRow[]> {
   const gpu = await openDevice(await findAdapter(navigator.gpu));
   const onGpu = await matmulRows('Chromium', 'webgpu', createWebGpuExecutor(gpu));
+  const frozen = await frozenOnGpu(gpu);
   gpu.destroy();
   const fused = hasRelaxedSimd();
   const executor = executorOn(await startMachine(2, fused, startBrowserThread), fused);
   const onCpu = await matmulRows('Chromium', 'wasm', executor);
   executor.dispose();
   say('Chromium: matmul against jax-js');
-  return [...onGpu, ...onCpu];
+  return [...onGpu, ...frozen, ...onCpu];
 }
 
 try {

@@ -1,7 +1,7 @@
 /** Sentences of the bake-off, English. */
 export const bakeOffEn = {
   bakeOff: 'Bake-off',
-  bakeOffLink: 'Compare several methods',
+  bakeOffLink: 'Compare several in a bake-off',
   bakeOffTitle: 'Which method suits these rows?',
   bakeOffSub:
     'The same rows, split, seed and epochs for each, one after the other. You need not watch: each is kept as a run of its own.',
