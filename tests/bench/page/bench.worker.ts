@@ -56,7 +56,7 @@ async function chromiumPlace(): Promise<BenchPlace> {
 async function frozenOnGpu(gpu: GpuDevice): Promise<BenchRow[]> {
   const { model } = await chromiumPlace();
   const executors = { q8: createWebGpuExecutor(gpu), f32: createWebGpuExecutor(gpu) };
-  const size = { rows: 4, tokens: 32, steps: 4 };
+  const size = { rows: 8, tokens: 64, steps: 3 };
   const rows = await frozenRows('Chromium, WebGPU', await openMiniLm(model), executors, size);
   for (const executor of Object.values(executors)) executor.dispose();
   return rows;

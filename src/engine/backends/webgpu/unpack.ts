@@ -1,10 +1,11 @@
-import { BLOCK, type PackedStorage } from '../../core/storage';
+import type { BlockStorage } from '../../core/storage';
 import type { ElementType, PackedView } from './kernel';
 
 /**
  * name(i), the value or four values at place i of a tensor that lies packed in the arrays of u32
  * `codes` and `scales` (which may be one) as core/storage.ts lays it out. Exact: every value is what
- * core/quantize.ts unpacks.
+ * core/quantize.ts unpacks. Block formats give besides nameScale(block) and, from that,
+ * namePart(block, place, scale): four values of a block, for whoever reads it whole.
  */
 export function unpackText(
   name: string,
@@ -16,16 +17,13 @@ export function unpackText(
     code: (place) => `${codes}[${codesAt}u + ${place}]`,
     scale: (place) => `${scales}[${scalesAt}u + ${place}]`,
   };
-  const four = `fn ${name}Four(i: u32) -> vec4f {\n${FOUR[storage](words)}\n}`;
+  const four = storage === 'f16' ? halvesText(name, words) : blocksText(name, storage, words);
   const one =
     type === 'vec4f'
       ? `fn ${name}(i: u32) -> vec4f { return ${name}Four(i); }`
-      : `fn ${name}(i: u32) -> f32 { return ${name}Four(i / 4u)[i % 4u]; }`;
+      : `fn ${name}(i: u32) -> f32 { return ${name}Four(i >> 2u)[i & 3u]; }`;
   return `${four}\n${one}`;
 }
-
-/** Vectors of four values in a block. */
-const VECTORS = BLOCK / 4;
 
 /** Texts of the word at a place among the codes, and among the scales. */
 interface Words {
@@ -33,26 +31,54 @@ interface Words {
   scale(place: string): string;
 }
 
-const FOUR: Readonly<Record<PackedStorage, (words: Words) => string>> = {
-  f16: ({ code }) =>
-    `return vec4f(unpack2x16float(${code('2u * i')}), unpack2x16float(${code('2u * i + 1u')}));`,
-  q8_0: ({ code, scale }) => `let block = i / ${VECTORS}u;
-let scale = unpack2x16float(${scale('block / 2u')})[block % 2u];
-let codes = bitcast<vec4i>(vec4u(${code('i')}) << vec4u(24u, 16u, 8u, 0u)) >> vec4u(24u);
-return vec4f(codes) * scale;`,
-  q4_0: (words) => `${nibbles(words)}
-let scale = unpack2x16float(${words.scale('block / 2u')})[block % 2u];
-return (codes - 8.0) * scale;`,
-  q4_1: (words) => `${nibbles(words)}
-let scale = unpack2x16float(${words.scale('block')});
-return codes * scale.x + scale.y;`,
+function halvesText(name: string, { code }: Words): string {
+  return `fn ${name}Four(i: u32) -> vec4f {
+return vec4f(unpack2x16float(${code('2u * i')}), unpack2x16float(${code('2u * i + 1u')}));
+}`;
+}
+
+// Shifts and masks, since a CPU that plays a GPU divides lane by lane.
+function blocksText(name: string, storage: BlockStorage, words: Words): string {
+  const { scale, part } = FORMATS[storage];
+  return `fn ${name}Scale(block: u32) -> vec2f {
+return ${scale(words)};
+}
+fn ${name}Part(block: u32, place: u32, scale: vec2f) -> vec4f {
+${part(words)}
+}
+fn ${name}Four(i: u32) -> vec4f {
+return ${name}Part(i >> 3u, i & 7u, ${name}Scale(i >> 3u));
+}`;
+}
+
+/** Texts of the scale of `block`, and of vector `place` of its eight. */
+interface Format {
+  scale(words: Words): string;
+  part(words: Words): string;
+}
+
+const FORMATS: Readonly<Record<BlockStorage, Format>> = {
+  q8_0: {
+    scale: halfOf,
+    part: ({ code }) =>
+      `let codes = bitcast<vec4i>(vec4u(${code('8u * block + place')}) << vec4u(24u, 16u, 8u, 0u)) >> vec4u(24u);
+return vec4f(codes) * scale.x;`,
+  },
+  q4_0: { scale: halfOf, part: (words) => `${nibbles(words)}\nreturn (codes - 8.0) * scale.x;` },
+  q4_1: {
+    scale: ({ scale }) => `unpack2x16float(${scale('block')})`,
+    part: (words) => `${nibbles(words)}\nreturn codes * scale.x + scale.y;`,
+  },
 };
+
+/** The half that is the scale of `block`, first of two. */
+function halfOf({ scale }: Words): string {
+  return `unpack2x16float(${scale('(block >> 1u)')} >> (16u * (block & 1u)))`;
+}
 
 /** The low nibbles of a block's 16 bytes are its first half, the high ones its second. */
 function nibbles({ code }: Words): string {
-  return `let block = i / ${VECTORS}u;
-let place = i % ${VECTORS}u;
-let word = ${code(`block * ${VECTORS / 2}u + place % ${VECTORS / 2}u`)};
-let shift = vec4u(0u, 8u, 16u, 24u) + vec4u(place / ${VECTORS / 2}u * 4u);
+  return `let word = ${code('4u * block + (place & 3u)')};
+let shift = vec4u(0u, 8u, 16u, 24u) + vec4u((place >> 2u) * 4u);
 let codes = vec4f((vec4u(word) >> shift) & vec4u(15u));`;
 }

@@ -24,6 +24,7 @@ import { scalarText } from './scalar';
 import { sharedText } from './shared';
 import { subgroupText } from './subgroup';
 import { tilesFor } from './tiles';
+import { unpackFirst } from './unpackFirst';
 
 /** The tensors of a matmul by role. */
 interface Operands {
@@ -52,14 +53,18 @@ const TEXTS: Readonly<Record<Tile['family'], (p: Product, tile: Tile) => Product
 };
 
 /** C = epilogue(alpha · op(A) · op(B)), in as many products as its tensors have parts. */
-export const matmul: Lower = (step, on) => {
+export const matmul: Lower = (given, on) => {
+  const rows = resolveDim(extent((given.outputs[0] as GpuTensor).shape).rows, on.capacity);
+  const unpacked = unpackFirst(given, rows, on);
+  const step = unpacked?.step ?? given;
   const operands = operandsOf(step);
-  return partsOfMatmul(step, operands, on).map((part) => {
+  const products = partsOfMatmul(step, operands, on).map((part) => {
     const candidates = tilesFor(part.product, on.traits, on.capacity);
     const wanted = on.tiles.get(shapeClass(part.product, on.capacity));
     const tile = candidates.find((one) => tileName(one) === wanted) ?? (candidates[0] as Tile);
     return partKernel(step, operands, part, tile, on);
   });
+  return unpacked ? [unpacked.kernel, ...products] : products;
 };
 
 /** Tiles that may compute a product, of which measuring may tell the quickest. */
