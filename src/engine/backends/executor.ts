@@ -25,6 +25,11 @@ export interface Executor {
   readVariable(name: string): Promise<Float32Array>;
   removeVariable(name: string): void;
   hasVariable(name: string): boolean;
+  /**
+   * Where memory is the device's own: finds out whether there is room for this many bytes before
+   * anything is loaded; keeps none of them. Throws executor/out-of-memory.
+   */
+  probe?(bytes: number): Promise<void>;
   /** Makes a program. Its variables must exist. Programs of one executor share their workspace. */
   compile(plan: Plan): Promise<Program>;
   /** Bytes held now. */

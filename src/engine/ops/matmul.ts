@@ -23,12 +23,15 @@ import { absorbAdd } from './residual';
  * Inputs after A and B, each present when its attr says so, in this order:
  *   `bias` [N] · `activationGrad` (a name): pre [M, N] · `residual` [M, N].
  * Epilogue: + bias, then either activation (attr `activation`, a name; with `savePre` output 1 is
- * the value before it), or times activation'(pre), then + residual.
+ * the value before it), or times activation'(pre), or + residual, which kernels begin their sums at
+ * and which therefore stands alone.
  */
 export const matmulOp = defineOp({
   id: 'matmul',
   shape(inputs, attrs) {
     const { m, n } = dimensions(inputs, attrs);
+    if (attrs.residual === true && (has(attrs, 'activation') || has(attrs, 'activationGrad')))
+      throw shapeError('matmul', 'a residual or an activation, not both', inputs);
     const type: TensorType = { shape: [m, n], dtype: 'f32' };
     return attrs.savePre === true ? [type, type] : [type];
   },
@@ -104,8 +107,12 @@ function dimensions(inputs: readonly TensorType[], attrs: Attrs): { m: Dim; n: D
   return { m, n };
 }
 
-function hasEpilogue(node: Node, ...keys: readonly string[]): boolean {
-  return keys.some((key) => node.attrs[key] !== undefined && node.attrs[key] !== false);
+function hasEpilogue({ attrs }: Node, ...keys: readonly string[]): boolean {
+  return keys.some((key) => has(attrs, key));
+}
+
+function has(attrs: Attrs, key: string): boolean {
+  return attrs[key] !== undefined && attrs[key] !== false;
 }
 
 function absorbBias(producer: Node, consumer: Node, use: Use): Absorption | null {

@@ -90,6 +90,7 @@ export class Run {
     onWeights?: (done: number, total: number) => void,
   ): Promise<Run> {
     const network = buildNetwork(networkParts(parts));
+    await executor.probe?.(runBytes(parts, network).total);
     const initial = await loadWeights(
       executor,
       network,

@@ -349,6 +349,19 @@ it('memory that is not there is told before the first run', async () => {
   expect(() => small.executor.writeVariable('w', WEIGHT)).toThrowError(/no memory for/);
 });
 
+it('a probe for memory that is not there is refused, keeps nothing and leaves the device well', async () => {
+  const { gpu, executor } = await openExecutor({ traits: { bufferBytes: 4096 } });
+  const create = vi.spyOn(gpu.device, 'createBuffer');
+  const destroy = vi.spyOn(GPUBuffer.prototype, 'destroy');
+  await executor.probe?.(9.5 * 4096);
+  expect(create).toHaveBeenCalledTimes(10);
+  vi.spyOn(gpu.device, 'popErrorScope').mockResolvedValue(new GPUOutOfMemoryError('no'));
+  await expect(executor.probe?.(4096)).rejects.toMatchObject({ code: 'executor/out-of-memory' });
+  expect(destroy).toHaveBeenCalledTimes(11);
+  expect([gpu.bytes(), gpu.failed()]).toEqual([0, false]);
+  vi.restoreAllMocks();
+});
+
 it('an error that nobody expected ends a run instead of giving wrong numbers', async () => {
   const { gpu, executor } = await openExecutor();
   executor.writeVariable('w', WEIGHT);

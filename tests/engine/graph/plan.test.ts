@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cutFrozen } from '../../../src/engine/graph/cut';
 import { differentiate } from '../../../src/engine/graph/differentiate';
 import { input, leafName, variable } from '../../../src/engine/graph/leaves';
-import type { Value } from '../../../src/engine/graph/node';
+import { makeNode, type Value } from '../../../src/engine/graph/node';
 import { makePlan, type Plan } from '../../../src/engine/graph/plan';
 import { activation } from '../../../src/engine/ops/activation';
 import { add } from '../../../src/engine/ops/add';
@@ -10,7 +10,7 @@ import { addBias } from '../../../src/engine/ops/addBias';
 import { crossEntropy } from '../../../src/engine/ops/crossEntropy';
 import { dropout } from '../../../src/engine/ops/dropout';
 import { fill } from '../../../src/engine/ops/fill';
-import { matmul } from '../../../src/engine/ops/matmul';
+import { matmul, matmulOp } from '../../../src/engine/ops/matmul';
 
 const arithmetic = { add, ones: (like: Value) => fill(like, 1) };
 
@@ -51,6 +51,15 @@ describe('fusion', () => {
     expect(ops(plan)).not.toContain('activation');
     const saved = plan.steps.find(({ attrs }) => attrs.savePre === true);
     expect(saved?.attrs).toMatchObject({ bias: true, activation: 'gelu' });
+  });
+
+  it('leaves a residual beside an activation, which a product does not take with it', () => {
+    const [x, h] = [input('x', ['N', 4], 'f32'), input('h', ['N', 5], 'f32')];
+    const y = add(activation(matmul(x, variable('w', [4, 5])), 'gelu'), h);
+    expect(ops(makePlan({ outputs: { y }, assignments: [] }, { N: 8, S: 1 }))).toContain('add');
+    const attrs = { residual: true, activation: 'gelu' };
+    const inputs = [x, variable('w', [4, 5]), h];
+    expect(() => makeNode(matmulOp, inputs, attrs)).toThrowError(/not both/);
   });
 
   it('accumulates gradients inside the product, without a pass of its own', () => {

@@ -110,6 +110,25 @@ export class GpuDevice {
     return buffer;
   }
 
+  /**
+   * Asks for this much memory in buffers of the largest size there is, and gives it back. Unlike a
+   * refusal in the middle, one here leaves the device well. Throws executor/out-of-memory.
+   */
+  async probe(bytes: number): Promise<void> {
+    this.assertWell();
+    const buffers: GPUBuffer[] = [];
+    this.device.pushErrorScope('out-of-memory');
+    for (let left = bytes; left > 0; left -= this.traits.bufferBytes) {
+      const size = Math.ceil(Math.min(left, this.traits.bufferBytes) / 4) * 4;
+      buffers.push(this.device.createBuffer({ size, usage: GPUBufferUsage.STORAGE }));
+    }
+    const refused = await this.device.popErrorScope().catch((error: unknown) => {
+      throw deviceLost(messageOf(error));
+    });
+    for (const buffer of buffers) buffer.destroy();
+    if (refused) throw outOfMemory(bytes, this.held);
+  }
+
   destroyBuffer(buffer: GPUBuffer): void {
     this.held -= buffer.size;
     buffer.destroy();

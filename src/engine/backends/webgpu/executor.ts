@@ -64,6 +64,7 @@ export function createWebGpuExecutor(gpu: GpuDevice, options: WebGpuOptions = {}
     readVariable: async (name) => variables.read(name),
     removeVariable: (name) => variables.remove(name),
     hasVariable: (name) => variables.has(name),
+    probe: (bytes) => gpu.probe(bytes),
     async compile(plan) {
       const program = await createProgram(plan, host);
       for (const { op } of program.fallbacks) replaced.add(op);
