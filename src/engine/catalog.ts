@@ -1,7 +1,10 @@
 import type { Field } from './core/fields';
+import type { Goal, RoleSpec } from './data';
+import { GOALS } from './data/goals/registry';
 import { READERS } from './data/registry';
 import { FAMILIES } from './models/registry';
 import { TASKS } from './tasks/registry';
+import type { Task } from './tasks/task';
 import { TRAINING_FIELDS } from './training/fields';
 import { PRECISION_FIELD } from './training/precision';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
@@ -26,7 +29,11 @@ export function describe() {
       summary: '',
       fields: [],
     })),
-    tasks: Object.values(TASKS).map((task) => ({ ...entry(task), columns: task.columns })),
+    tasks: Object.values<Task>(TASKS).map((task) => ({
+      ...entry(task),
+      goal: task.goal,
+      columns: columnsOf(task),
+    })),
     methods: Object.values(METHODS).map((method) => ({
       ...entry(method),
       paper: method.paper,
@@ -40,6 +47,11 @@ export function describe() {
     training: TRAINING_FIELDS as readonly Field[],
     precision: PRECISION_FIELD as Field,
   };
+}
+
+/** The roles that a task's columns play. */
+function columnsOf({ goal }: Pick<Task, 'goal'>): readonly RoleSpec[] {
+  return (GOALS as Readonly<Record<string, Goal>>)[goal]?.roles ?? [];
 }
 
 function entry({ id, label, summary, fields }: CatalogEntry): CatalogEntry {

@@ -5,13 +5,10 @@ export { type ByteSource, blobSource, type FileMap, memorySource } from './core/
 export { EngineError, type ErrorRecord, fromErrorRecord, toErrorRecord } from './core/errors';
 export type { Config, Field } from './core/fields';
 export {
-  buildExamples,
+  type ColumnGuess,
   type Dataset,
   ENCODINGS,
   type Examples,
-  guessColumns,
-  inspectDataset as inspectOpened,
-  labelSet,
   mergeReports,
   type PassOptions,
   PROBLEM_KINDS,
@@ -29,16 +26,20 @@ export {
   checkJob,
   createScorer,
   createSession,
+  guessesOf,
   inspectAdapter,
   inspectFile,
+  inspectOpened,
   openDataset,
   openModel,
   type PreparedJob,
   prepareExport,
   prepareJob,
+  usableRowsOf,
 } from './session';
 export type { AdapterFacts } from './session/adapterFacts';
 export { type ExportKind, exportKinds } from './session/exports';
+export type { UsableRows } from './session/fileRows';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';
 export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mergeCheck';
@@ -50,5 +51,5 @@ export type { Scorer } from './session/scorer';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';
-export { type Evaluation, labelsOf } from './training/evaluate';
+export { type Evaluation, targetsOf } from './training/evaluate';
 export type { RunEvent, RunSummary } from './training/events';

@@ -1,8 +1,21 @@
 import type { Executor } from './backends/executor';
 import type { ByteSource, FileMap } from './core/bytes';
 import { EngineError } from './core/errors';
-import type { Config } from './core/fields';
-import { type Dataset, inspect, type LoadOptions, loadDataset, type ProblemReport } from './data';
+import { type Config, defaultsOf } from './core/fields';
+import type { Target } from './core/target';
+import {
+  type ColumnGuess,
+  type ColumnRoles,
+  type Dataset,
+  type Goal,
+  inspect,
+  inspectDataset,
+  type LoadOptions,
+  loadDataset,
+  type PassOptions,
+  type ProblemReport,
+} from './data';
+import { GOALS } from './data/goals/registry';
 import { READERS } from './data/registry';
 import { unpacked } from './files/unzip';
 import type { Job } from './job';
@@ -11,6 +24,7 @@ import { FAMILIES } from './models/registry';
 import type { ParameterSpec } from './nn/parameters';
 import { type AdapterMethod, openAdapter, readAdapterMethod, redrawn } from './session/adapter';
 import { type AdapterFacts, adapterFacts } from './session/adapterFacts';
+import { type UsableRows, usableRows } from './session/fileRows';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -26,7 +40,7 @@ import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, headFacts, noHead } from './session/scoring';
 import { TASKS } from './tasks/registry';
-import type { Task } from './tasks/task';
+import { type ExampleList, namesOf, type Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { type Method, roomForText } from './tuning/method';
 import { METHODS } from './tuning/registry';
@@ -34,7 +48,7 @@ import { METHODS } from './tuning/registry';
 /** Checks a job and writes every default into it; throws one error that names each fault's path. */
 export function checkJob(json: unknown): Job {
   return parseJob(json, {
-    tasks: TASKS,
+    tasks: mapValues(TASKS, (task: Task) => ({ fields: task.fields, columns: goalOf(task).roles })),
     methods: METHODS,
     optimizers: OPTIMIZERS,
     schedules: SCHEDULES,
@@ -53,7 +67,16 @@ export function openDataset(source: ByteSource, options: LoadOptions = {}): Prom
 
 /** Looks at a file of rows without training on it. */
 export function inspectFile(source: ByteSource): ReturnType<typeof inspect> {
-  return inspect(source, READERS);
+  return inspect(source, READERS, goalsOfTasks());
+}
+
+/** {@link inspectFile} for a file that is loaded already. */
+export function inspectOpened(
+  dataset: Dataset,
+  source: ByteSource,
+  options: PassOptions = {},
+): ReturnType<typeof inspect> {
+  return inspectDataset(dataset, source, goalsOfTasks(), options);
 }
 
 /** Opens a PEFT folder, or the zip of one, on a model; every tensor is read and nothing is kept. */
@@ -64,6 +87,23 @@ export async function inspectAdapter(files: FileMap, model: LoadedModel): Promis
   const tasks: readonly Task[] = Object.values(TASKS);
   const task = tasks.find(({ peftTaskType }) => peftTaskType === type) ?? tasks[0];
   return adapterFacts(folder, known, model, task as Task);
+}
+
+/** The rows of a file that a task can use with these columns; see {@link usableRows}. */
+export function usableRowsOf(
+  dataset: Dataset,
+  task: string,
+  columns: ColumnRoles,
+  onRows?: PrepareOptions['onCollect'],
+): Promise<UsableRows> {
+  const { goal, fields } = entryOf<Task>(TASKS, task);
+  const settings = defaultsOf(fields);
+  return usableRows(dataset, goalOf({ goal }), { columns, settings }, onRows);
+}
+
+/** The columns that each task would take of a file, by the tasks' ids. */
+export function guessesOf(dataset: Dataset): Readonly<Record<string, ColumnGuess>> {
+  return mapValues(goalsOfTasks(), (goal) => goal.guess(dataset));
 }
 
 export interface SessionInputs {
@@ -99,6 +139,7 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const { method, methodConfig } = opened ?? ownMethod(job);
   const room = roomForText(model.model.shape, method, methodConfig);
   const { data, problems } = await prepareData(job, datasets, {
+    goal: goalOf(entryOf(TASKS, job.task.id)),
     headLabels: saved?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, room),
@@ -116,7 +157,7 @@ export async function prepareExport(
   model: LoadedModel,
   adapter?: FileMap,
 ): Promise<RunParts> {
-  const labels = Array.isArray(job.task.labels) ? job.task.labels.map(String) : [];
+  const labels = namesOf(job.task);
   if (labels.length > 0) {
     const folder = adapter && (await unpacked(adapter));
     return (await lookUp(job, model, emptyData(labels, job.data.columns ?? {}), folder)).parts;
@@ -136,8 +177,12 @@ async function lookUp(
   data: PreparedData,
   adapterFiles: FileMap | undefined,
 ): Promise<Pick<PreparedJob, 'parts' | 'notes'>> {
-  const { task, taskConfig } = findTask(job);
-  const head = task.head(model.model.shape, { labels: data.labels });
+  const { task, taskConfig: given } = findTask(job);
+  const taskConfig = task.settle(given, {
+    names: data.labels,
+    train: targetsIn(data.train.examples),
+  });
+  const head = task.head(model.model.shape, taskConfig);
   const adapter = adapterFiles
     ? await openAdapter(adapterFiles, await methodOf(adapterFiles, model), model, head)
     : null;
@@ -147,13 +192,14 @@ async function lookUp(
     job: {
       ...job,
       data: { ...job.data, columns: data.columns },
-      task: { ...job.task, labels: data.labels },
+      task: { ...job.task, ...taskConfig },
       method: { id: method.id, ...methodConfig } as Job['method'],
     },
     model,
     data,
     task,
     taskConfig,
+    goal: goalOf(task),
     method,
     methodConfig,
     optimizer: entryOf(OPTIMIZERS, optimizer.id),
@@ -220,6 +266,27 @@ function ownMethod(job: Job): { readonly method: Method; readonly methodConfig: 
   return { method: entryOf(METHODS, job.method.id), methodConfig: configOf(job.method) };
 }
 
+/** Targets of examples, one after another. */
+function* targetsIn(examples: ExampleList): Generator<Target> {
+  for (const { target } of examples) yield target;
+}
+
+function goalOf({ goal }: Pick<Task, 'goal'>): Goal {
+  return entryOf<Goal>(GOALS, goal);
+}
+
+/** The goal of each task, in the order of the registry: the most particular first. */
+function goalsOfTasks(): Readonly<Record<string, Goal>> {
+  return mapValues(TASKS, goalOf);
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T) => U,
+): Readonly<Record<string, U>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
 function findTask(job: Job): { task: RunParts['task']; taskConfig: Config } {
   return { task: entryOf(TASKS, job.task.id), taskConfig: configOf(job.task) };
 }
@@ -257,7 +324,8 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
     task: { id: inputs.task },
     method: SCORING_METHOD,
   });
-  const columns = scoringColumns(dataset, inputs.columns, inputs.labelled);
+  const goal = goalOf(entryOf(TASKS, task.id));
+  const columns = scoringColumns(dataset, inputs.columns, goal, inputs.labelled);
   const facts = await headFacts(model, adapter, dataset, columns.label);
   const { labels, pooling } = facts;
   const maxTokens = Math.min(facts.maxTokens, await roomBeside(adapter, model));
@@ -269,13 +337,11 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
     method: SCORING_METHOD,
     training: { maxTokens, optimizer: { id: 'sgd', momentum: 0 } },
   });
-  const { data, problems } = await prepareScoring(dataset, columns, labels, {
-    headLabels: labels,
-    tokenizer: model.tokenizer,
-    maxTokens,
-  });
+  const scored = { names: labels, settings: job.task, labelled: inputs.labelled };
+  const reading = { goal, tokenizer: model.tokenizer, maxTokens };
+  const { data, problems } = await prepareScoring(dataset, columns, scored, reading);
   const { parts } = await lookUp(job, model, data, adapter);
-  const head = parts.task.head(model.model.shape, { labels });
+  const head = parts.task.head(model.model.shape, parts.taskConfig);
   const headless = head.some((spec) => !model.holds(spec) && !parts.adapter.has(spec.name));
   if (headless) throw noHead(model);
   return scorerOf(parts, problems, executor);

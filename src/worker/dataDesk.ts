@@ -1,19 +1,20 @@
 import { remember } from '../engine/core/remember';
 import {
-  buildExamples,
   countTokens,
   type Dataset,
   EngineError,
+  type ColumnGuess as EngineGuess,
   type Examples,
-  guessColumns,
+  guessesOf,
   inspectOpened,
-  labelSet,
   mergeReports,
   openDataset,
   openModel,
   type ProblemReport,
   splitExamples,
   type Tokenizer,
+  type UsableRows,
+  usableRowsOf,
 } from '../engine/index';
 import { modelFiles } from './modelShelf';
 import { readingOf, sourceBytes } from './preparation';
@@ -138,7 +139,10 @@ async function readFile(
       blank,
       examples,
     })),
-    guess: guessOf(dataset),
+    task: found.guess.task,
+    guesses: Object.fromEntries(
+      Object.entries(guessesOf(dataset)).map(([task, guess]) => [task, guessOf(guess)]),
+    ),
     problems: groupProblems(dataset.problems, dataset),
   };
   return { dataset, summary };
@@ -150,14 +154,14 @@ async function profileOf(
   handle: TaskHandle,
 ): Promise<DataProfile> {
   const { dataset } = entry;
-  const { examples, problems, labels } = await examplesOf(dataset, request, handle);
+  const { examples, problems } = await examplesOf(dataset, request, handle);
   const split = splitOf(examples, request);
   const all = mergeReports(problems, split.problems);
   entry.leftOut = leftOutOf(dataset, examples);
   entry.troubled = rowsByKind(mergeReports(all, dataset.problems), dataset);
   entry.views.clear();
   return {
-    labels: labels.map((label, i) => ({ label, count: examples.counts[i] ?? 0 })),
+    labels: examples.labels.map((label, i) => ({ label, count: examples.counts[i] ?? 0 })),
     usable: examples.count,
     train: split.train,
     validation: split.validation,
@@ -176,13 +180,9 @@ function leftOutOf(dataset: Dataset, { rows }: Examples): Set<number> {
   return leftOut;
 }
 
-function guessOf(dataset: Dataset): ColumnGuess {
-  const { text, textPair, label, reasons, safe } = guessColumns(dataset, 'sequence-classification');
-  const named = Object.entries({ text, textPair, label }).filter(
-    (entry): entry is [string, string] => entry[1] !== null,
-  );
+function guessOf({ roles, reasons, safe }: EngineGuess): ColumnGuess {
   return {
-    roles: Object.fromEntries(named),
+    roles,
     reasons: Object.fromEntries(
       Object.entries(reasons).map(([role, { code, values, message }]) => [
         role,
@@ -193,12 +193,6 @@ function guessOf(dataset: Dataset): ColumnGuess {
   };
 }
 
-interface UsableRows {
-  readonly examples: Examples;
-  readonly problems: ProblemReport;
-  readonly labels: readonly string[];
-}
-
 const usable = remember<Dataset, Promise<UsableRows>>(1);
 
 /**
@@ -207,11 +201,11 @@ const usable = remember<Dataset, Promise<UsableRows>>(1);
  */
 function examplesOf(
   dataset: Dataset,
-  { columns }: ProfileRequest,
+  request: ProfileRequest,
   handle: TaskHandle,
 ): Promise<UsableRows> {
-  const key = JSON.stringify(columns);
-  const rows = usable.get(dataset, key, () => findExamples(dataset, columns, handle));
+  const key = JSON.stringify([request.task, request.columns]);
+  const rows = usable.get(dataset, key, () => findExamples(dataset, request, handle));
   const forget = (): void => usable.forget(dataset, key, rows);
   rows.catch(forget);
   // At once: whoever asks again begins anew.
@@ -219,28 +213,16 @@ function examplesOf(
   return rows;
 }
 
-async function findExamples(
+function findExamples(
   dataset: Dataset,
-  columns: ProfileRequest['columns'],
+  { task, columns }: ProfileRequest,
   { signal, report }: TaskHandle,
 ): Promise<UsableRows> {
-  const { text = '', label = '', textPair } = columns;
-  const found = labelSet(dataset, label);
-  const roles = { text, label, ...(textPair ? { textPair } : {}) };
-  const examples = await buildExamples(dataset, {
-    columns: roles,
-    labels: found.labels,
-    onRows: async (done, total) => {
-      report({ activity: 'collecting', name: dataset.name, done, total, unit: 'rows' });
-      await breathe();
-      signal.throwIfAborted();
-    },
+  return usableRowsOf(dataset, task, columns, async (done, total) => {
+    report({ activity: 'collecting', name: dataset.name, done, total, unit: 'rows' });
+    await breathe();
+    signal.throwIfAborted();
   });
-  return {
-    examples,
-    problems: mergeReports(found.problems, examples.problems),
-    labels: found.labels,
-  };
 }
 
 function splitOf(

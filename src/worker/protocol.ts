@@ -78,7 +78,11 @@ export interface Catalog {
   readonly version: string;
   readonly models: readonly BundledModel[];
   readonly families: readonly CatalogEntry[];
-  readonly tasks: readonly (CatalogEntry & { readonly columns: readonly ColumnRole[] })[];
+  readonly tasks: readonly (CatalogEntry & {
+    /** What its rows teach. */
+    readonly goal: string;
+    readonly columns: readonly ColumnRole[];
+  })[];
   readonly methods: readonly (CatalogEntry & {
     readonly paper: { readonly title: string; readonly url: string } | null;
     readonly group: 'own' | 'added' | 'virtual';
@@ -111,6 +115,8 @@ export interface ColumnRole {
   readonly key: string;
   readonly label: string;
   readonly required: boolean;
+  /** More columns may play it, as the key with 2, 3, … behind it. */
+  readonly several?: boolean;
 }
 
 export interface BundledModel {
@@ -191,7 +197,10 @@ export interface DatasetSummary {
   readonly headerLine: number | null;
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
-  readonly guess: ColumnGuess;
+  /** Id of the task that the columns suit best. */
+  readonly task: string;
+  /** The columns that each task would take, by the tasks' ids. */
+  readonly guesses: Readonly<Record<string, ColumnGuess>>;
   readonly problems: readonly ProblemGroup[];
 }
 

@@ -1,13 +1,14 @@
+import { NO_TARGET } from '../engine/core/target';
 import {
   argmaxRows,
   bootstrapIntervals,
   confusionMatrix,
   type Dataset,
   type Evaluation,
-  labelsOf,
   prepareTestFile,
   type Run,
   softmaxRows,
+  targetsOf,
 } from '../engine/index';
 import type { EvaluationReport, ScoredRow, SideReport, TryAnswer } from './protocol';
 import { breathe } from './tasks';
@@ -21,7 +22,7 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
   const { data, job } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
   const { base, tuned } = await run.compare(split, breathe);
-  const labels = labelsOf(split.examples);
+  const labels = targetsOf(split.examples);
   const side = (evaluation: Evaluation): SideReport => {
     const predicted = argmaxRows(evaluation.logits, data.labels.length);
     return {
@@ -56,7 +57,8 @@ function listAnswers(
     const example = split.examples.at(i);
     const said = predicted[i] ?? 0;
     if (!example) return [];
-    const cell = example.label * labels.length + said;
+    const truth = example.target[0] ?? 0;
+    const cell = truth * labels.length + said;
     const before = listed.get(cell) ?? 0;
     if (before >= LISTED_PER_CELL) return [];
     listed.set(cell, before + 1);
@@ -64,7 +66,7 @@ function listAnswers(
       {
         row: split.rowNumber(example),
         text: split.text(example).slice(0, TEXT_CHARACTERS),
-        label: labels[example.label] ?? '',
+        label: labels[truth] ?? '',
         predicted: labels[said] ?? '',
         probability: sure(i),
       },
@@ -82,7 +84,12 @@ export async function answerTexts(
   const encoded = texts.map(({ text, pair }) =>
     model.tokenizer.encode(text, pair ?? null, { maxTokens: job.training.maxTokens }),
   );
-  const examples = encoded.map(({ ids, typeIds }, row) => ({ ids, typeIds, label: -100, row }));
+  const examples = encoded.map(({ ids, typeIds }, row) => ({
+    ids,
+    typeIds,
+    target: NO_TARGET,
+    row,
+  }));
   const base = await run.withBase(() => run.logits(examples));
   const tuned = await run.logits(examples);
   const milliseconds = performance.now() - begin;

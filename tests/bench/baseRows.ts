@@ -5,7 +5,6 @@ import type { StartThread } from '../../src/engine/backends/wasm/threads';
 import { defaultsOf } from '../../src/engine/core/fields';
 import { bertNetwork, loadNetwork, trainerOf } from '../../src/engine/selfTest/tinyRun';
 import { planBytes } from '../../src/engine/session/bytes';
-import { sequenceClassification } from '../../src/engine/tasks/sequenceClassification';
 import { adam } from '../../src/engine/training/optimizers';
 import { planTrainer } from '../../src/engine/training/trainerPlans';
 import { type BenchRow, quickest } from './measure';
@@ -39,7 +38,7 @@ export async function baseRows(startThread: StartThread): Promise<BenchRow[]> {
     network,
     adam,
     planTrainer({
-      ...{ ...options, network, task: sequenceClassification },
+      ...{ ...options, network },
       ...{ headRate: 1, maxGradNorm: 1, capacity: CAPACITY },
     }),
   );

@@ -83,7 +83,7 @@ async function stepCost(
   const trainer = await trainerOf(watched, network, adam, { learningRate: RATE }, room);
   const batch = randomExamples(ROWS, TOKENS, VOCABULARY).map((row) => ({
     ...row,
-    label: row.label % 2,
+    target: Int32Array.of((row.target[0] ?? 0) % 2),
   }));
   let step = 0;
   const go = async (): Promise<void> => void (await trainer.step([batch], ++step, RATE));

@@ -32,8 +32,7 @@ export function miniLmNetwork(
     method: METHODS[method],
     methodConfig: defaultsOf(METHODS[method].fields),
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: [] },
-    context: { labels: LABELS },
+    taskConfig: { pooling: 'pooler', labels: LABELS },
     dropout: 0,
     precision,
   });
@@ -50,12 +49,10 @@ export async function miniLmTrainer(
   const network = miniLmNetwork(model, method, precision);
   await loadWeights(executor, network, model, 1, new Map());
   const optimizer = OPTIMIZERS.adamw;
-  const task = sequenceClassification;
   const optimizerConfig = defaultsOf(optimizer.fields);
   return Trainer.create({
     executor,
     network,
-    task,
     optimizer,
     optimizerConfig,
     headRate: 1,
@@ -71,7 +68,7 @@ export function randomExamples(rows: number, tokens: number, vocabulary = 30522)
   return Array.from({ length: rows }, (_, row) => ({
     ids: Int32Array.from({ length: tokens }, () => random.integer(vocabulary)),
     typeIds: new Int32Array(tokens),
-    label: random.integer(LABELS.length),
+    target: Int32Array.of(random.integer(LABELS.length)),
     row,
   }));
 }

@@ -87,6 +87,8 @@ function FieldInput({ field, value, onChange }: InputProps) {
       );
     case 'list':
       return <ListInput field={field} value={value as readonly string[]} onChange={onChange} />;
+    case 'numbers':
+      return null;
     default: {
       const { min, max, unit } = field;
       const whole = field.kind === 'integer' || (field.kind === 'optional-number' && field.whole);

@@ -6,6 +6,7 @@ import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
 import { runsEn } from './words/runs';
 import { shellEn } from './words/shell';
+import { tasksEn } from './words/tasks';
 import { trainEn } from './words/train';
 import { useEn } from './words/use';
 
@@ -18,6 +19,7 @@ export const en = {
   ...deviceEn,
   ...runsEn,
   ...bakeOffEn,
+  ...tasksEn,
   ...trainEn,
   ...adapterEn,
   ...useEn,
@@ -72,15 +74,12 @@ export const en = {
   rowNeeds: 'needs',
   rowTakes: 'takes',
   split: '{{train}} train, {{validation}} validation',
-  sortInto: 'Sort into {{count}} classes',
   fromTo: '{{label}} from {{text}}',
   trainsShare: '{{percent}} of it, {{count}}',
   runLine: '{{epochs}} epochs, batch {{batch}}',
   runOptimizer: '{{optimizer}} {{rate}}, {{steps}} steps',
   memory: '{{size}}',
   memoryParts: 'weights {{weights}}, activations {{activations}}, optimizer {{optimizer}}',
-  dataTitle: '{{rows}} rows in {{classes}} classes, ready to train',
-  dataTitleOpen: '{{rows}} rows; choose a text and a label column',
   dataNone: 'No data yet',
   drop: 'Drop a file anywhere to replace it.',
   browse: 'Browse',

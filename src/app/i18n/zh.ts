@@ -7,6 +7,7 @@ import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
 import { runsZh } from './words/runs';
 import { shellZh } from './words/shell';
+import { tasksZh } from './words/tasks';
 import { trainZh } from './words/train';
 import { useZh } from './words/use';
 
@@ -19,6 +20,7 @@ export const zh: Messages = {
   ...deviceZh,
   ...runsZh,
   ...bakeOffZh,
+  ...tasksZh,
   ...trainZh,
   ...adapterZh,
   ...useZh,
@@ -73,15 +75,12 @@ export const zh: Messages = {
   rowNeeds: '需要',
   rowTakes: '耗时',
   split: '训练 {{train}}，验证 {{validation}}',
-  sortInto: '分为 {{count}} 类',
   fromTo: '由 {{text}} 判断 {{label}}',
   trainsShare: '其中 {{percent}}，{{count}}',
   runLine: '{{epochs}} 轮，每步 {{batch}} 行',
   runOptimizer: '{{optimizer}} {{rate}}，{{steps}} 步',
   memory: '{{size}}',
   memoryParts: '权重 {{weights}}，激活 {{activations}}，优化器 {{optimizer}}',
-  dataTitle: '{{rows}} 行，{{classes}} 类，可以训练',
-  dataTitleOpen: '{{rows}} 行；请选择文本列和标签列',
   dataNone: '还没有数据',
   drop: '把文件拖到任意位置即可替换。',
   browse: '浏览',

@@ -8,13 +8,13 @@ export function fileName(path: string): string {
 
 /** What a job chooses besides its data: method, settings, task. The inverse of `jobOf`. */
 export function recipeOf(job: Job, state: StudioState): Partial<StudioState> {
-  const { id: task, labels: _, ...taskConfig } = job.task;
+  const { id: task, ...settings } = job.task;
   const { id: method, ...config } = job.method;
   const entry = state.catalog?.methods.find(({ id }) => id === method);
   const rate = Number(job.training.optimizer.learningRate);
   return {
     task,
-    taskConfig: taskConfig as Config,
+    taskConfig: withoutFound(settings as unknown as Config, task, state.catalog),
     method,
     methodConfigs: { ...state.methodConfigs, [method]: config as Config },
     training: trainingOf(job, state.training, entry),
@@ -23,6 +23,13 @@ export function recipeOf(job: Job, state: StudioState): Partial<StudioState> {
     precision: job.precision,
     backend: job.backend,
   };
+}
+
+/** What the data gives is asked of the data at hand. */
+function withoutFound(config: Config, task: string, catalog: Catalog | null): Config {
+  const fields = catalog?.tasks.find(({ id }) => id === task)?.fields ?? [];
+  const found = fields.flatMap(({ key, fromData }) => (fromData ? [key] : []));
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !found.includes(key)));
 }
 
 function trainingOf(

@@ -139,7 +139,7 @@ const FOLLOW: Followers = {
     const known = new Map(draft.watch.map((row) => [row.row, row.history]));
     draft.watch = rows.map((row) => ({
       ...row,
-      history: [...(known.get(row.row) ?? []), row.probability],
+      history: [...(known.get(row.row) ?? []), row.probability ?? 0],
     }));
   },
   finished(draft, { status, summary }) {

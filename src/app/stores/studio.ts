@@ -4,6 +4,7 @@ import type {
   Config,
   DataSource,
   DatasetOptions,
+  DatasetSummary,
   ErrorRecord,
   Job,
   ModelSource,
@@ -149,7 +150,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       setState({
         source,
         dataset,
-        roles: kept ? roles : dataset.guess.roles,
+        ...(kept ? {} : guessedTask(dataset, getState())),
         dataError: null,
         failedSource: null,
         lengths: null,
@@ -230,6 +231,11 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       setState(change);
       void reprofile();
     },
+    setTask(task: string): void {
+      const roles = getState().dataset?.guesses[task]?.roles ?? {};
+      setState({ task, roles, taskConfig: {} });
+      void reprofile();
+    },
     setRole(column: string, role: string): void {
       const others = Object.entries(getState().roles).filter(
         ([key, name]) => name !== column && key !== role,
@@ -274,6 +280,15 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       void data.calls.cancel(task);
     },
   };
+}
+
+/** The task that a file suits, with its columns; the settings of another task mean nothing to it. */
+function guessedTask(
+  { task, guesses }: DatasetSummary,
+  before: StudioState,
+): Pick<StudioState, 'task' | 'roles' | 'taskConfig'> {
+  const taskConfig = task === before.task ? before.taskConfig : {};
+  return { task, roles: guesses[task]?.roles ?? {}, taskConfig };
 }
 
 function keepsColumns(

@@ -2,6 +2,8 @@ import type {
   AdapterFacts,
   AdapterSource,
   Catalog,
+  ColumnGuess,
+  ColumnRole,
   Config,
   DataProfile,
   DataSource,
@@ -98,7 +100,7 @@ export const FIRST_STATE: StudioState = {
   adapterError: null,
   method: 'full',
   methodConfigs: {},
-  taskConfig: { pooling: 'auto' },
+  taskConfig: {},
   training: {
     epochs: 6,
     batchSize: 16,
@@ -143,10 +145,33 @@ export function headRateOf(state: StudioState): number {
   return Number(state.training.more.training?.headRate ?? method?.headRate ?? 1);
 }
 
+/** What was guessed about the columns for the chosen task. */
+export function guessOf({ dataset, task }: StudioState): ColumnGuess | undefined {
+  return dataset?.guesses[task];
+}
+
+const NO_ROLES: readonly ColumnRole[] = [];
+
+/** The roles of the chosen task. */
+export function rolesOf({ catalog, task }: StudioState): readonly ColumnRole[] {
+  return catalog?.tasks.find(({ id }) => id === task)?.columns ?? NO_ROLES;
+}
+
+/** What the chosen task's rows teach: class, numbers, labels, tags. */
+export function goalOf({ catalog, task }: StudioState): string {
+  return catalog?.tasks.find(({ id }) => id === task)?.goal ?? 'class';
+}
+
+/** Whether every role that the task needs has a column. */
+function rolesComplete(state: StudioState): boolean {
+  const wanted = rolesOf(state).filter(({ required }) => required);
+  return wanted.length > 0 && wanted.every(({ key }) => state.roles[key]);
+}
+
 /** What the data worker is asked about the chosen columns; null until they are chosen. */
 export function profileRequest(state: StudioState): ProfileRequest | null {
   const { dataset, roles, training, task } = state;
-  if (!dataset || !roles.text || !roles.label) return null;
+  if (!dataset || !rolesComplete(state)) return null;
   const { validationShare, stratify, seed } = training;
   const validation = { fraction: validationShare, stratify };
   return { dataset: dataset.id, task, columns: roles, validation, seed };
@@ -155,7 +180,7 @@ export function profileRequest(state: StudioState): ProfileRequest | null {
 /** The job of what is chosen; null until data, columns and model are. */
 export function jobOf(state: StudioState): Job | null {
   const { dataset, model, roles, training, method } = state;
-  if (!dataset || !model || !roles.text || !roles.label) return null;
+  if (!dataset || !model || !rolesComplete(state)) return null;
   const { epochs, batchSize, maxTokens, seed, optimizer, schedule, more } = training;
   const job = {
     version: 1,

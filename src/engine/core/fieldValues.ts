@@ -40,6 +40,10 @@ export function mismatch(field: Field, value: unknown): string | null {
     }
     case 'list':
       return isListOfNames(value) ? null : 'a list of different strings without blanks around them';
+    case 'numbers':
+      return Array.isArray(value) && value.every((item) => Number.isFinite(item))
+        ? null
+        : 'a list of numbers';
     case 'text':
       return typeof value === 'string' ? null : 'a text';
     case 'optional-number':

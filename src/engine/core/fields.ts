@@ -10,6 +10,8 @@ interface FieldBase {
   readonly unit?: string;
   /** Drawn folded away under "all settings". */
   readonly advanced?: boolean;
+  /** Taken from the data where it is empty; other data makes it another. */
+  readonly fromData?: boolean;
   /** Shown only while another field of the same list holds one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
 }
@@ -59,6 +61,12 @@ export interface ListField extends FieldBase {
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;
 }
 
+/** Numbers in an order that others give: of names, of columns. */
+export interface NumbersField extends FieldBase {
+  readonly kind: 'numbers';
+  readonly default: readonly number[];
+}
+
 /** A line of text. */
 export interface TextField extends FieldBase {
   readonly kind: 'text';
@@ -72,6 +80,7 @@ export type Field =
   | OptionalBooleanField
   | ChoiceField
   | ListField
+  | NumbersField
   | TextField;
 
 type ValueOf<F extends Field> = F extends NumberField
@@ -86,7 +95,9 @@ type ValueOf<F extends Field> = F extends NumberField
           ? F['options'][number]['value']
           : F extends ListField
             ? readonly string[]
-            : string;
+            : F extends NumbersField
+              ? readonly number[]
+              : string;
 
 /** The config object that a literal field list describes: `{ [key]: value }`. */
 export type ConfigOf<Fields extends readonly Field[]> = {
@@ -94,7 +105,9 @@ export type ConfigOf<Fields extends readonly Field[]> = {
 };
 
 /** A config once its field list is forgotten, as registries and the job keep it. */
-export type Config = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type Config = Readonly<
+  Record<string, string | number | boolean | null | readonly string[] | readonly number[]>
+>;
 
 /** The defaults of a field list. */
 export function defaultsOf(fields: readonly Field[]): Config {

@@ -1,15 +1,12 @@
 import { EngineError } from '../core/errors';
 import { columnIndex, type Dataset } from './dataset';
+import type { Goal } from './goals/goal';
 import { someNames } from './names';
 import { type ColumnProfile, profileColumn } from './profile';
-import { LABEL_NAMES, nameScore, PAIR_NAMES, TEXT_NAMES } from './roleNames';
+import { type NameScores, nameScore, PAIR_NAMES, TEXT_NAMES } from './roleNames';
 
-/** Which columns play the roles of a classification. */
-export interface ColumnRoles {
-  readonly text: string;
-  readonly textPair?: string;
-  readonly label: string;
-}
+/** Which column plays which role: the names that a goal gives them, and the columns'. */
+export type ColumnRoles = Readonly<Record<string, string>>;
 
 /** Why a column got its role. */
 export interface ColumnReason {
@@ -18,16 +15,24 @@ export interface ColumnReason {
   readonly message: string;
 }
 
-/** A guess at the roles; null where no column fits. */
+/** A guess at the roles; those that no column fits are left out. */
 export interface ColumnGuess {
-  readonly text: string | null;
-  readonly textPair: string | null;
-  readonly label: string | null;
-  readonly reasons: Readonly<Record<'text' | 'label', ColumnReason>> & {
-    readonly textPair?: ColumnReason;
-  };
-  /** Whether a run may rely on it without asking: both found, and nothing else comes close. */
+  readonly roles: ColumnRoles;
+  readonly reasons: Readonly<Record<string, ColumnReason>>;
+  /** Whether a run may rely on it without asking: all found, and nothing else comes close. */
   readonly safe: boolean;
+}
+
+/** What makes a column fit a role beside that of the text. */
+export interface RoleFit {
+  readonly role: string;
+  readonly names: NameScores;
+  /** 0 to 2; below 0 where it cannot be. */
+  content(profile: ColumnProfile, dataset: Dataset): number;
+  /** What no column does: "has few values that return". */
+  readonly lacking: string;
+  /** What the best one does: "it has 4 values that return". */
+  having(profile: ColumnProfile): string;
 }
 
 /** Rows that a guess looks at. */
@@ -56,7 +61,7 @@ function textContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile):
 }
 
 /** 0 to 2: few values that return; below 0 where it cannot be. */
-function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile): number {
+export function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile): number {
   const filled = seen - blank;
   if (filled === 0 || distinct < 1 || kind === 'date' || kind === 'id' || kind === 'json')
     return -1;
@@ -69,43 +74,48 @@ function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile)
 }
 
 /**
- * Guesses text, second text and label by names and content, from a sample of the rows. Numbers that
- * are a quantity, dates and identifiers are passed over.
+ * Guesses text, second text and the role of the answer by names and content, from a sample of the
+ * rows. Dates and identifiers are passed over.
  */
-export function guessColumns(dataset: Dataset, task: string): ColumnGuess {
-  if (task !== 'sequence-classification') {
-    throw new EngineError(
-      'data/no-guess',
-      `No column roles are known for “${task}”.`,
-      { task },
-      'Name the columns in the job.',
-    );
-  }
+export function guessRoles(dataset: Dataset, fit: RoleFit): ColumnGuess {
   const profiles = dataset.columns.map((_, i) => profileColumn(dataset, i, GUESS_ROWS));
+  const { texts, text, pair } = guessTexts(profiles);
+  const answers = rank(
+    profiles.filter((profile) => profile !== text?.profile && profile !== pair),
+    (profile) => ({
+      name: nameScore(profile.name, fit.names),
+      content: fit.content(profile, dataset),
+    }),
+  );
+  const answer = answers[0];
+  const said = { lacking: fit.lacking, having: fit.having };
+  const pairOf = pair && { profile: pair, name: 4, content: 1 };
+  return {
+    roles: {
+      ...(text && { text: text.profile.name }),
+      ...(pair && { textPair: pair.name }),
+      ...(answer && { [fit.role]: answer.profile.name }),
+    },
+    reasons: {
+      text: sayReason(TEXT_SAID, text, texts),
+      [fit.role]: sayReason(said, answer, answers),
+      ...(pairOf && { textPair: sayReason(TEXT_SAID, pairOf, []) }),
+    },
+    safe: isClear(text, texts) && isClear(answer, answers),
+  };
+}
+
+/** The column of the texts, the others that may be, and that of second texts. */
+function guessTexts(profiles: readonly ColumnProfile[]) {
   const texts = rank(profiles, (p) => ({
     name: nameScore(p.name, TEXT_NAMES),
     content: textContent(p),
   }));
   const text = texts.find((scored) => nameScore(scored.profile.name, PAIR_NAMES) < 4) ?? texts[0];
-  const others = profiles.filter((profile) => profile !== text?.profile);
-  const pair = others.find((p) => p.kind === 'text' && nameScore(p.name, PAIR_NAMES) === 4);
-  const labels = rank(
-    others.filter((profile) => profile !== pair),
-    (p) => ({ name: nameScore(p.name, LABEL_NAMES), content: labelContent(p) }),
+  const pair = profiles.find(
+    (p) => p !== text?.profile && p.kind === 'text' && nameScore(p.name, PAIR_NAMES) === 4,
   );
-  const label = labels[0];
-  const pairReason = pair && sayReason('text', { profile: pair, name: 4, content: 1 }, []);
-  return {
-    text: text?.profile.name ?? null,
-    textPair: pair?.name ?? null,
-    label: label?.profile.name ?? null,
-    reasons: {
-      text: sayReason('text', text, texts),
-      label: sayReason('label', label, labels),
-      ...(pairReason ? { textPair: pairReason } : {}),
-    },
-    safe: isClear(text, texts) && isClear(label, labels),
-  };
+  return { texts, text, pair };
 }
 
 function rank(
@@ -127,22 +137,19 @@ function isClear(best: Scored | undefined, ranked: readonly Scored[]): boolean {
   return !next || total(best) - total(next) >= 0.75;
 }
 
-function sayReason(
-  role: 'text' | 'label',
-  best: Scored | undefined,
-  ranked: readonly Scored[],
-): ColumnReason {
-  if (!best) {
-    const what = role === 'text' ? 'holds text' : 'has few values that return';
-    return { code: 'none', values: {}, message: `No column ${what}.` };
-  }
+type Said = Pick<RoleFit, 'lacking' | 'having'>;
+
+const TEXT_SAID: Said = {
+  lacking: 'holds text',
+  having: ({ meanWords }) =>
+    `its values are long and varied (${Math.round(meanWords)} words on average)`,
+};
+
+function sayReason(said: Said, best: Scored | undefined, ranked: readonly Scored[]): ColumnReason {
+  if (!best) return { code: 'none', values: {}, message: `No column ${said.lacking}.` };
   const { name: column, distinct, meanWords } = best.profile;
-  const words = Math.round(meanWords);
-  const values = { column, distinct, words };
-  const content =
-    role === 'text'
-      ? `its values are long and varied (${words} words on average)`
-      : `it has ${distinct} values that return`;
+  const values = { column, distinct, words: Math.round(meanWords) };
+  const content = said.having(best.profile);
   if (ranked.length > 0 && !isClear(best, ranked)) {
     const other = ranked.find((scored) => scored !== best)?.profile.name ?? '';
     const message = `“${column}” fits best, but ${other === '' ? 'not well' : `“${other}” fits nearly as well`}; please check.`;
@@ -164,36 +171,22 @@ function sayReason(
  * The roles to train with: those that were named, else the guess where it is safe. Throws
  * `data/unknown-column`, `data/same-column` or `data/unsure-columns`.
  */
-export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {}): ColumnRoles {
-  for (const column of [given.text, given.textPair, given.label]) {
-    if (column !== undefined) columnIndex(dataset, column);
-  }
-  const guess =
-    given.text !== undefined && given.label !== undefined
-      ? null
-      : guessColumns(dataset, 'sequence-classification');
-  const text = given.text ?? guess?.text;
-  const label = given.label ?? guess?.label;
-  const unclear = [
-    given.text === undefined ? guess?.reasons.text : undefined,
-    given.label === undefined ? guess?.reasons.label : undefined,
-  ].filter((reason) => reason?.code === 'none' || reason?.code === 'ambiguous');
-  if (!text || !label || unclear.length > 0) {
-    const values = {
-      file: dataset.name,
-      columns: someNames(dataset.columns),
-      text: text ?? null,
-      label: label ?? null,
-    };
-    throw new EngineError(
-      'data/unsure-columns',
-      `${dataset.name}: which column is the text and which the label is not clear. ${unclear.map((reason) => reason?.message).join(' ')}`.trim(),
-      values,
-      `Name them (text=…, label=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
-    );
-  }
-  const textPair = given.textPair ?? guess?.textPair ?? undefined;
-  const named = [text, label, ...(textPair === undefined ? [] : [textPair])];
+export function resolveColumns(
+  dataset: Dataset,
+  given: ColumnRoles,
+  goal: Pick<Goal, 'roles' | 'guess'>,
+): ColumnRoles {
+  for (const column of Object.values(given)) columnIndex(dataset, column);
+  const wanted = goal.roles.filter(({ required }) => required).map(({ key }) => key);
+  const open = wanted.filter((role) => given[role] === undefined);
+  const guess = open.length > 0 ? goal.guess(dataset) : null;
+  const roles: ColumnRoles = { ...guess?.roles, ...given };
+  const unclear = open
+    .map((role) => guess?.reasons[role])
+    .filter((reason) => reason?.code === 'none' || reason?.code === 'ambiguous');
+  if (wanted.some((role) => !roles[role]) || unclear.length > 0)
+    throw unsureColumns(dataset, wanted, roles, unclear);
+  const named = Object.values(roles);
   if (new Set(named).size < named.length) {
     throw new EngineError(
       'data/same-column',
@@ -202,5 +195,22 @@ export function resolveColumns(dataset: Dataset, given: Partial<ColumnRoles> = {
       'Pick a different column for each role.',
     );
   }
-  return { text, label, ...(textPair === undefined ? {} : { textPair }) };
+  return roles;
+}
+
+function unsureColumns(
+  dataset: Dataset,
+  wanted: readonly string[],
+  roles: ColumnRoles,
+  unclear: readonly (ColumnReason | undefined)[],
+): EngineError {
+  const columns = someNames(dataset.columns);
+  const found = Object.fromEntries(wanted.map((role) => [role, roles[role] ?? null]));
+  const which = wanted.map((role) => `the ${role}`).join(' and which ');
+  return new EngineError(
+    'data/unsure-columns',
+    `${dataset.name}: which column is ${which} is not clear. ${unclear.map((reason) => reason?.message).join(' ')}`.trim(),
+    { file: dataset.name, columns, ...found },
+    `Name them (${wanted.map((role) => `${role}=…`).join(', ')}); the columns are ${columns.join(', ')}.`,
+  );
 }

@@ -1,23 +1,26 @@
+import type { Target } from '../core/target';
 import type { ColumnRoles } from './columns';
-import { columnIndex, type Dataset } from './dataset';
-import { labelText } from './labels';
+import type { Dataset } from './dataset';
+import type { Answers, Goal, RowText } from './goals/goal';
 import { createProblemLog, type ProblemLog, type ProblemReport } from './problems';
 import { createRepeats } from './repeats';
 
-/** The rows of a dataset that can be used, in file order; the text stays in the dataset. */
+/** The rows of a dataset that can be used, in file order; text and answers stay in the dataset. */
 export interface Examples {
   /** The file's name. */
   readonly file: string;
   readonly count: number;
   /** Row of the dataset, for each example. */
   readonly rows: Uint32Array;
-  /** Class of each example as a place in `labels`; null when there is no label column. */
+  /** Class of each example as a place in `labels`; null where a row has not just one. */
   readonly classes: Int32Array | null;
-  /** The classes, in the order of their indices. */
+  /** What is learned, in the order of the indices. */
   readonly labels: readonly string[];
-  /** Rows of each class. */
+  /** Rows of each. */
   readonly counts: readonly number[];
   readonly problems: ProblemReport;
+  /** What is to be learned of an example; null where no answers are read. */
+  target(example: number): Target | null;
   text(example: number): string;
   /** The second text; null when there is no such column. */
   textPair(example: number): string | null;
@@ -26,11 +29,12 @@ export interface Examples {
 }
 
 export interface ExampleOptions {
-  /** Without: rows need no label (prediction). */
-  readonly columns: Omit<ColumnRoles, 'label'> & { readonly label?: string };
-  readonly labels?: readonly string[];
+  readonly goal: Goal;
+  readonly columns: ColumnRoles;
+  /** Null: rows need no answer (prediction). */
+  readonly answers: Answers | null;
   /**
-   * `leave out` (default): of identical rows, and of rows with the same text and different labels,
+   * `leave out` (default): of identical rows, and of rows with the same text and different answers,
    * the first is kept. `keep`: all are (evaluation and prediction answer every row).
    */
   readonly duplicates?: 'leave out' | 'keep';
@@ -41,58 +45,56 @@ export interface ExampleOptions {
 /** Rows that are looked at between two calls of {@link ExampleOptions.onRows}. */
 const ROWS_A_REPORT = 4096;
 
-/** A class with less than this share of the largest one's rows is told as rare. */
-const RARE_SHARE = 1 / 3;
-
 /**
- * Picks the rows that can be used. Blank texts, blank or unknown labels and repeated texts are left
+ * Picks the rows that can be used. Blank texts, blank or unknown answers and repeated texts are left
  * out, each as a problem with its row; no usable row at all is a problem of severity `error`.
  */
 export async function buildExamples(dataset: Dataset, options: ExampleOptions): Promise<Examples> {
-  const { columns, labels = [], duplicates = 'leave out', onRows } = options;
-  const text = columnIndex(dataset, columns.text);
-  const pair = columns.textPair === undefined ? null : columnIndex(dataset, columns.textPair);
-  const label = columns.label === undefined ? null : columnIndex(dataset, columns.label);
+  const { goal, columns, answers, duplicates = 'leave out', onRows } = options;
+  const texts = goal.text(dataset, columns);
   const problems = createProblemLog();
-  const classOf = new Map(labels.map((name, i) => [name, i]));
-  const keyOf = (row: number) => textsOf(dataset, row, text, pair);
+  const keyOf = (row: number) => textsOf(texts, row);
   const seen = duplicates === 'keep' ? null : createRepeats(dataset.rowCount, keyOf);
   const rows = new Uint32Array(dataset.rowCount);
-  const classes = new Int32Array(label === null ? 0 : dataset.rowCount);
+  const classes = answers && goal.stratifies ? new Int32Array(dataset.rowCount) : null;
+  const counts = (answers?.names ?? []).map(() => 0);
   let count = 0;
-  const counts = labels.map(() => 0);
-  const texts = [text, ...(pair === null ? [] : [pair])];
   for (let row = 0; row < dataset.rowCount; row++) {
     if (row % ROWS_A_REPORT === 0) await onRows?.(row, dataset.rowCount);
     if (!hasTexts(dataset, row, texts, problems)) continue;
-    const index = label === null ? 0 : classIndex(dataset, row, label, classOf, problems);
-    if (index === undefined) continue;
+    const target = answers?.read(row, problems);
+    if (target === null) continue;
     const key = seen ? keyOf(row) : '';
     const first = seen?.find(key);
     if (first !== undefined) {
-      tellRepeat(dataset, row, first, label, problems);
+      tellRepeat(dataset, row, first, answers, problems);
       continue;
     }
     seen?.add(key, row);
     rows[count] = row;
-    classes[count] = index;
+    if (target) answers?.tally(target, counts);
+    if (classes) classes[count] = target?.[0] ?? 0;
     count += 1;
-    if (label !== null) counts[index] = (counts[index] ?? 0) + 1;
   }
   if (count === 0) tellNoExamples(dataset, problems);
-  if (label !== null) tellRareClasses(labels, counts, columns.label, problems);
+  answers?.judge?.(counts, problems);
   const held = rows.subarray(0, count);
   const rowOf = (example: number) => held[example] ?? dataset.rowCount;
+  const quiet = createProblemLog(0);
   return {
     file: dataset.name,
     count,
     rows: held,
-    classes: label === null ? null : classes.subarray(0, count),
-    labels,
+    classes: classes?.subarray(0, count) ?? null,
+    labels: answers?.names ?? [],
     counts,
     problems: problems.report(),
-    text: (example) => dataset.text(rowOf(example), text),
-    textPair: (example) => (pair === null ? null : dataset.text(rowOf(example), pair)),
+    target: (example) =>
+      classes
+        ? classes.slice(example, example + 1)
+        : (answers?.read(rowOf(example), quiet) ?? null),
+    text: (example) => texts.text(rowOf(example)),
+    textPair: (example) => texts.pair(rowOf(example)),
     rowNumber: (example) => dataset.rowNumber(rowOf(example)),
   };
 }
@@ -114,7 +116,7 @@ function placeOf(dataset: Dataset, row: number, column: number) {
 function hasTexts(
   dataset: Dataset,
   row: number,
-  columns: readonly number[],
+  { columns }: RowText,
   problems: ProblemLog,
 ): boolean {
   const blank = columns.find((column) => dataset.text(row, column).trim() === '');
@@ -123,57 +125,23 @@ function hasTexts(
   return false;
 }
 
-function classIndex(
-  dataset: Dataset,
-  row: number,
-  column: number,
-  classOf: ReadonlyMap<string, number>,
-  problems: ProblemLog,
-): number | undefined {
-  const label = labelText(dataset, row, column);
-  const index = classOf.get(label);
-  if (label === '') problems.add('blank-label', {}, placeOf(dataset, row, column));
-  else if (index === undefined)
-    problems.add('unknown-label', { label }, placeOf(dataset, row, column));
-  return index;
-}
-
 /** A row's texts as one key; NUL does not occur in them. */
-function textsOf(dataset: Dataset, row: number, text: number, pair: number | null): string {
-  const first = dataset.text(row, text);
-  return pair === null ? first : `${first}\0${dataset.text(row, pair)}`;
+function textsOf(texts: RowText, row: number): string {
+  const pair = texts.pair(row);
+  return pair === null ? texts.text(row) : `${texts.text(row)}\0${pair}`;
 }
 
 function tellRepeat(
   dataset: Dataset,
   row: number,
   first: number,
-  column: number | null,
+  answers: Answers | null,
   problems: ProblemLog,
 ): void {
   const place = { row: dataset.rowNumber(row), line: dataset.lineNumber(row) };
   const firstNumber = dataset.rowNumber(first);
-  const label = column === null ? '' : labelText(dataset, row, column);
-  const firstLabel = column === null ? '' : labelText(dataset, first, column);
+  const label = answers?.said(row) ?? '';
+  const firstLabel = answers?.said(first) ?? '';
   if (label === firstLabel) problems.add('duplicate-row', { first: firstNumber }, place);
   else problems.add('conflicting-label', { first: firstNumber, firstLabel, label }, place);
-}
-
-function tellRareClasses(
-  labels: readonly string[],
-  counts: readonly number[],
-  column: string | undefined,
-  problems: ProblemLog,
-): void {
-  const largestCount = Math.max(0, ...counts);
-  const largest = labels[counts.indexOf(largestCount)] ?? '';
-  labels.forEach((label, i) => {
-    const count = counts[i] ?? 0;
-    if (count >= largestCount * RARE_SHARE) return;
-    problems.add(
-      'rare-class',
-      { label, count, largest, largestCount },
-      column === undefined ? {} : { column },
-    );
-  });
 }

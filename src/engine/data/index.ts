@@ -3,7 +3,6 @@ export {
   type ColumnGuess,
   type ColumnReason,
   type ColumnRoles,
-  guessColumns,
   resolveColumns,
 } from './columns';
 export { columnIndex, type Dataset, type LoadOptions, loadDataset } from './dataset';
@@ -16,6 +15,7 @@ export {
 } from './encoding';
 export { buildExamples, type ExampleOptions, type Examples } from './examples';
 export type { Readers } from './format';
+export type { Answers, Goal, RoleSpec } from './goals/goal';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
 export { type LabelSet, labelSet } from './labels';
 export { someNames } from './names';

@@ -1,9 +1,9 @@
 import { createSHA256 } from 'hash-wasm';
 import type { ByteSource } from '../core/bytes';
-import { type ColumnGuess, guessColumns } from './columns';
 import { type Dataset, type LoadOptions, loadDataset } from './dataset';
 import type { EncodingReason } from './encoding';
 import type { Readers } from './format';
+import { type GoalsOfTasks, guessTask, type TaskGuess } from './goals/guessTask';
 import type { ProblemReport } from './problems';
 import { type ColumnKind, createProfiler } from './profile';
 import { createBreather, type PassOptions, readChunks } from './text';
@@ -37,7 +37,8 @@ export interface Inspection {
   readonly headerLine: number | null;
   readonly rows: number;
   readonly columns: readonly ColumnSummary[];
-  readonly guess: ColumnGuess;
+  /** The task that the columns suit best, and which of them play its roles. */
+  readonly guess: TaskGuess;
   readonly problems: ProblemReport;
 }
 
@@ -55,16 +56,18 @@ export async function sha256Of(source: ByteSource, options: PassOptions = {}): P
 export async function inspect(
   source: ByteSource,
   readers: Readers,
+  goals: GoalsOfTasks,
   options: LoadOptions = {},
 ): Promise<Inspection> {
   const dataset = await loadDataset(source, readers, { onUnclosedQuote: 'stop', ...options });
-  return inspectDataset(dataset, source, options);
+  return inspectDataset(dataset, source, goals, options);
 }
 
 /** {@link inspect} for a file that is loaded already. */
 export async function inspectDataset(
   dataset: Dataset,
   source: ByteSource,
+  goals: GoalsOfTasks,
   options: PassOptions = {},
 ): Promise<Inspection> {
   const columns = await summarize(dataset, options);
@@ -79,7 +82,7 @@ export async function inspectDataset(
     headerLine: dataset.meta.headerLine,
     rows: dataset.rowCount,
     columns,
-    guess: guessColumns(dataset, 'sequence-classification'),
+    guess: guessTask(dataset, goals),
     problems: dataset.problems,
   };
 }

@@ -97,7 +97,7 @@ export function metricsFromConfusion(
 /** Metrics of logits [R, C] against labels [R]; rows with a negative label are left out. */
 export function classificationMetrics(
   logits: Float32Array,
-  labels: Int32Array,
+  labels: ArrayLike<number>,
   names: readonly string[],
 ): Metrics {
   const predicted = argmaxRows(logits, names.length);

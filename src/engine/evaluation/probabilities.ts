@@ -12,7 +12,7 @@ export function softmaxRows(logits: Float32Array, classes: number): number[][] {
 /** Mean of −log softmax(logits)[label] over rows with a label ≥ 0; logits [R, C], labels [R]. */
 export function meanCrossEntropy(
   logits: Float32Array,
-  labels: Int32Array,
+  labels: ArrayLike<number>,
   classes: number,
 ): number {
   let sum = 0;

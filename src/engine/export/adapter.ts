@@ -22,7 +22,7 @@ export function adapterUnavailable({ method }: TunedModel): string {
  * FEATURE_EXTRACTION on the backbone, with the head beside it as a Dense module.
  */
 export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputFile[]> {
-  const { method, methodConfig, model, task, labels } = tuned;
+  const { method, methodConfig, model, task, taskConfig } = tuned;
   const peft = method.peft?.write(model.shape, methodConfig);
   if (!peft)
     throw new EngineError(
@@ -42,7 +42,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     tensors.push({ name, dtype: 'F32', shape, data: join(parts) });
   }
   const head: TensorToWrite[] = [];
-  for (const { name, shape } of task.head(model.shape, { labels })) {
+  for (const { name, shape } of task.head(model.shape, taskConfig)) {
     head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });
   }
   finite([...tensors, ...head]);

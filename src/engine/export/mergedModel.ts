@@ -23,8 +23,8 @@ export async function exportMergedModel(tuned: TunedModel): Promise<readonly Out
   return [...folder, notesFile(tuned)];
 }
 
-function specsOf({ model, task, labels }: TunedModel): ParameterSpec[] {
-  return [...model.shape.parameters, ...task.head(model.shape, { labels })];
+function specsOf({ model, task, taskConfig }: TunedModel): ParameterSpec[] {
+  return [...model.shape.parameters, ...task.head(model.shape, taskConfig)];
 }
 
 async function mergedTensors(tuned: TunedModel): Promise<readonly TensorToWrite[]> {
@@ -66,7 +66,7 @@ export function tunedConfig(tuned: TunedModel): Record<string, unknown> {
     torch_dtype: 'float32',
     id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
-    problem_type: 'single_label_classification',
+    ...(task.problemType && { problem_type: task.problemType }),
   };
 }
 
@@ -88,7 +88,7 @@ async function sentenceFolder(
   tensors: readonly TensorToWrite[],
 ): Promise<readonly OutputFile[]> {
   const head = new Set(
-    tuned.task.head(tuned.model.shape, { labels: tuned.labels }).map(({ name }) => name),
+    tuned.task.head(tuned.model.shape, tuned.taskConfig).map(({ name }) => name),
   );
   const backbone = tensors
     .filter(({ name }) => !head.has(name))

@@ -73,7 +73,9 @@ export async function stepTime(
   const trainer = await trainerOf(executor, network, adam, { learningRate: 1e-4 }, room);
   const random = createRandom(9, 9);
   const ids = Int32Array.from({ length: room.N }, () => random.integer(CONFIG.vocab_size));
-  const batch: Example[] = [{ ids, typeIds: new Int32Array(room.N), label: 1, row: 0 }];
+  const batch: Example[] = [
+    { ids, typeIds: new Int32Array(room.N), target: Int32Array.of(1), row: 0 },
+  ];
   let best = Number.POSITIVE_INFINITY;
   for (let step = 0; step < count; step++) {
     const begin = now();

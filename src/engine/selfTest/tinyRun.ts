@@ -41,8 +41,7 @@ export function bertNetwork(config: Trajectory['config'], labels: readonly strin
     method: full,
     methodConfig: defaultsOf(full.fields),
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: [] },
-    context: { labels },
+    taskConfig: { pooling: 'pooler', labels },
     precision: 'f32',
     dropout: 0,
   });
@@ -74,7 +73,6 @@ export function trainerOf(
   return Trainer.create({
     executor,
     network,
-    task: sequenceClassification,
     optimizer,
     optimizerConfig: { ...defaultsOf(optimizer.fields), ...optimizerConfig },
     headRate: 1,
@@ -95,7 +93,7 @@ export function rowsOf({ rows }: Trajectory): Example[] {
   return rows.map(({ ids, typeIds, label }, row) => ({
     ids: Int32Array.from(ids),
     typeIds: Int32Array.from(typeIds),
-    label,
+    target: Int32Array.of(label),
     row,
   }));
 }

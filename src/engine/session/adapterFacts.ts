@@ -1,5 +1,5 @@
 import type { FileMap } from '../core/bytes';
-import type { Config } from '../core/fields';
+import { type Config, defaultsOf } from '../core/fields';
 import { rootedAt } from '../files/folder';
 import type { Task } from '../tasks/task';
 import { type AdapterMethod, openAdapter } from './adapter';
@@ -39,7 +39,13 @@ export async function adapterFacts(
   const classes = await headRows(model, files, 'adapter');
   const names = (await adapterNotes(files))?.labels ?? [];
   const labels = Array.from({ length: classes ?? 0 }, (_, i) => names[i] ?? `LABEL_${i}`);
-  const head = classes === null ? [] : task.head(model.model.shape, { labels });
+  const head =
+    classes === null
+      ? []
+      : task.head(
+          model.model.shape,
+          task.settle(defaultsOf(task.fields), { names: labels, train: [] }),
+        );
   const { method, methodConfig } = await openAdapter(files, known, model, head);
   const { config, tensors } = known.file;
   const sizes = tensors.names().map((name) => tensors.info(name).shape);

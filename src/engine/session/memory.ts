@@ -24,7 +24,7 @@ type PlannedOptions = Omit<TrainerOptions, 'executor'>;
  */
 export function trainerOptions(parts: RunParts, network: Network): PlannedOptions {
   const { training } = parts.job;
-  const { task, optimizer, optimizerConfig, data } = parts;
+  const { optimizer, optimizerConfig, data } = parts;
   const room = roomForText(parts.model.model.shape, parts.method, parts.methodConfig);
   const capacity = chooseCapacity(
     everyLength(data),
@@ -35,7 +35,8 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
   const { maxGradNorm, headRate, seed } = training;
   const { stepsPerEpoch } = planSteps(data.train.examples.length, training);
   const kept = {
-    ...{ network, task, optimizer, optimizerConfig, headRate, maxGradNorm, seed, capacity },
+    ...{ network, optimizer, optimizerConfig },
+    ...{ headRate, maxGradNorm, seed, capacity },
     stepsPerEpoch,
   };
   const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);

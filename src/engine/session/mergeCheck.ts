@@ -1,4 +1,5 @@
 import type { Executor } from '../backends/executor';
+import { NO_TARGET } from '../core/target';
 import type { Dataset } from '../data';
 import { adapterUnavailable } from '../export/adapter';
 import { mergedValues, modelUnavailable } from '../export/mergedModel';
@@ -49,7 +50,7 @@ export function firstRows({ parts }: Run, dataset: Dataset): Example[] {
   return Array.from({ length: Math.min(MOST_ROWS, dataset.rowCount) }, (_, row) => {
     const pair = second < 0 ? null : dataset.text(row, second);
     const { ids, typeIds } = model.tokenizer.encode(dataset.text(row, first), pair, { maxTokens });
-    return { ids, typeIds, label: -100, row };
+    return { ids, typeIds, target: NO_TARGET, row };
   });
 }
 

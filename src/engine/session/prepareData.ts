@@ -1,15 +1,16 @@
 import { EngineError } from '../core/errors';
+import type { Config } from '../core/fields';
 import { remember } from '../core/remember';
 import {
+  type Answers,
   buildExamples,
+  type ColumnRoles,
   type Dataset,
   type ExampleOptions,
   type Examples,
   findOverlap,
-  guessColumns,
+  type Goal,
   inFile,
-  type LabelSet,
-  labelSet,
   mergeReports,
   type ProblemReport,
   resolveColumns,
@@ -18,6 +19,7 @@ import {
   throwOnError,
 } from '../data';
 import type { Job } from '../job';
+import { namesOf } from '../tasks/task';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
 import { splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
@@ -31,34 +33,47 @@ export interface JobDatasets {
   readonly test?: Dataset;
 }
 
-export interface PrepareOptions extends TokenizeOptions {
+/** How a file's rows are read and tokenised. */
+export interface ReadingOptions extends TokenizeOptions {
+  readonly goal: Goal;
+}
+
+export interface PrepareOptions extends ReadingOptions {
   /** Told how many rows of a file were looked at, before any is tokenised. */
   readonly onCollect?: ExampleOptions['onRows'];
   /** Class names of the model folder's own head; [] without. */
   readonly headLabels: readonly string[];
 }
 
-/** Columns, labels, usable rows, split and token ids of a job's data, with all that was left out. */
+/** Columns, names, usable rows, split and token ids of a job's data, with all that was left out. */
 export async function prepareData(
   job: Job,
   datasets: JobDatasets,
   options: PrepareOptions,
 ): Promise<{ data: PreparedData; problems: ProblemReport }> {
   const { train: dataset } = datasets;
-  const columns = resolveColumns(dataset, job.data.columns);
-  const found = labelsIn(dataset, columns.label);
+  const { goal } = options;
+  const columns = resolveColumns(dataset, job.data.columns ?? {}, goal);
+  const settings: Config = job.task;
+  const found = answersIn(dataset, goal, columns, settings);
   throwOnError(found.problems, dataset.name);
-  const labels = orderLabels(job, found.labels, options.headLabels);
+  const names = orderNames(job, found.names, options.headLabels);
   const onRows = options.onCollect ? { onRows: options.onCollect } : {};
-  const all = await usableRows(dataset, { columns, labels, ...onRows });
-  throwOnError(all.problems, dataset.name);
-  const scored = async (other: Dataset): Promise<Examples> => {
-    const examples = await usableRows(other, { columns, labels, duplicates: 'keep', ...onRows });
-    throwOnError(examples.problems, other.name);
+  const rowsOf = async (file: Dataset, duplicates: RowsWanted['duplicates']) => {
+    const examples = await usableRows(file, {
+      goal,
+      columns,
+      names,
+      settings,
+      duplicates,
+      ...onRows,
+    });
+    throwOnError(examples.problems, file.name);
     return examples;
   };
-  const validationFile = datasets.validation ? await scored(datasets.validation) : null;
-  const testFile = datasets.test ? await scored(datasets.test) : null;
+  const all = await rowsOf(dataset, 'leave out');
+  const validationFile = datasets.validation ? await rowsOf(datasets.validation, 'keep') : null;
+  const testFile = datasets.test ? await rowsOf(datasets.test, 'keep') : null;
   const { validation } = job.data;
   const split =
     validation !== null && typeof validation === 'object' && !validationFile
@@ -76,7 +91,7 @@ export async function prepareData(
   }
   const take = await tokenizeFiles([all, validationFile, testFile], options);
   const data: PreparedData = {
-    labels,
+    labels: names,
     columns: { ...columns },
     train: take(all, split?.train),
     validation: split ? take(all, split.validation) : validationFile && take(validationFile),
@@ -105,62 +120,80 @@ async function tokenizeFiles(
   };
 }
 
-const labelSets = remember<Dataset, LabelSet>(1);
+const answerSets = remember<Dataset, Answers>(1);
 const rowSets = remember<Dataset, Promise<Examples>>(1);
 
-/** Classes of a column. A job that differs elsewhere finds them as they were. */
-function labelsIn(dataset: Dataset, column: string): LabelSet {
-  return labelSets.get(dataset, column, () => labelSet(dataset, column));
+/** What some columns teach. A job that differs elsewhere finds it as it was. */
+function answersIn(dataset: Dataset, goal: Goal, columns: ColumnRoles, settings: Config): Answers {
+  const key = JSON.stringify([goal.id, columns, settings]);
+  return answerSets.get(dataset, key, () => goal.answers(dataset, columns, { settings }));
+}
+
+interface RowsWanted extends Omit<ExampleOptions, 'answers' | 'duplicates'> {
+  readonly duplicates: 'leave out' | 'keep';
+  readonly names: readonly string[];
+  readonly settings: Config;
 }
 
 /** The rows that can be used; the same ones, with their tokens, for a job that differs elsewhere. */
-function usableRows(dataset: Dataset, options: ExampleOptions): Promise<Examples> {
-  const { columns, labels, duplicates } = options;
-  const { text, textPair, label } = columns;
-  const key = JSON.stringify([text, textPair, label, labels, duplicates]);
-  const rows = rowSets.get(dataset, key, () => buildExamples(dataset, options));
+function usableRows(
+  dataset: Dataset,
+  { names, settings, ...options }: RowsWanted,
+): Promise<Examples> {
+  const { goal, columns, duplicates } = options;
+  const key = JSON.stringify([goal.id, columns, names, settings, duplicates]);
+  const rows = rowSets.get(dataset, key, () => {
+    const answers = goal.answers(dataset, columns, { names, settings });
+    return buildExamples(dataset, { ...options, answers });
+  });
   // A pass that was ended leaves nothing.
   rows.catch(() => rowSets.forget(dataset, key, rows));
   return rows;
 }
 
-/** The columns that scoring reads. */
-export interface ScoringColumns {
-  readonly text: string;
-  readonly textPair?: string;
-  readonly label?: string;
-}
-
-/** A file to score, with its classes known; labels are read only where their column is named. */
+/** A file to score, its names known; answers are read only where `labelled`. */
 export async function prepareScoring(
   dataset: Dataset,
-  columns: ScoringColumns,
-  labels: readonly string[],
-  options: PrepareOptions,
+  columns: ColumnRoles,
+  scored: {
+    readonly names: readonly string[];
+    readonly settings: Config;
+    readonly labelled: boolean;
+  },
+  options: ReadingOptions,
 ): Promise<{ data: PreparedData; problems: ProblemReport }> {
-  const examples = await buildExamples(dataset, { columns, labels, duplicates: 'keep' });
+  const { goal } = options;
+  const answers = scored.labelled ? goal.answers(dataset, columns, scored) : null;
+  const examples = await buildExamples(dataset, { goal, columns, answers, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
   const stretch = { from: 0, total: examples.count };
   const test = splitOf(examples, await tokenizeRows(examples, options, stretch));
-  const data = { ...emptyData(labels, { ...columns }), test };
+  const data = { ...emptyData(scored.names, columns), test };
   const problems = mergeReports(dataset.problems, examples.problems);
   return { data, problems: inFile(problems, dataset.name) };
 }
 
-/** A file dropped to score a run on: never trained on, with the run's own columns and classes. */
+/** A file dropped to score a run on: never trained on, with the run's own columns and names. */
 export async function prepareTestFile(
   run: {
-    readonly parts: { readonly job: Job; readonly data: PreparedData; readonly model: LoadedModel };
+    readonly parts: {
+      readonly job: Job;
+      readonly data: PreparedData;
+      readonly model: LoadedModel;
+      readonly goal: Goal;
+      readonly taskConfig: Config;
+    };
   },
   dataset: Dataset,
 ): Promise<PreparedSplit> {
-  const { job, data, model } = run.parts;
-  const has = (column: string | undefined): boolean =>
-    column !== undefined && dataset.columns.includes(column);
-  const same = has(data.columns.text) && has(data.columns.label);
-  const columns = scoringColumns(dataset, same ? data.columns : {}, true);
-  const prepared = await prepareScoring(dataset, columns, data.labels, {
-    headLabels: data.labels,
+  const { job, data, model, goal, taskConfig } = run.parts;
+  const wanted = goal.roles.filter(({ required }) => required).map(({ key }) => key);
+  const same = wanted.every((role) => dataset.columns.includes(data.columns[role] ?? ''));
+  const given = same ? data.columns : {};
+  const columns = resolveColumns(dataset, given, goal);
+  const scored = { names: data.labels, settings: taskConfig, labelled: true };
+  const prepared = await prepareScoring(dataset, columns, scored, {
+    goal,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
   });
@@ -176,49 +209,43 @@ export function emptyData(
   return { labels, columns, train, validation: null, test: null };
 }
 
-/** The named columns, else the guess where it is safe. Without labels only the text must be clear. */
+/** The named columns, else the guess where it is safe. Without answers only the text must be clear. */
 export function scoringColumns(
   dataset: Dataset,
-  given: Readonly<Record<string, string>>,
+  given: ColumnRoles,
+  goal: Goal,
   labelled: boolean,
-): ScoringColumns {
-  if (labelled) return resolveColumns(dataset, given);
+): ColumnRoles {
+  if (labelled) return resolveColumns(dataset, given, goal);
   const { text, textPair } = given;
   const pair = textPair === undefined ? {} : { textPair };
   if (text !== undefined) return { text, ...pair };
   const [only] = dataset.columns;
   if (dataset.columns.length === 1 && only !== undefined) return { text: only };
-  const guess = guessColumns(dataset, 'sequence-classification');
-  const sure = !['none', 'ambiguous'].includes(guess.reasons.text.code);
-  if (!sure || guess.text === null) {
+  const { roles, reasons } = goal.guess(dataset);
+  const reason = reasons.text ?? { code: 'none', message: '' };
+  if (roles.text === undefined || ['none', 'ambiguous'].includes(reason.code)) {
     throw new EngineError(
       'data/unsure-columns',
-      `${dataset.name}: which column is the text is not clear. ${guess.reasons.text.message}`,
+      `${dataset.name}: which column is the text is not clear. ${reason.message}`,
       { file: dataset.name, columns: someNames(dataset.columns) },
       `Name it (text=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
     );
   }
-  return { text: guess.text, ...(guess.textPair === null ? {} : { textPair: guess.textPair }) };
+  return {
+    text: roles.text,
+    ...(roles.textPair === undefined ? {} : { textPair: roles.textPair }),
+  };
 }
 
 /** The job's own order, else the folder's head where its names fit, else as the data sorts. */
-function orderLabels(
+function orderNames(
   job: Job,
   found: readonly string[],
   headLabels: readonly string[],
 ): readonly string[] {
-  const given = job.task.labels;
-  if (Array.isArray(given) && given.length > 1) return given.map(String);
-  if (Array.isArray(given) && given.length === 1) throw oneClass(String(given[0]));
+  const given = namesOf(job.task);
+  if (given.length > 0) return given;
   const known = new Set(headLabels);
-  return headLabels.length > 0 && found.every((label) => known.has(label)) ? headLabels : found;
-}
-
-function oneClass(label: string): EngineError {
-  return new EngineError(
-    'job/one-class',
-    `task.labels names one class, “${label}”; classification needs at least two`,
-    { label },
-    'Name every class, or leave task.labels empty to take those of the data.',
-  );
+  return headLabels.length > 0 && found.every((name) => known.has(name)) ? headLabels : found;
 }

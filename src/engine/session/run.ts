@@ -2,13 +2,14 @@ import type { Executor } from '../backends/executor';
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
+import type { Goal } from '../data';
 import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
 import type { Job } from '../job';
 import { totalSize } from '../nn/parameters';
 import type { Example, ExampleList, Task } from '../tasks/task';
 import type { RunControl } from '../training/control';
-import { type Evaluation, evaluateExamples, labelsOf, type WatchedRow } from '../training/evaluate';
+import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
 import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../training/events';
 import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
@@ -28,7 +29,10 @@ export interface RunParts {
   readonly model: LoadedModel;
   readonly data: PreparedData;
   readonly task: Task;
+  /** Settled: the names of what is learned among it. */
   readonly taskConfig: Config;
+  /** How the task's columns are read. */
+  readonly goal: Goal;
   readonly method: Method;
   readonly methodConfig: Config;
   readonly optimizer: Optimizer;
@@ -140,11 +144,11 @@ export class Run {
       runId: hooks.runId,
       trainer,
       task: parts.task,
-      context: { labels: parts.data.labels },
+      taskConfig: parts.taskConfig,
       train: examples,
       validation: parts.data.validation?.examples ?? null,
       test: parts.data.test?.examples ?? null,
-      watched: watchedRows(parts.data.validation, parts.data.labels.length),
+      watched: watchedRows(parts.data.validation),
       settings: training,
       schedule: parts.schedule,
       scheduleConfig: parts.scheduleConfig,
@@ -178,10 +182,8 @@ export class Run {
     split: PreparedSplit,
     breathe: () => Promise<void>,
   ): Promise<{ base: Evaluation; tuned: Evaluation }> {
-    const { task, data } = this.parts;
-    const context = { labels: data.labels };
     const score = (): Promise<Evaluation> =>
-      evaluateExamples(this.trainer, task, context, split.examples, breathe);
+      evaluateExamples(this.trainer, this.parts, split.examples, breathe);
     const base = await this.withBase(score);
     return { base, tuned: await score() };
   }
@@ -294,15 +296,13 @@ export class Run {
 
 /** The network of a job. */
 export function networkParts(parts: RunParts): NetworkParts {
-  const { model, method, methodConfig, task, taskConfig, data, job } = parts;
-  const context = { labels: data.labels };
+  const { model, method, methodConfig, task, taskConfig, job } = parts;
   return {
     model: model.model,
     method,
     methodConfig,
     task,
     taskConfig,
-    context,
     dropout: job.training.dropout,
     precision: job.precision,
   };
@@ -321,18 +321,22 @@ export function firstExamples(examples: ExampleList, start: number, count: numbe
   return Array.from({ length }, (_, i) => examples.at(start + i) as Example);
 }
 
-/** Rows to watch: spread over the validation rows, one of each class first. */
-function watchedRows(split: PreparedSplit | null, classes: number): WatchedRow[] {
+/** Rows to watch: the first of each different target, then the first of all. */
+function watchedRows(split: PreparedSplit | null): WatchedRow[] {
   if (!split) return [];
-  const chosen = new Set<number>();
-  const labels = labelsOf(split.examples);
-  for (let label = 0; label < classes && chosen.size < WATCHED_ROWS; label++) {
-    const index = labels.indexOf(label);
-    if (index >= 0) chosen.add(index);
+  const { examples } = split;
+  const seen = new Set<string>();
+  const [fresh, repeated]: [Example[], Example[]] = [[], []];
+  for (let i = 0; i < examples.length && fresh.length < WATCHED_ROWS; i++) {
+    const example = examples.at(i) as Example;
+    const target = example.target.join();
+    if (!seen.has(target)) fresh.push(example);
+    else if (repeated.length < WATCHED_ROWS) repeated.push(example);
+    seen.add(target);
   }
-  for (let i = 0; i < labels.length && chosen.size < WATCHED_ROWS; i++) chosen.add(i);
-  return [...chosen].flatMap((index) => {
-    const example = split.examples.at(index);
-    return example ? [{ example, row: split.rowNumber(example), text: split.text(example) }] : [];
-  });
+  return [...fresh, ...repeated].slice(0, WATCHED_ROWS).map((example) => ({
+    example,
+    row: split.rowNumber(example),
+    text: split.text(example),
+  }));
 }

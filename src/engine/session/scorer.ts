@@ -31,31 +31,23 @@ export async function scorerOf(
   executor: Executor,
 ): Promise<Scorer> {
   const run = await Run.create(parts, executor);
-  const { task, data } = parts;
-  const { test } = data;
+  const { task, taskConfig, data } = parts;
+  const { test, labels } = data;
   if (!test)
     throw new EngineError('score/no-rows', 'there is no file to score', {}, 'Name a file.');
-  const context = { labels: data.labels };
   return {
     problems,
     async evaluate() {
-      const { loss, metrics } = await evaluateExamples(
-        run,
-        task,
-        context,
-        test.examples,
-        async () => {},
-      );
+      const { loss, metrics } = await evaluateExamples(run, parts, test.examples, async () => {});
       return { rows: test.examples.length, loss, metrics };
     },
     async predict() {
       const logits = await run.logits(test.examples);
-      const classes = data.labels.length;
-      return task.decode(logits, context).map(({ label, scores }, i) => ({
+      return task.decode(logits, taskConfig).map(({ said, scores }, i) => ({
         row: test.rowNumber(test.examples.at(i) as Example),
-        prediction: label,
-        scores: Object.fromEntries(data.labels.map((name, c) => [name, scores[c] ?? 0])),
-        logits: Array.from(logits.subarray(i * classes, (i + 1) * classes)),
+        prediction: said,
+        scores: Object.fromEntries(labels.map((name, c) => [name, scores[c] ?? 0])),
+        logits: Array.from(logits.subarray(i * labels.length, (i + 1) * labels.length)),
       }));
     },
     dispose: () => run.dispose(),

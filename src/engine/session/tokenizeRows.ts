@@ -1,4 +1,5 @@
 import { remember } from '../core/remember';
+import { NO_TARGET } from '../core/target';
 import type { Examples } from '../data';
 import type { Example, ExampleList } from '../tasks/task';
 import type { Tokenizer } from '../text/tokenizer';
@@ -88,7 +89,7 @@ export function splitOf(
     return {
       ids,
       typeIds,
-      label: examples.classes?.[place] ?? -100,
+      target: examples.target(place) ?? NO_TARGET,
       row: examples.rows[place] ?? 0,
       ...(firstPlace === null ? {} : { place: firstPlace + place }),
     };

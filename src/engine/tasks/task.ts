@@ -1,4 +1,5 @@
 import type { Config, Field } from '../core/fields';
+import type { Target } from '../core/target';
 import type { Value } from '../graph/node';
 import type { ModelShape, OpenModel } from '../models/model';
 import type { Net } from '../nn/net';
@@ -9,8 +10,8 @@ import type { Metrics } from '../training/events';
 export interface Example {
   readonly ids: Int32Array;
   readonly typeIds: Int32Array;
-  /** Class index, −100 where there is no label. */
-  readonly label: number;
+  /** As the task's goal reads it; {@link NO_TARGET} where nothing is known. */
+  readonly target: Target;
   /** Index of the row in its dataset. */
   readonly row: number;
   /** Its number among all examples of a run, the same each time it is asked for; absent elsewhere. */
@@ -34,49 +35,83 @@ export interface TaskGraph {
   readonly loss: Value;
 }
 
-/** What a task needs to know besides its fields. */
-export interface TaskContext {
-  readonly labels: readonly string[];
-}
-
 /** One prediction for a person. */
 export interface Prediction {
-  readonly label: string;
-  /** Probability of every label, in the order of the labels. */
+  /** In words: the class, the labels, the value. */
+  readonly said: string;
+  /** Probability, or value, of every name, in their order. */
   readonly scores: readonly number[];
+  /** How sure it is, 0 to 1; null where the task knows no probabilities. */
+  readonly sure: number | null;
 }
 
-/** What is to be learned: one file, one registry line. Knows no family and no method. */
+/** What a watched row shows beside its text. */
+export interface WatchedAnswer {
+  /** What is true, and what is said, in words. */
+  readonly label: string;
+  readonly predicted: string;
+  /** Probability of what is true; null where the task knows none. */
+  readonly probability: number | null;
+}
+
+/** What the data says that a task's settings must hold, so that a job says all of a run. */
+export interface Found {
+  /** Classes, labels, targets or tags in their order. */
+  readonly names: readonly string[];
+  /** Targets of the training rows. */
+  readonly train: Iterable<Target>;
+}
+
+/**
+ * What is to be learned: one file, one registry line. Knows no family and no method. `config` is
+ * always the settled one, its `labels` the names.
+ */
 export interface Task<C extends Config = Config> {
   readonly id: string;
   readonly label: string;
   /** One sentence. */
   readonly summary: string;
-  readonly columns: readonly {
-    readonly key: string;
-    readonly label: string;
-    readonly required: boolean;
-  }[];
+  /** Id of the goal that reads its columns (data/goals). */
+  readonly goal: string;
   readonly fields: readonly Field[];
   /** PEFT's task_type of an adapter trained for it. */
   readonly peftTaskType: string;
+  /** transformers' problem_type; null where its config has none. */
+  readonly problemType: string | null;
+  /** The settings completed by what the data says. */
+  settle(config: C, found: Found): C;
   /** Parameters of the head, under Hugging Face's names. */
-  head(shape: ModelShape, context: TaskContext): readonly ParameterSpec[];
+  head(shape: ModelShape, config: C): readonly ParameterSpec[];
   /** Forward pass, head and loss. */
-  build(net: Net, model: OpenModel, config: C, context: TaskContext): TaskGraph;
+  build(net: Net, model: OpenModel, config: C): TaskGraph;
   /** Inputs of the graph besides the packed tokens, from the examples of one run. */
-  targets(examples: readonly Example[]): Readonly<Record<string, Int32Array>>;
-  /** One prediction per sequence from logits [S, C]. */
-  decode(logits: Float32Array, context: TaskContext): Prediction[];
-  /** Metrics by job.md's names from logits [R, C] and labels [R]. */
-  metrics(logits: Float32Array, labels: Int32Array, context: TaskContext): Metrics;
-  /** Mean loss from logits [R, C] and labels [R], in double; rows without a label left out. */
-  meanLoss(logits: Float32Array, labels: Int32Array, context: TaskContext): number;
+  targets(examples: readonly Example[], config: C): Readonly<Record<string, Target>>;
+  /** What the mean loss of examples divides by. */
+  weight(examples: readonly Example[], config: C): number;
+  /** One prediction per row from logits [R, C]. */
+  decode(logits: Float32Array, config: C): Prediction[];
+  /** Metrics by job.md's names from logits [R, C] and the targets of the rows, end to end. */
+  metrics(logits: Float32Array, targets: Target, config: C): Metrics;
+  /** Mean loss from logits [R, C] and targets, in double; rows without a target left out. */
+  meanLoss(logits: Float32Array, targets: Target, config: C): number;
   /** Loss of guessing, for the chart. */
-  guessingLoss(context: TaskContext): number;
+  guessingLoss(config: C): number;
+  /** What a row is shown to be, beside what the model says of it. */
+  watch(target: Target, prediction: Prediction, config: C): WatchedAnswer;
+}
+
+/** A task with its settled settings. */
+export interface SettledTask {
+  readonly task: Task;
+  readonly taskConfig: Config;
 }
 
 /** Checks the definition against its own config type, then forgets that type (as registries need). */
 export function defineTask<C extends Config>(task: Task<C>): Task {
   return task as unknown as Task;
+}
+
+/** Names that a task's settings hold. */
+export function namesOf({ labels }: Config): readonly string[] {
+  return Array.isArray(labels) ? labels.map(String) : [];
 }

@@ -1,4 +1,5 @@
-import type { Example, ExampleList, Task, TaskContext } from '../tasks/task';
+import { joinTargets, type Target } from '../core/target';
+import type { Example, ExampleList, SettledTask } from '../tasks/task';
 import type { Metrics, WatchEvent } from './events';
 import type { Trainer } from './trainer';
 
@@ -21,42 +22,39 @@ export interface WatchedRow {
 /** Scores examples with the trainer's current weights, dropout off. */
 export async function evaluateExamples(
   trainer: Pick<Trainer, 'logits'>,
-  task: Task,
-  context: TaskContext,
+  { task, taskConfig }: SettledTask,
   examples: ExampleList,
   breathe: () => Promise<void>,
 ): Promise<Evaluation> {
   const logits = await trainer.logits(examples, breathe);
-  const labels = labelsOf(examples);
+  const targets = targetsOf(examples);
   return {
-    loss: task.meanLoss(logits, labels, context),
-    metrics: task.metrics(logits, labels, context),
+    loss: task.meanLoss(logits, targets, taskConfig),
+    metrics: task.metrics(logits, targets, taskConfig),
     logits,
   };
 }
 
-/** Class of each example, [R]; nothing else of them is held. */
-export function labelsOf(examples: ExampleList): Int32Array {
-  const labels = new Int32Array(examples.length);
-  let i = 0;
-  for (const { label } of examples) labels[i++] = label;
-  return labels;
+/** Targets of examples end to end; nothing else of them is held. */
+export function targetsOf(examples: ExampleList): Target {
+  const targets: Target[] = [];
+  for (const { target } of examples) targets.push(target);
+  return joinTargets(targets);
 }
 
 /** What the model says now of the watched rows. */
 export async function watchRows(
   trainer: Pick<Trainer, 'logits'>,
-  task: Task,
-  context: TaskContext,
+  { task, taskConfig }: SettledTask,
   watched: readonly WatchedRow[],
 ): Promise<WatchEvent['rows']> {
   const logits = await trainer.logits(watched.map(({ example }) => example));
-  const predictions = task.decode(logits, context);
-  return watched.map(({ example, row, text }, i) => ({
+  const predictions = task.decode(logits, taskConfig);
+  return watched.map(({ example: { target }, row, text }, i) => ({
     row,
     text,
-    label: context.labels[example.label] ?? '',
-    predicted: predictions[i]?.label ?? '',
-    probability: predictions[i]?.scores[example.label] ?? 0,
+    ...task.watch(target, predictions[i] ?? NOTHING, taskConfig),
   }));
 }
+
+const NOTHING = { said: '', scores: [], sure: null };

@@ -82,8 +82,8 @@ export interface WatchEvent extends EventBase {
     readonly text: string;
     readonly label: string;
     readonly predicted: string;
-    /** Probability of the true label. */
-    readonly probability: number;
+    /** Probability of the true label; null where the task knows none. */
+    readonly probability: number | null;
   }[];
 }
 

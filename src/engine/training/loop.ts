@@ -1,5 +1,5 @@
 import type { TrainingSettings } from '../job';
-import type { ExampleList, Task, TaskContext } from '../tasks/task';
+import type { ExampleList, SettledTask } from '../tasks/task';
 import { type Clock, createClock } from './clock';
 import type { RunControl } from './control';
 import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
@@ -8,10 +8,8 @@ import { planSteps, type StepPlan } from './order';
 import { type Counted, createSteps, type StepOptions, type Steps } from './steps';
 import type { Trainer } from './trainer';
 
-export interface LoopOptions extends StepOptions {
+export interface LoopOptions extends StepOptions, SettledTask {
   readonly trainer: Trainer;
-  readonly task: Task;
-  readonly context: TaskContext;
   /** null: no validation. */
   readonly validation: ExampleList | null;
   /** Scored once, at the end; null: no test file. */
@@ -103,24 +101,22 @@ async function* evaluate(
 }
 
 /** What the model says of the watched rows now. */
-async function* watch(
-  { runId, trainer, task, context, watched }: LoopOptions,
-  steps: Steps,
-  clock: Clock,
-): AsyncGenerator<RunEvent> {
+async function* watch(options: LoopOptions, steps: Steps, clock: Clock): AsyncGenerator<RunEvent> {
+  const { runId, trainer, watched } = options;
   if (watched.length === 0) return;
-  const rows = await watchRows(trainer, task, context, watched);
+  const rows = await watchRows(trainer, options, watched);
   yield { type: 'watch', runId, step: steps.done().step, time: clock.time(), rows };
 }
 
 async function score(
-  { runId, trainer, task, context, breathe }: LoopOptions,
+  options: LoopOptions,
   split: EvaluationEvent['split'],
   examples: ExampleList,
   steps: Steps,
   clock: Clock,
 ): Promise<EvaluationEvent> {
-  const { loss, metrics } = await evaluateExamples(trainer, task, context, examples, breathe);
+  const { runId, trainer, breathe } = options;
+  const { loss, metrics } = await evaluateExamples(trainer, options, examples, breathe);
   const where = { runId, step: steps.done().step, time: clock.time() };
   return { type: 'evaluation', ...where, split, loss, metrics };
 }

@@ -14,18 +14,15 @@ import { Net, NO_VIRTUAL, type VirtualTokens } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
 import { add } from '../ops/add';
 import { fill } from '../ops/fill';
-import type { Task, TaskContext, TaskGraph } from '../tasks/task';
+import type { SettledTask, TaskGraph } from '../tasks/task';
 import type { Method } from '../tuning/method';
 import { frozenStorage } from './precision';
 
 /** A model, a way to tune it and something to learn, each with its settings. */
-export interface NetworkParts {
+export interface NetworkParts extends SettledTask {
   readonly model: OpenModel;
   readonly method: Method;
   readonly methodConfig: Config;
-  readonly task: Task;
-  readonly taskConfig: Config;
-  readonly context: TaskContext;
   /** Replaces every dropout rate of the model; null: its own. */
   readonly dropout: number | null;
   /** Of what stays frozen. */
@@ -33,7 +30,7 @@ export interface NetworkParts {
 }
 
 /** The graphs of a network, and which of its parameters they read and train. */
-export interface Network {
+export interface Network extends SettledTask {
   /** Every parameter that takes part, in order of use. */
   readonly parameters: readonly ParameterSpec[];
   /** Those that move: the head, what the method adds, and what it lets move. */
@@ -95,6 +92,8 @@ export function buildNetwork(parts: NetworkParts): Network {
   const trainingCut = caches ? cutFrozen([training.graph.loss], isTrained) : null;
   const loss = trainingCut ? (trainingCut.results[0] as Value) : training.graph.loss;
   return {
+    task: parts.task,
+    taskConfig: parts.taskConfig,
     parameters,
     trainable,
     virtual: parts.method.virtual?.(parts.methodConfig) ?? NO_VIRTUAL,
@@ -114,16 +113,16 @@ export function buildNetwork(parts: NetworkParts): Network {
 
 /** The whole list of parameters: backbone, head, and what the method adds. */
 export function allParameters(parts: NetworkParts): ParameterSpec[] {
-  const { model, task, context, method, methodConfig } = parts;
+  const { model, task, taskConfig, method, methodConfig } = parts;
   return [
     ...model.shape.parameters,
-    ...task.head(model.shape, context),
+    ...task.head(model.shape, taskConfig),
     ...method.parameters(model.shape, methodConfig),
   ];
 }
 
 function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: TaskGraph } {
-  const { model, method, methodConfig, task, taskConfig, context, dropout } = parts;
+  const { model, method, methodConfig, task, taskConfig, dropout } = parts;
   const net = new Net({
     parameters: allParameters(parts),
     sites: model.shape.sites,
@@ -132,7 +131,7 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
     training,
     dropout,
   });
-  const { loss, logits } = task.build(net, model, taskConfig, context);
+  const { loss, logits } = task.build(net, model, taskConfig);
   const [shortLoss, shortLogits] = narrowRows([loss, logits]) as [Value, Value];
   return { net, graph: { loss: shortLoss, logits: shortLogits } };
 }

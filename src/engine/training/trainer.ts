@@ -94,11 +94,12 @@ export class Trainer {
     learningRate: number,
   ): Promise<{ readonly found: Promise<StepResult> }> {
     const { network, optimizer, optimizerConfig, seed, capacity } = this.options;
+    const { task, taskConfig } = network;
     await this.enter(step);
     const { gradients, clip, count } = this.begun;
     let part = 0;
     for (const batch of batches) {
-      const divisor = Float32Array.of(batch.length * batches.length);
+      const divisor = Float32Array.of(task.weight(batch, taskConfig) * batches.length);
       for (const examples of splitToCapacity(batch, capacity, network.virtual.count)) {
         const program = part === 0 ? gradients : await this.accumulate();
         program.write('divisor', divisor);
@@ -169,9 +170,11 @@ export class Trainer {
   }
 
   private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
-    const { counts, inputs } = packExamples(examples, this.options.network.virtual);
+    const { network } = this.options;
+    const { task, taskConfig } = network;
+    const { counts, inputs } = packExamples(examples, network.virtual);
     program.write('key', Int32Array.of(key));
-    for (const [name, data] of Object.entries(this.options.task.targets(examples)))
+    for (const [name, data] of Object.entries(task.targets(examples, taskConfig)))
       program.write(name, data);
     if (this.cache) await this.cache.write(program, examples);
     for (const [name, data] of Object.entries(inputs)) program.write(name, data);

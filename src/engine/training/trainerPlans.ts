@@ -6,7 +6,6 @@ import { makePlan, type Plan } from '../graph/plan';
 import type { Counts } from '../graph/shapes';
 import type { ParameterSpec } from '../nn/parameters';
 import { clipByGlobalNorm } from '../ops/gradientNorm';
-import type { Task } from '../tasks/task';
 import { gradientName, LOSS, type Network } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
 import { type Stage, stagesOf } from './stages';
@@ -21,7 +20,6 @@ export const SCALARS = [CLIP_FACTOR, HALTED, LOSS];
 export interface TrainerOptions {
   readonly executor: Executor;
   readonly network: Network;
-  readonly task: Task;
   readonly optimizer: Optimizer;
   readonly optimizerConfig: Config;
   /** Multiplies the learning rate of head and pooler. */

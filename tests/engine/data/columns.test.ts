@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { guessColumns, resolveColumns } from '../../../src/engine/data';
+import { type Dataset, resolveColumns } from '../../../src/engine/data';
+import { classes } from '../../../src/engine/data/goals/classes';
 import { load } from './support';
 
-const TASK = 'sequence-classification';
+const resolve = (dataset: Dataset, given = {}) => resolveColumns(dataset, given, classes);
 
 const SENTENCES = [
   'The parcel has not come and nobody answers the phone',
@@ -18,7 +19,7 @@ function rows(header: string, line: (i: number) => string, count = 40): string {
 
 const sentence = (i: number) => `${SENTENCES[i % 4]} number ${i}`;
 
-describe('guessColumns', () => {
+describe('a guess at the columns', () => {
   it('picks text and label by name and content and passes over ids, dates and numbers', async () => {
     const dataset = await load(
       rows(
@@ -27,13 +28,13 @@ describe('guessColumns', () => {
           `T-${i},${sentence(i)},${i % 3 ? 'help' : 'buy'},${i % 2 ? 'mail' : 'chat'},2026-01-${10 + (i % 20)},${i * 1.5}`,
       ),
     );
-    const guess = guessColumns(dataset, TASK);
-    expect(guess).toMatchObject({ text: 'text', textPair: null, label: 'intent', safe: true });
+    const guess = classes.guess(dataset);
+    expect(guess).toMatchObject({ roles: { text: 'text', label: 'intent' }, safe: true });
     expect(guess.reasons.text).toMatchObject({
       code: 'name-and-content',
       values: { column: 'text', distinct: 40 },
     });
-    expect(guess.reasons.label.message).toBe(
+    expect(guess.reasons.label?.message).toBe(
       '“intent” is a usual name for it, and it has 2 values that return.',
     );
   });
@@ -43,19 +44,20 @@ describe('guessColumns', () => {
     const named = await load(
       rows('编号,内容,类别', (i) => `${i},${text(i)},${i % 2 ? '正面' : '负面'}`),
     );
-    expect(guessColumns(named, TASK)).toMatchObject({ text: '内容', label: '类别', safe: true });
+    expect(classes.guess(named)).toMatchObject({
+      roles: { text: '内容', label: '类别' },
+      safe: true,
+    });
     const unnamed = await load(rows('甲,乙', (i) => `${i % 2 ? '正面' : '负面'},${text(i)}`));
-    expect(guessColumns(unnamed, TASK)).toMatchObject({ text: '乙', label: '甲' });
+    expect(classes.guess(unnamed)).toMatchObject({ roles: { text: '乙', label: '甲' } });
   });
 
   it('finds a pair of texts', async () => {
     const dataset = await load(
       rows('sentence1,sentence2,label', (i) => `${sentence(i)},${sentence(i + 1)},${i % 2}`),
     );
-    expect(guessColumns(dataset, TASK)).toMatchObject({
-      text: 'sentence1',
-      textPair: 'sentence2',
-      label: 'label',
+    expect(classes.guess(dataset)).toMatchObject({
+      roles: { text: 'sentence1', textPair: 'sentence2', label: 'label' },
       safe: true,
     });
   });
@@ -67,31 +69,28 @@ describe('guessColumns', () => {
         (i) => `${sentence(i)},${i % 2 ? 'red' : 'blue'},${i % 3 ? 'big' : 'small'}`,
       ),
     );
-    const guess = guessColumns(dataset, TASK);
+    const guess = classes.guess(dataset);
     expect(guess.safe).toBe(false);
-    expect(guess.reasons.label.code).toBe('ambiguous');
+    expect(guess.reasons.label?.code).toBe('ambiguous');
   });
 
   it('finds no label where every column is varied, and none in a file of one column', async () => {
     const prose = await load(
       rows('title,body', (i) => `${sentence(i)},${sentence(i + 1)} and more`),
     );
-    expect(guessColumns(prose, TASK)).toMatchObject({ label: null, safe: false });
+    expect(classes.guess(prose).roles).not.toHaveProperty('label');
+    expect(classes.guess(prose).safe).toBe(false);
     const single = await load(rows('text', sentence));
-    expect(guessColumns(single, TASK)).toMatchObject({ text: 'text', label: null, safe: false });
-    expect(guessColumns(single, TASK).reasons.label.code).toBe('none');
+    expect(classes.guess(single)).toMatchObject({ roles: { text: 'text' }, safe: false });
+    expect(classes.guess(single).reasons.label?.code).toBe('none');
   });
 
   it('takes named columns of a dataset of four rows', async () => {
     const dataset = await load(rows('text,label', (i) => `${sentence(i)},${i % 2 ? 'a' : 'b'}`, 4));
-    expect(guessColumns(dataset, TASK)).toMatchObject({ text: 'text', label: 'label', safe: true });
-  });
-
-  it('refuses a task whose roles it does not know', async () => {
-    const dataset = await load(rows('text,label', (i) => `${sentence(i)},a`));
-    expect(() => guessColumns(dataset, 'chat')).toThrow(
-      expect.objectContaining({ code: 'data/no-guess' }),
-    );
+    expect(classes.guess(dataset)).toMatchObject({
+      roles: { text: 'text', label: 'label' },
+      safe: true,
+    });
   });
 });
 
@@ -103,12 +102,12 @@ describe('resolveColumns', () => {
         (i) => `${sentence(i)},${i % 2 ? 'a' : 'b'},${i % 3 ? 'c' : 'd'}`,
       ),
     );
-    expect(resolveColumns(dataset)).toEqual({ text: 'text', label: 'intent' });
-    expect(resolveColumns(dataset, { label: 'channel' })).toEqual({
+    expect(resolve(dataset)).toEqual({ text: 'text', label: 'intent' });
+    expect(resolve(dataset, { label: 'channel' })).toEqual({
       text: 'text',
       label: 'channel',
     });
-    expect(resolveColumns(dataset, { text: 'intent', label: 'channel' })).toEqual({
+    expect(resolve(dataset, { text: 'intent', label: 'channel' })).toEqual({
       text: 'intent',
       label: 'channel',
     });
@@ -121,21 +120,21 @@ describe('resolveColumns', () => {
         (i) => `${sentence(i)},${i % 2 ? 'red' : 'blue'},${i % 3 ? 'big' : 'small'}`,
       ),
     );
-    expect(() => resolveColumns(dataset)).toThrow(
+    expect(() => resolve(dataset)).toThrow(
       expect.objectContaining({
         code: 'data/unsure-columns',
         remedy: expect.stringContaining('text, colour, size'),
       }),
     );
-    expect(resolveColumns(dataset, { label: 'size' })).toEqual({ text: 'text', label: 'size' });
+    expect(resolve(dataset, { label: 'size' })).toEqual({ text: 'text', label: 'size' });
   });
 
   it('refuses unknown columns and one column in two roles', async () => {
     const dataset = await load(rows('text,label', (i) => `${sentence(i)},${i % 2}`));
-    expect(() => resolveColumns(dataset, { label: 'class' })).toThrow(
+    expect(() => resolve(dataset, { label: 'class' })).toThrow(
       expect.objectContaining({ code: 'data/unknown-column' }),
     );
-    expect(() => resolveColumns(dataset, { text: 'text', label: 'text' })).toThrow(
+    expect(() => resolve(dataset, { text: 'text', label: 'text' })).toThrow(
       expect.objectContaining({ code: 'data/same-column' }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildExamples, labelSet } from '../../../src/engine/data';
-import { load } from './support';
+import { labelSet } from '../../../src/engine/data';
+import { classExamples, load } from './support';
 
 const ROWS = `text,label
 a parcel is late,delivery
@@ -16,7 +16,7 @@ const columns = { text: 'text', label: 'label' };
 describe('buildExamples', () => {
   it('accounts for every row: used, or left out with a reason', async () => {
     const dataset = await load(ROWS);
-    const examples = await buildExamples(dataset, { columns, labels: ['billing', 'delivery'] });
+    const examples = await classExamples(dataset, { columns, labels: ['billing', 'delivery'] });
     expect(
       Array.from({ length: examples.count }, (_, i) => [examples.rowNumber(i), examples.text(i)]),
     ).toEqual([
@@ -36,7 +36,7 @@ describe('buildExamples', () => {
   });
 
   it('can keep repeated rows', async () => {
-    const examples = await buildExamples(await load(ROWS), {
+    const examples = await classExamples(await load(ROWS), {
       columns,
       labels: ['billing', 'delivery'],
       duplicates: 'keep',
@@ -46,7 +46,7 @@ describe('buildExamples', () => {
 
   it('compares both texts of a pair', async () => {
     const dataset = await load('text,pair,label\na b,c d,x\na b,e f,y\na b,c d,x\na,,y\n');
-    const examples = await buildExamples(dataset, {
+    const examples = await classExamples(dataset, {
       columns: { ...columns, textPair: 'pair' },
       labels: ['x', 'y'],
     });
@@ -55,7 +55,7 @@ describe('buildExamples', () => {
   });
 
   it('needs no labels for prediction', async () => {
-    const examples = await buildExamples(await load(ROWS), {
+    const examples = await classExamples(await load(ROWS), {
       columns: { text: 'text' },
       duplicates: 'keep',
     });
@@ -69,7 +69,7 @@ describe('buildExamples', () => {
       (_, i) => `sentence ${i},${i < 18 ? 'big' : i < 23 ? 'small' : 'tiny'}`,
     ).join('\n');
     const dataset = await load(`text,label\n${text}\n`);
-    const examples = await buildExamples(dataset, {
+    const examples = await classExamples(dataset, {
       columns,
       labels: labelSet(dataset, 'label').labels,
     });
@@ -83,7 +83,7 @@ describe('buildExamples', () => {
   });
 
   it('without a usable row is an error that says why the first was left out', async () => {
-    const examples = await buildExamples(await load('text,label\n,x\n,y\n'), {
+    const examples = await classExamples(await load('text,label\n,x\n,y\n'), {
       columns,
       labels: ['x', 'y'],
     });
@@ -97,15 +97,15 @@ describe('buildExamples', () => {
 
   it('tell how many rows were looked at, and are ended between two of them', async () => {
     const dataset = await load(`text,label\n${'a text,x\n'.repeat(9000)}`);
-    const options = { columns, labels: ['x'], duplicates: 'keep' } as const;
+    const options = { columns, labels: ['x', 'y'], duplicates: 'keep' } as const;
     const told: number[] = [];
-    const examples = await buildExamples(dataset, {
+    const examples = await classExamples(dataset, {
       ...options,
       onRows: (done) => void told.push(done),
     });
     expect(examples.count).toBe(9000);
     expect(told).toEqual([0, 4096, 8192]);
-    const ended = buildExamples(dataset, {
+    const ended = classExamples(dataset, {
       ...options,
       onRows(done) {
         if (done > 0) throw new Error('ended');

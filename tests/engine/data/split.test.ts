@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildExamples, type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
-import { load } from './support';
+import { type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
+import { classExamples, load } from './support';
 
 /** Examples with only what a split looks at. */
 function withClasses(classes: readonly number[]): Examples {
@@ -15,6 +15,7 @@ function withClasses(classes: readonly number[]): Examples {
     labels,
     counts: labels.map((_, i) => classes.filter((index) => index === i).length),
     problems: { list: [], counts: {}, rowsLeftOut: 0 },
+    target: (i) => Int32Array.of(classes[i] ?? 0),
     text: (i) => `text ${i}`,
     textPair: () => null,
     rowNumber: (i) => i + 1,
@@ -120,11 +121,11 @@ describe('findOverlap', () => {
   it('names the validation rows whose text was trained on', async () => {
     const columns = { text: 'text', label: 'label' };
     const labels = ['x', 'y'];
-    const train = await buildExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
+    const train = await classExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
       columns,
       labels,
     });
-    const validation = await buildExamples(await load('text,label\nfour,x\ntwo,y\n'), {
+    const validation = await classExamples(await load('text,label\nfour,x\ntwo,y\n'), {
       columns,
       labels,
     });

@@ -1,5 +1,14 @@
 import { type ByteSource, memorySource } from '../../../src/engine/core/bytes';
-import { type Dataset, type LoadOptions, loadDataset } from '../../../src/engine/data';
+import {
+  buildExamples,
+  type ColumnRoles,
+  type Dataset,
+  type ExampleOptions,
+  type Examples,
+  type LoadOptions,
+  loadDataset,
+} from '../../../src/engine/data';
+import { classes } from '../../../src/engine/data/goals/classes';
 import { READERS } from '../../../src/engine/data/registry';
 
 /** A file of text in UTF-8. */
@@ -10,6 +19,21 @@ export function textFile(text: string, name = 'rows.csv'): ByteSource {
 /** Loads text as a file of that name. */
 export function load(text: string, name = 'rows.csv', options: LoadOptions = {}): Promise<Dataset> {
   return loadDataset(textFile(text, name), READERS, options);
+}
+
+/** The usable rows of a classification; without labels none are read. */
+export function classExamples(
+  dataset: Dataset,
+  given: { readonly columns: ColumnRoles; readonly labels?: readonly string[] } & Pick<
+    ExampleOptions,
+    'duplicates' | 'onRows'
+  >,
+): Promise<Examples> {
+  const { columns, labels, ...options } = given;
+  const answers = labels
+    ? classes.answers(dataset, columns, { names: labels, settings: {} })
+    : null;
+  return buildExamples(dataset, { goal: classes, columns, answers, ...options });
 }
 
 /** All rows as arrays of text. */

@@ -76,8 +76,7 @@ const LOADED = { id: 'tiny', label: 'tiny', family: bert, model: MODEL } as Load
 function opened(method: Method, config: Config, tensors: Opened['tensors']): Opened {
   const network = buildNetwork({
     ...{ model: MODEL, method, methodConfig: config, task: sequenceClassification },
-    taskConfig: { pooling: 'pooler', labels: [] },
-    context: CONTEXT,
+    taskConfig: { pooling: 'pooler', ...CONTEXT },
     dropout: null,
     precision: 'f32',
   });
@@ -123,7 +122,7 @@ async function trainerOf(executor: Executor, { network, tensors }: Opened): Prom
     executor.writeVariable(name, data);
   }
   return Trainer.create({
-    ...{ executor, network, task: sequenceClassification, optimizer: OPTIMIZERS.adamw },
+    ...{ executor, network, optimizer: OPTIMIZERS.adamw },
     ...{ optimizerConfig: ADAMW, headRate: 1, maxGradNorm: 1, seed: 1 },
     capacity: { N: 160, S: 8 },
   });

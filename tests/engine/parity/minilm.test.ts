@@ -45,8 +45,7 @@ describe('the bundled MiniLM equals transformers', () => {
         method: METHODS['head-only'],
         methodConfig: { cacheFeatures: false },
         task: sequenceClassification,
-        taskConfig: { pooling, labels: [] },
-        context: { labels: ['a', 'b', 'c', 'd'] },
+        taskConfig: { pooling, labels: ['a', 'b', 'c', 'd'] },
         dropout: null,
         precision: 'f32',
       });
@@ -61,7 +60,6 @@ describe('the bundled MiniLM equals transformers', () => {
       const trainer = await Trainer.create({
         executor,
         network,
-        task: sequenceClassification,
         optimizer: OPTIMIZERS.sgd,
         optimizerConfig: {},
         headRate: 1,
@@ -72,7 +70,7 @@ describe('the bundled MiniLM equals transformers', () => {
       const examples = cases.map(({ ids }: { ids: number[] }, row: number) => ({
         ids: Int32Array.from(ids),
         typeIds: new Int32Array(ids.length),
-        label: 0,
+        target: new Int32Array(1),
         row,
       }));
       const wanted = cases.flatMap((item: { logits: number[]; meanLogits: number[] }) =>

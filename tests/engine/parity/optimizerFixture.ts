@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Executor } from '../../../src/engine/backends/executor';
 import type { Config } from '../../../src/engine/core/fields';
+import { NO_TARGET } from '../../../src/engine/core/target';
 import { input } from '../../../src/engine/graph/leaves';
 import type { Graph, Value } from '../../../src/engine/graph/node';
 import type { ParameterSpec } from '../../../src/engine/nn/parameters';
@@ -51,7 +52,7 @@ export const FIXTURE: Fixture = JSON.parse(
 );
 
 /** A network whose gradients are what the host writes: only the trainer's own programs compute. */
-function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Network {
+function givenGradients(shapes: Readonly<Record<string, readonly number[]>>, task: Task): Network {
   const trainable = Object.entries(shapes).map(
     ([name, shape]): ParameterSpec => ({
       name,
@@ -77,6 +78,8 @@ function givenGradients(shapes: Readonly<Record<string, readonly number[]>>): Ne
   const inference = { outputs: { logits: loss() }, assignments: [] };
   const nothingPacked = { packable: [], storages: new Map() };
   return {
+    task,
+    taskConfig: {},
     parameters: trainable,
     trainable,
     ...nothingPacked,
@@ -109,8 +112,7 @@ export async function trainerOf(
   let next: Readonly<Record<string, Float32Array>> = {};
   const trainer = await Trainer.create({
     executor,
-    network: givenGradients(shapes),
-    task: { targets: () => next } as unknown as Task,
+    network: givenGradients(shapes, { targets: () => next, weight: () => 1 } as unknown as Task),
     optimizer: OPTIMIZERS[optimizer],
     optimizerConfig: config,
     headRate: 1,
@@ -118,7 +120,7 @@ export async function trainerOf(
     seed: 1,
     capacity: { N: 4, S: 1 },
   });
-  const row = { ids: Int32Array.of(1), typeIds: new Int32Array(1), label: 0, row: 0 };
+  const row = { ids: Int32Array.of(1), typeIds: new Int32Array(1), target: NO_TARGET, row: 0 };
   return (gradients: typeof next, step: number, learningRate: number) => {
     next = gradients;
     return trainer.step([[row]], step, learningRate);

@@ -38,8 +38,7 @@ function partsOf(method: MethodId, pooling = 'pooler', config: object = {}): Net
     method: METHODS[method],
     methodConfig: { ...defaultsOf(METHODS[method].fields), ...METHOD_CONFIGS[method], ...config },
     task: sequenceClassification,
-    taskConfig: { pooling, labels: [] },
-    context: { labels: LABELS },
+    taskConfig: { pooling, labels: LABELS },
     dropout: null,
     precision: 'f32',
   };
@@ -70,7 +69,6 @@ async function trainerFor(
   return Trainer.create({
     executor,
     network,
-    task: sequenceClassification,
     optimizer: OPTIMIZERS[optimizer],
     optimizerConfig: { ...defaultsOf(OPTIMIZERS[optimizer].fields), ...config },
     headRate: 1,

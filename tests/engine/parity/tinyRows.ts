@@ -8,7 +8,7 @@ export const ROWS: Example[] = CASES.rows.map(
   (row: { ids: number[]; typeIds: number[]; label: number }, i: number) => ({
     ids: Int32Array.from(row.ids),
     typeIds: Int32Array.from(row.typeIds),
-    label: row.label,
+    target: Int32Array.of(row.label),
     row: i,
   }),
 );

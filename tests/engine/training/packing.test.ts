@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { NO_TARGET } from '../../../src/engine/core/target';
 import type { Example } from '../../../src/engine/tasks/task';
 import { batchesOfStep, epochOrder, planSteps } from '../../../src/engine/training/order';
 import {
@@ -13,7 +14,7 @@ function examplesOf(lengths: readonly number[]): Example[] {
   return lengths.map((length, row) => ({
     ids: Int32Array.from({ length }, (_, i) => row * 1000 + i),
     typeIds: new Int32Array(length),
-    label: 0,
+    target: NO_TARGET,
     row,
   }));
 }

@@ -25,8 +25,7 @@ function network(
     method: METHODS[method],
     methodConfig: { ...defaultsOf(METHODS[method].fields), ...options.methodConfig },
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: [] },
-    context: { labels: LABELS },
+    taskConfig: { pooling: 'pooler', labels: LABELS },
     dropout: options.dropout ?? null,
     precision: 'f32',
   });
@@ -39,7 +38,7 @@ function examples(count: number, stream: number): Example[] {
     return {
       ids: Int32Array.from({ length }, () => random.integer(TINY_CONFIG.vocab_size)),
       typeIds: new Int32Array(length),
-      label: random.integer(LABELS.length),
+      target: Int32Array.of(random.integer(LABELS.length)),
       row,
     };
   });
@@ -51,7 +50,6 @@ async function trained(executor: Executor, net: Network, recompute: boolean) {
   const trainer = await Trainer.create({
     executor,
     network: net,
-    task: sequenceClassification,
     optimizer: OPTIMIZERS.adamw,
     optimizerConfig: defaultsOf(OPTIMIZERS.adamw.fields),
     headRate: 1,

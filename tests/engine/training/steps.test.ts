@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NO_TARGET } from '../../../src/engine/core/target';
 import type { TrainingSettings } from '../../../src/engine/job';
 import type { Example } from '../../../src/engine/tasks/task';
 import { createClock } from '../../../src/engine/training/clock';
@@ -9,7 +10,7 @@ import { createSteps } from '../../../src/engine/training/steps';
 import type { StepResult } from '../../../src/engine/training/trainer';
 
 const train = Array.from({ length: 8 }, (_, row): Example => {
-  return { ids: new Int32Array(row + 1), typeIds: new Int32Array(row + 1), label: 0, row };
+  return { ids: new Int32Array(row + 1), typeIds: new Int32Array(row + 1), target: NO_TARGET, row };
 });
 const settings = {
   epochs: 2,

@@ -24,8 +24,7 @@ async function found(dropout: number, prefix: number, steps: readonly number[] =
     method: pTuningV2,
     methodConfig: { ...defaultsOf(pTuningV2.fields), virtualTokens: 4, dropout },
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: [] },
-    context: { labels: ['a', 'b', 'c'] },
+    taskConfig: { pooling: 'pooler', labels: ['a', 'b', 'c'] },
     dropout: 0,
     precision: 'f32',
   });
@@ -36,7 +35,7 @@ async function found(dropout: number, prefix: number, steps: readonly number[] =
     executor.writeVariable(spec.name, data);
   }
   const trainer = await Trainer.create({
-    ...{ executor, network, task: sequenceClassification, optimizer: sgd, seed: 1 },
+    ...{ executor, network, optimizer: sgd, seed: 1 },
     ...{ optimizerConfig: defaultsOf(sgd.fields), headRate: 1, maxGradNorm: 1 },
     capacity: { N: 160, S: 8 },
   });

@@ -5,7 +5,7 @@ import { bytesText, countText, percentText, rateText, timeText } from '../../for
 import { useRun, useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
 import { isTraining } from '../../stores/runState';
-import { rateOf } from '../../stores/studioState';
+import { goalOf, rateOf, rolesOf } from '../../stores/studioState';
 import { MethodGlyph } from '../MethodGlyph';
 import { MemoryParts } from './MemoryParts';
 
@@ -54,6 +54,10 @@ function Inputs() {
   const state = useStudio((all) => all);
   const { dataset, profile, model, modelSource, roles, plan, precision, catalog, adapterSource } =
     state;
+  const goal = goalOf(state);
+  const answer = rolesOf(state)
+    .filter(({ required }) => required)
+    .at(-1);
   const source = modelSource?.kind === 'files' ? 'modelFromFolder' : 'modelBundled';
   const packed = precision !== 'f32' && (plan?.frozen.parameters ?? 0) > 0;
   const { precision: field } = catalog ?? {};
@@ -87,8 +91,12 @@ function Inputs() {
       <Row
         to="/data"
         name={t('rowTask')}
-        bold={profile ? t('sortInto', { count: profile.labels.length }) : '–'}
-        sub={roles.label && roles.text ? t('fromTo', { label: roles.label, text: roles.text }) : ''}
+        bold={profile ? t(`learn_${goal}`, { count: profile.labels.length }) : '–'}
+        sub={
+          answer && roles[answer.key] && roles.text
+            ? t('fromTo', { label: roles[answer.key], text: roles.text })
+            : ''
+        }
       />
     </>
   );

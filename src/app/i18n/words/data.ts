@@ -46,9 +46,6 @@ export const dataEn = {
   rowsNone: 'No row fits.',
   leftOut: 'This row is left out.',
   isCut: 'cut',
-  role_text: 'Text',
-  role_textPair: 'Second text',
-  role_label: 'Label',
   'reason_name-and-content':
     '“{{column}}” is a usual name for it, and its values fit ({{distinct}} different, {{words}} words on average).',
   reason_name: '“{{column}}” is a usual name for it.',
@@ -134,9 +131,6 @@ export const dataZh: typeof dataEn = {
   rowsNone: '没有符合的行。',
   leftOut: '该行不参与训练。',
   isCut: '会截断',
-  role_text: '文本',
-  role_textPair: '第二文本',
-  role_label: '标签',
   'reason_name-and-content':
     '“{{column}}”是常用的名字，内容也相符（{{distinct}} 种值，平均 {{words}} 个词）。',
   reason_name: '“{{column}}”是常用的名字。',

@@ -4,6 +4,7 @@ import { PanelTitle } from '../../components/PanelTitle';
 import { ProgressLine } from '../../components/ProgressLine';
 import { bytesText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
+import { goalOf } from '../../stores/studioState';
 import { Classes } from './Classes';
 import { DataFault } from './DataFault';
 import { DropStrip } from './DropStrip';
@@ -12,22 +13,25 @@ import { Greeting } from './Greeting';
 import { Lengths } from './Lengths';
 import { RowBrowser } from './RowBrowser';
 import { Split } from './Split';
+import { TaskSelect } from './TaskSelect';
 
 /** Rows, roles, classes, lengths, split and problems of the data. */
 export function DataPanel() {
   const { t } = useTranslation();
   const dataset = useStudio((state) => state.dataset);
   const profile = useStudio((state) => state.profile);
+  const goal = useStudio(goalOf);
   const title = !dataset
     ? t('dataNone')
     : profile
-      ? t('dataTitle', { rows: wholeText(profile.usable), classes: profile.labels.length })
+      ? t(`dataTitle_${goal}`, { rows: wholeText(profile.usable), count: profile.labels.length })
       : t('dataTitleOpen', { rows: wholeText(dataset.rows) });
   return (
     <div className="panel">
       <Greeting />
       <DataFault />
       <PanelTitle title={title} sub={useManner()}>
+        {dataset && <TaskSelect />}
         {dataset && <EncodingSelect />}
       </PanelTitle>
       <ProgressLine task="open" />

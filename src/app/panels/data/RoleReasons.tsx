@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../../hooks';
+import { guessOf } from '../../stores/studioState';
 
 /** Why the columns got their roles, and which a person has changed. */
 export function RoleReasons() {
   const { t } = useTranslation();
-  const guess = useStudio((state) => state.dataset?.guess);
+  const guess = useStudio(guessOf);
   const roles = useStudio((state) => state.roles);
   if (!guess) return null;
   return (

@@ -2,14 +2,14 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
+import { guessOf, rolesOf } from '../../stores/studioState';
 
 /** The role of a column as a chip that can be changed; its title says why it was guessed. */
 export function RoleSelect({ column }: { readonly column: string }) {
   const { t } = useTranslation();
   const roles = useStudio((state) => state.roles);
-  const guess = useStudio((state) => state.dataset?.guess);
-  const task = useStudio((state) => state.task);
-  const columns = useStudio(({ catalog }) => catalog?.tasks.find(({ id }) => id === task)?.columns);
+  const guess = useStudio(guessOf);
+  const columns = useStudio(rolesOf);
   const role = Object.entries(roles).find(([, name]) => name === column)?.[0] ?? '';
   const reason = role && guess?.roles[role] === column ? guess.reasons[role] : undefined;
   const why = reason && t(`reason_${reason.code}`, { ...reason.values, defaultValue: reason.text });
@@ -22,7 +22,7 @@ export function RoleSelect({ column }: { readonly column: string }) {
       value={role}
       data={[
         { value: '', label: t('roleNone') },
-        ...(columns ?? []).map(({ key, label }) => ({
+        ...columns.map(({ key, label }) => ({
           value: key,
           label: t(`role_${key}`, { defaultValue: label }),
         })),

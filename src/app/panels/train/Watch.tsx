@@ -62,16 +62,20 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       </td>
       <td>
         <span className="line">
-          <Sparkline
-            values={shown}
-            width={112}
-            height={24}
-            color={right ? 'var(--tuned)' : 'var(--problem)'}
-            range={[0, 1]}
-            room={ROOM}
-            dots={shown.length <= ROOM}
-          />
-          <b className="share">{percentText(probability, 0)}</b>
+          {probability !== null && (
+            <>
+              <Sparkline
+                values={shown}
+                width={112}
+                height={24}
+                color={right ? 'var(--tuned)' : 'var(--problem)'}
+                range={[0, 1]}
+                room={ROOM}
+                dots={shown.length <= ROOM}
+              />
+              <b className="share">{percentText(probability, 0)}</b>
+            </>
+          )}
         </span>
       </td>
       <td className={right ? 'right' : 'wrong'}>
