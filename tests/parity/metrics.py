@@ -59,11 +59,11 @@ def scores(labels, predicted):
     average = lambda kind, how: how(labels, predicted, average=kind)
     return {
         "accuracy": sk.accuracy_score(labels, predicted),
-        "precision_macro": average("macro", sk.precision_score),
-        "recall_macro": average("macro", sk.recall_score),
-        "f1_macro": average("macro", sk.f1_score),
-        "f1_micro": average("micro", sk.f1_score),
-        "f1_weighted": average("weighted", sk.f1_score),
+        **{
+            f"{name}_{kind}": average(kind, how)
+            for kind in ["micro", "macro", "weighted"]
+            for name, how in [("precision", sk.precision_score), ("recall", sk.recall_score), ("f1", sk.f1_score)]
+        },
         "mcc": sk.matthews_corrcoef(labels, predicted),
     }
 

@@ -1,4 +1,7 @@
-import type { ClassMetrics, Metrics } from '../training/events';
+import type { Metrics } from '../training/events';
+import { type LabelCounts, labelMetrics, namedAverages, ratio, sumOf } from './averages';
+import { cellsOf, type Statistic } from './resample';
+import { type Score, score, undefinedScore } from './score';
 
 /** counts[true][predicted] over rows with a label ≥ 0. */
 export function confusionMatrix(
@@ -27,70 +30,65 @@ export function argmaxRows(logits: Float32Array, classes: number): Int32Array {
   return best;
 }
 
-function ratio(part: number, whole: number): number {
-  return whole > 0 ? part / whole : 0;
-}
-
-function perClass(confusion: readonly (readonly number[])[]): ClassMetrics[] {
-  return confusion.map((row, c) => {
-    const hits = row[c] ?? 0;
-    const support = row.reduce((sum, count) => sum + count, 0);
-    const said = confusion.reduce((sum, other) => sum + (other[c] ?? 0), 0);
-    return {
-      precision: ratio(hits, said),
-      recall: ratio(hits, support),
-      f1: ratio(2 * hits, said + support),
-      support,
-    };
-  });
-}
-
-/** Matthews' correlation for any number of classes (peft-spec §6); 0 where it is not defined. */
-function matthews(confusion: readonly (readonly number[])[]): number {
-  const truth = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const said = confusion.map((_, c) => confusion.reduce((sum, row) => sum + (row[c] ?? 0), 0));
-  const total = truth.reduce((sum, count) => sum + count, 0);
-  const right = confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0);
-  const dot = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
-  const spread = Math.sqrt((total ** 2 - dot(said, said)) * (total ** 2 - dot(truth, truth)));
-  return ratio(right * total - dot(truth, said), spread);
+/** Hits, predictions and rows of every class. */
+export function classCounts(confusion: readonly (readonly number[])[]): LabelCounts[] {
+  const predicted = confusion.map(() => 0);
+  for (const row of confusion)
+    row.forEach((count, c) => {
+      predicted[c] = (predicted[c] ?? 0) + count;
+    });
+  return confusion.map((row, c) => ({
+    hits: row[c] ?? 0,
+    predicted: predicted[c] ?? 0,
+    support: row.reduce((sum, count) => sum + count, 0),
+  }));
 }
 
 /**
- * Metrics from a confusion matrix by job.md's names. Macro means are over the classes that occur in
- * truth or prediction, as scikit-learn's label set; a ratio without denominator counts as 0.
+ * Matthews' correlation for any number of classes (peft-spec §6). scikit-learn says 0 where truth or
+ * answers are all of one class and nothing can correlate.
  */
+export function matthewsCorrelation(counts: readonly LabelCounts[]): Score {
+  let [total, right, answers, truths, together] = [0, 0, 0, 0, 0];
+  for (const { hits, predicted, support } of counts) {
+    total += support;
+    right += hits;
+    answers += predicted ** 2;
+    truths += support ** 2;
+    together += predicted * support;
+  }
+  if (total === 0) return undefinedScore('no-rows');
+  if (truths === total ** 2) return undefinedScore('one-class');
+  if (answers === total ** 2) return undefinedScore('one-answer');
+  const spread = Math.sqrt((total ** 2 - answers) * (total ** 2 - truths));
+  return score((right * total - together) / spread);
+}
+
+/**
+ * Scalar scores by job.md's names, from the counts of every class. Macro means are over the classes
+ * that occur in truth or prediction, as scikit-learn's label set; what is not defined counts as 0.
+ */
+export function scoresFromCounts(counts: readonly LabelCounts[]): Record<string, number> {
+  const occurs = counts.filter(({ support, predicted }) => support > 0 || predicted > 0);
+  const { hits, support } = sumOf(counts);
+  return {
+    accuracy: ratio(hits, support),
+    ...namedAverages(occurs),
+    mcc: matthewsCorrelation(counts).value ?? 0,
+  };
+}
+
+/** {@link scoresFromCounts} of a confusion matrix, and `per_class` by the classes' names. */
 export function metricsFromConfusion(
   confusion: readonly (readonly number[])[],
   names: readonly string[],
 ): Metrics {
-  const all = perClass(confusion);
-  const occurs = all.filter(
-    ({ support }, c) => support > 0 || confusion.some((row) => (row[c] ?? 0) > 0),
-  );
-  const rows = all.reduce((sum, { support }) => sum + support, 0);
-  const accuracy = ratio(
-    confusion.reduce((sum, row, c) => sum + (row[c] ?? 0), 0),
-    rows,
-  );
-  const mean = (pick: (metrics: ClassMetrics) => number): number =>
-    ratio(
-      occurs.reduce((sum, metrics) => sum + pick(metrics), 0),
-      occurs.length,
-    );
+  const counts = classCounts(confusion);
   return {
-    accuracy,
-    precision_macro: mean(({ precision }) => precision),
-    recall_macro: mean(({ recall }) => recall),
-    f1_macro: mean(({ f1 }) => f1),
-    f1_micro: accuracy,
-    f1_weighted: ratio(
-      all.reduce((sum, { f1, support }) => sum + f1 * support, 0),
-      rows,
+    ...scoresFromCounts(counts),
+    per_class: Object.fromEntries(
+      counts.map((one, c) => [names[c] ?? String(c), labelMetrics(one)]),
     ),
-    mcc: matthews(confusion),
-    per_class: Object.fromEntries(all.map((metrics, c) => [names[c] ?? String(c), metrics])),
   };
 }
 
@@ -102,4 +100,33 @@ export function classificationMetrics(
 ): Metrics {
   const predicted = argmaxRows(logits, names.length);
   return metricsFromConfusion(confusionMatrix(labels, predicted, names.length), names);
+}
+
+/** The scalar metrics of any choice of rows; rows with a negative label are left out. */
+export function confusionStatistic(
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): Statistic {
+  const { cellOf, first } = cellsOf(labels.length, (row) => {
+    const label = labels[row] as number;
+    return label < 0 ? null : label * classes + (predicted[row] as number);
+  });
+  const truth = first.map((row) => labels[row] as number);
+  const answer = first.map((row) => predicted[row] as number);
+  return {
+    cellOf,
+    cells: first.length,
+    scores(counts) {
+      const all = Array.from({ length: classes }, () => ({ hits: 0, predicted: 0, support: 0 }));
+      counts.forEach((count, cell) => {
+        const said = all[answer[cell] as number];
+        const wanted = all[truth[cell] as number];
+        if (said) said.predicted += count;
+        if (wanted) wanted.support += count;
+        if (wanted && said === wanted) wanted.hits += count;
+      });
+      return scoresFromCounts(all);
+    },
+  };
 }

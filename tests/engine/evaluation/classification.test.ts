@@ -1,14 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapIntervals } from '../../../src/engine/evaluation/bootstrap';
 import {
   argmaxRows,
+  classCounts,
   classificationMetrics,
   confusionMatrix,
+  confusionStatistic,
+  matthewsCorrelation,
+  metricsFromConfusion,
 } from '../../../src/engine/evaluation/classification';
 import { meanCrossEntropy, softmaxRows } from '../../../src/engine/evaluation/probabilities';
 import type { ClassMetrics } from '../../../src/engine/training/events';
+import { fixtureJson } from '../../support/fixtures';
+import { expectNear } from './near';
 
 /** What scikit-learn and torch said; tests/parity/metrics.py. */
 interface Case {
@@ -23,16 +28,10 @@ interface Case {
   readonly probabilities: number[][] | null;
 }
 
-const FIXTURE = join(import.meta.dirname, '../../fixtures/parity/metrics.json');
-const { cases, bootstrap }: { cases: Case[]; bootstrap: Record<string, never> } = JSON.parse(
-  readFileSync(FIXTURE, 'utf8'),
-);
-const TOLERANCE = 1e-9;
-
-function expectNear(found: unknown, wanted: number, what: string): void {
-  expect(found, what).toBeTypeOf('number');
-  expect(Math.abs((found as number) - wanted), what).toBeLessThanOrEqual(TOLERANCE);
-}
+const { cases, bootstrap } = (await fixtureJson('parity/metrics.json')) as {
+  cases: Case[];
+  bootstrap: Record<string, never>;
+};
 
 describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, item) => {
   const logits = Float32Array.from(item.logits.flat());
@@ -90,6 +89,75 @@ describe('bootstrap intervals', () => {
   });
 });
 
+describe('any answers', () => {
+  const rows = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1, maxLength: 60 });
+  const scoresOf = (drawn: readonly (readonly [number, number])[]): Record<string, unknown> => {
+    const [labels, predicted] = [drawn.map(([label]) => label), drawn.map(([, said]) => said)];
+    return metricsFromConfusion(confusionMatrix(labels, predicted, 5), []);
+  };
+
+  it('have an F1, precision and recall over all classes together that is their accuracy', () => {
+    fc.assert(
+      fc.property(rows, (drawn) => {
+        const found = scoresOf(drawn);
+        const right = drawn.filter(([label, said]) => label === said).length / drawn.length;
+        for (const key of ['accuracy', 'precision_micro', 'recall_micro', 'f1_micro'])
+          expectNear(found[key], right, key);
+        expectNear(found.recall_weighted, right, 'recall_weighted');
+      }),
+    );
+  });
+
+  it('have a statistic that scores counted rows as the rows repeated', () => {
+    fc.assert(
+      fc.property(rows, fc.array(fc.nat(3), { minLength: 60, maxLength: 60 }), (drawn, times) => {
+        const [labels, predicted] = [drawn.map(([label]) => label), drawn.map(([, said]) => said)];
+        const statistic = confusionStatistic(labels, predicted, 5);
+        const counts = new Int32Array(statistic.cells);
+        statistic.cellOf.forEach((cell, row) => {
+          counts[cell] = (counts[cell] ?? 0) + (times[row] ?? 0);
+        });
+        const repeated = drawn.flatMap((row, i) =>
+          Array.from({ length: times[i] ?? 0 }, () => row),
+        );
+        const { per_class: _, ...scalars } = scoresOf(repeated);
+        expect(statistic.scores(counts)).toEqual(scalars);
+      }),
+    );
+  });
+});
+
+describe('a correlation that is not defined', () => {
+  const of = (confusion: number[][]) => matthewsCorrelation(classCounts(confusion));
+
+  it('says why', () => {
+    expect(
+      of([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toEqual({ value: null, reason: 'no-rows' });
+    expect(
+      of([
+        [3, 2],
+        [0, 0],
+      ]),
+    ).toEqual({ value: null, reason: 'one-class' });
+    expect(
+      of([
+        [3, 0],
+        [2, 0],
+      ]),
+    ).toEqual({ value: null, reason: 'one-answer' });
+    expect(
+      of([
+        [3, 0],
+        [0, 2],
+      ]),
+    ).toEqual({ value: 1, reason: null });
+  });
+});
+
 describe('no rows at all', () => {
   it('score 0, and have no loss', () => {
     const { per_class: _, ...scalars } = classificationMetrics(
@@ -97,7 +165,7 @@ describe('no rows at all', () => {
       new Int32Array(0),
       ['a', 'b'],
     );
-    expect(Object.values(scalars)).toEqual(new Array(7).fill(0));
+    expect(Object.values(scalars)).toEqual(new Array(11).fill(0));
     expect(meanCrossEntropy(new Float32Array(0), new Int32Array(0), 2)).toBeNaN();
   });
 });
