@@ -1,0 +1,137 @@
+import { type Score, score, undefinedScore } from './score';
+
+/** Rows in groups of equal score, the highest first: a threshold lets whole groups through. */
+export interface Ranking {
+  /** Distinct scores, falling, [G]. */
+  readonly thresholds: Float64Array;
+  /** Group of each row, [R]. */
+  readonly groupOf: Int32Array;
+  /** Whether each row is of the class in question, [R]. */
+  readonly positive: Uint8Array;
+}
+
+/** Positive and negative rows of each group, [G], and of all groups. */
+export interface Tally {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+  readonly allPositive: number;
+  readonly allNegative: number;
+}
+
+/** Ranks rows by score; null where a score is NaN, and nothing has an order. */
+export function rankRows(scores: ArrayLike<number>, positive: Uint8Array): Ranking | null {
+  const rising = Float64Array.from(scores).sort();
+  if (rising.some(Number.isNaN)) return null;
+  const thresholds = rising.filter((value, i) => value !== rising[i - 1]).reverse();
+  const groupOf = Int32Array.from(scores, (value) => groupAt(thresholds, value));
+  return { thresholds, groupOf, positive };
+}
+
+/** Index of `value` among the falling thresholds, by halving. */
+function groupAt(thresholds: Float64Array, value: number): number {
+  let low = 0;
+  let high = thresholds.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((thresholds[middle] as number) <= value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Counts a ranking; `counts` says how often each row counts, [R], once each without. */
+export function tally(ranking: Ranking, counts?: Int32Array): Tally {
+  const { thresholds, groupOf, positive } = ranking;
+  const positives = new Float64Array(thresholds.length);
+  const negatives = new Float64Array(thresholds.length);
+  let [allPositive, allNegative] = [0, 0];
+  for (let row = 0; row < groupOf.length; row++) {
+    const count = counts ? (counts[row] as number) : 1;
+    const group = groupOf[row] as number;
+    if (positive[row]) {
+      positives[group] = (positives[group] as number) + count;
+      allPositive += count;
+    } else {
+      negatives[group] = (negatives[group] as number) + count;
+      allNegative += count;
+    }
+  }
+  return { positives, negatives, allPositive, allNegative };
+}
+
+/**
+ * Area under the ROC curve: the chance that a positive row is ranked above a negative one, a tie
+ * counting half. Null is a ranking that could not be made.
+ */
+export function rocAuc(counted: Tally | null): Score {
+  if (!counted) return undefinedScore('not-finite');
+  const { positives, negatives, allPositive, allNegative } = counted;
+  if (allPositive + allNegative === 0) return undefinedScore('no-rows');
+  if (allPositive === 0) return undefinedScore('no-positive');
+  if (allNegative === 0) return undefinedScore('no-negative');
+  let above = 0;
+  let area = 0;
+  for (let group = 0; group < positives.length; group++) {
+    const here = positives[group] as number;
+    area += (negatives[group] as number) * (above + here / 2);
+    above += here;
+  }
+  return score(area / (allPositive * allNegative));
+}
+
+/**
+ * Average precision, the area under the precision-recall curve without interpolation: Σ (Rᵢ − Rᵢ₋₁)·Pᵢ
+ * over the thresholds. Null is a ranking that could not be made.
+ */
+export function averagePrecision(counted: Tally | null): Score {
+  if (!counted) return undefinedScore('not-finite');
+  const { positives, negatives, allPositive, allNegative } = counted;
+  if (allPositive + allNegative === 0) return undefinedScore('no-rows');
+  if (allPositive === 0) return undefinedScore('no-positive');
+  let [hits, passed, sum] = [0, 0, 0];
+  for (let group = 0; group < positives.length; group++) {
+    const here = positives[group] as number;
+    hits += here;
+    passed += here + (negatives[group] as number);
+    if (here > 0) sum += (here * hits) / passed;
+  }
+  return score(sum / allPositive);
+}
+
+/** What each threshold gives, the highest first; a row passes with a score ≥ threshold. All [G]. */
+export interface ThresholdCurve {
+  readonly thresholds: Float64Array;
+  /** Rows of the class that pass, and all rows that pass. */
+  readonly hits: Float64Array;
+  readonly passed: Float64Array;
+  readonly precision: Float64Array;
+  readonly recall: Float64Array;
+  readonly f1: Float64Array;
+  /** Rows of the class. */
+  readonly support: number;
+}
+
+/** Precision, recall and F1 at every threshold at which they change. Without positives they are 0. */
+export function thresholdCurve(ranking: Ranking): ThresholdCurve {
+  const { positives, negatives, allPositive: support } = tally(ranking);
+  const hits = runningSum(positives);
+  const falseAlarms = runningSum(negatives);
+  const passed = hits.map((count, i) => count + (falseAlarms[i] as number));
+  return {
+    thresholds: ranking.thresholds,
+    hits,
+    passed,
+    precision: hits.map((count, i) => count / (passed[i] as number)),
+    recall: hits.map((count) => (support > 0 ? count / support : 0)),
+    f1: hits.map((count, i) => (2 * count) / ((passed[i] as number) + support)),
+    support,
+  };
+}
+
+function runningSum(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map((value) => {
+    sum += value;
+    return sum;
+  });
+}
