@@ -14,7 +14,7 @@ import { type Score, score, undefinedScore, valuesOf } from './score';
  */
 export function probabilityScores(
   logits: Float32Array,
-  labels: Int32Array,
+  labels: ArrayLike<number>,
   classes: number,
 ): Record<string, Score> {
   const probabilities = softmax(logits, classes);
@@ -50,7 +50,7 @@ function areas(tallies: readonly (Tally | null)[]): Record<string, Score> {
  */
 export function probabilityStatistic(
   logits: Float32Array,
-  labels: Int32Array,
+  labels: ArrayLike<number>,
   classes: number,
 ): Statistic {
   const probabilities = softmax(logits, classes);
