@@ -26,7 +26,8 @@ export function ratio(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
 
-function precisionRecall({ hits, predicted, support }: LabelCounts): PrecisionRecall {
+/** Precision, recall and F1 of what was counted. */
+export function precisionRecall({ hits, predicted, support }: LabelCounts): PrecisionRecall {
   return {
     precision: ratio(hits, predicted),
     recall: ratio(hits, support),

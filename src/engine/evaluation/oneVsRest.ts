@@ -26,6 +26,25 @@ export function rankClasses(
   );
 }
 
+/**
+ * Rows of every label ranked by its probability, [L]; probabilities and targets (0 or 1) flat [R, L],
+ * a row with a negative target of the label left out.
+ */
+export function rankLabels(
+  probabilities: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  labels: number,
+): (Ranking | null)[] {
+  const rows = Array.from({ length: targets.length / labels }, (_, row) => row);
+  return Array.from({ length: labels }, (_, l) => {
+    const kept = rows.filter((row) => (targets[row * labels + l] as number) >= 0);
+    return rankRows(
+      Float64Array.from(kept, (row) => probabilities[row * labels + l] as number),
+      Uint8Array.from(kept, (row) => targets[row * labels + l] as number),
+    );
+  });
+}
+
 /** Asks `measure` (`rocAuc`, `averagePrecision`) of the counts of every class. */
 export function oneVsRest(
   tallies: readonly (Tally | null)[],

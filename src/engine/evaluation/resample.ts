@@ -46,8 +46,8 @@ export function cellsOf(rows: number, key: (row: number) => number | string | nu
 /** How many rows one draw of a binomial costs as much as. */
 const ROWS_A_DRAW = 10;
 
-/** Rows of each cell, [cells]. */
-function cellSizes(cellOf: Int32Array, cells: number): Int32Array {
+/** Rows of each cell when every row is taken once, [cells]. */
+export function onceEach(cellOf: Int32Array, cells: number): Int32Array {
   const sizes = new Int32Array(cells);
   for (const cell of cellOf) sizes[cell] = (sizes[cell] as number) + 1;
   return sizes;
@@ -72,7 +72,7 @@ export function resampler(
         counts[cell] = (counts[cell] as number) + 1;
       }
     };
-  const sizes = cellSizes(cellOf, cells);
+  const sizes = onceEach(cellOf, cells);
   return (counts) => {
     let left = rows;
     let eligible = rows;

@@ -52,6 +52,19 @@ export function meanScore(scores: readonly Score[], weights?: readonly number[])
   return scores.find(({ value }) => value === null) ?? undefinedScore('no-rows');
 }
 
+/** Scores of values by name, each null for the same reason. */
+export function scoresOf(
+  values: Readonly<Record<string, number | null>>,
+  reason: UndefinedReason,
+): Record<string, Score> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value === null ? undefinedScore(reason) : score(value),
+    ]),
+  );
+}
+
 /** The values of scores by name, without the reasons. */
 export function valuesOf(scores: Readonly<Record<string, Score>>): Record<string, number | null> {
   return Object.fromEntries(Object.entries(scores).map(([name, { value }]) => [name, value]));
