@@ -64,14 +64,13 @@ export function resampler(
   random: Random,
 ): (counts: Int32Array) => void {
   const rows = cellOf.length;
-  if (rows <= cells * ROWS_A_DRAW)
+  if (rows <= cells * ROWS_A_DRAW) {
+    const drawn = new Int32Array(rows);
     return (counts) => {
-      counts.fill(0);
-      for (let i = 0; i < rows; i++) {
-        const cell = cellOf[random.integer(rows)] as number;
-        counts[cell] = (counts[cell] as number) + 1;
-      }
+      random.fillIntegers(drawn, rows);
+      countDrawn(cellOf, drawn, counts);
     };
+  }
   const sizes = onceEach(cellOf, cells);
   return (counts) => {
     let left = rows;
@@ -84,6 +83,14 @@ export function resampler(
       eligible -= size;
     }
   };
+}
+
+function countDrawn(cellOf: Int32Array, drawn: Int32Array, counts: Int32Array): void {
+  counts.fill(0);
+  for (let i = 0; i < drawn.length; i++) {
+    const cell = cellOf[drawn[i] as number] as number;
+    counts[cell] = (counts[cell] as number) + 1;
+  }
 }
 
 /** Mean of a value of each cell, [cells], over `counts` rows of each; null without rows. */
