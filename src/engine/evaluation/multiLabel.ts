@@ -6,6 +6,7 @@ import {
   precisionRecall,
   sumOf,
 } from './averages';
+import { type LabelTable, labelTable, sumLabels } from './labelTable';
 import { cellsOf, onceEach, type Scores, type Statistic, weightedMean } from './resample';
 import { type Score, scoresOf } from './score';
 
@@ -38,10 +39,10 @@ export function multiLabelScores(
   labels: number,
 ): MultiLabelScores {
   const patterns = patternsOf(targets, given, labels);
-  const counts = onceEach(patterns.cellOf, patterns.rows.length);
+  const counts = onceEach(patterns.cellOf, patterns.cells);
   return {
     scores: scoresOf(scoresOfPatterns(patterns, counts), 'no-rows'),
-    perLabel: countLabels(patterns, counts).map(labelMetrics),
+    perLabel: sumLabels(patterns.table, counts).map(labelMetrics),
   };
 }
 
@@ -54,20 +55,18 @@ export function multiLabelStatistic(
   const patterns = patternsOf(targets, given, labels);
   return {
     cellOf: patterns.cellOf,
-    cells: patterns.rows.length,
+    cells: patterns.cells,
     scores: (counts) => scoresOfPatterns(patterns, counts),
   };
 }
 
 /** Rows by which labels they have and are given. */
 interface Patterns {
-  readonly labels: number;
   readonly cellOf: Int32Array;
-  /** One row of each pattern: hits, given and true labels by label, and together. */
-  readonly rows: readonly {
-    readonly byLabel: readonly LabelCounts[];
-    readonly all: LabelCounts;
-  }[];
+  readonly cells: number;
+  readonly table: LabelTable;
+  /** Scores of one row of each pattern alone, by name. */
+  readonly rowScores: Readonly<Record<string, Float64Array>>;
 }
 
 function patternsOf(
@@ -86,44 +85,39 @@ function patternsOf(
     if (counts.some(({ support }) => support < 0)) return null;
     return counts.map(({ predicted, support }) => 2 * support + predicted).join('');
   });
-  const rows = first.map((row) => ({ byLabel: ofRow(row), all: sumOf(ofRow(row)) }));
-  return { labels, cellOf, rows };
+  const rows = first.map(ofRow);
+  return {
+    cellOf,
+    cells: rows.length,
+    table: labelTable(
+      labels,
+      rows.map((row) => [...row.entries()]),
+    ),
+    rowScores: rowScores(rows.map(sumOf), labels),
+  };
 }
 
-/** Counts of each label over `counts` rows of each pattern, [L]. */
-function countLabels({ labels, rows }: Patterns, counts: Int32Array): LabelCounts[] {
-  const found = Array.from({ length: labels }, () => ({ hits: 0, predicted: 0, support: 0 }));
-  rows.forEach(({ byLabel }, i) => {
-    const times = counts[i] as number;
-    byLabel.forEach(({ hits, predicted, support }, l) => {
-      const own = found[l] as (typeof found)[number];
-      own.hits += hits * times;
-      own.predicted += predicted * times;
-      own.support += support * times;
-    });
-  });
-  return found;
-}
-
-function scoresOfPatterns(patterns: Patterns, counts: Int32Array): Scores {
-  const { labels, rows } = patterns;
-  const mean = (pick: (all: LabelCounts) => number): number | null =>
-    weightedMean(
-      rows.map(({ all }) => pick(all)),
-      counts,
-    );
+function rowScores(rows: readonly LabelCounts[], labels: number): Record<string, Float64Array> {
+  const each = (of: (row: LabelCounts) => number): Float64Array => Float64Array.from(rows, of);
   const wrong = ({ hits, predicted, support }: LabelCounts): number =>
     predicted + support - 2 * hits;
   return {
-    ...(counts.some((count) => count > 0)
-      ? namedAverages(countLabels(patterns, counts))
-      : NO_AVERAGES),
-    precision_samples: mean((all) => precisionRecall(all).precision),
-    recall_samples: mean((all) => precisionRecall(all).recall),
-    f1_samples: mean((all) => precisionRecall(all).f1),
-    subset_accuracy: mean((all) => (wrong(all) === 0 ? 1 : 0)),
-    hamming_loss: mean((all) => wrong(all) / labels),
+    precision_samples: each((row) => precisionRecall(row).precision),
+    recall_samples: each((row) => precisionRecall(row).recall),
+    f1_samples: each((row) => precisionRecall(row).f1),
+    subset_accuracy: each((row) => (wrong(row) === 0 ? 1 : 0)),
+    hamming_loss: each((row) => wrong(row) / labels),
   };
+}
+
+function scoresOfPatterns({ table, rowScores }: Patterns, counts: Int32Array): Scores {
+  const means = Object.entries(rowScores).map(([name, values]) => [
+    name,
+    weightedMean(values, counts),
+  ]);
+  const isEmpty = !counts.some((count) => count > 0);
+  const averages = isEmpty ? NO_AVERAGES : namedAverages(sumLabels(table, counts));
+  return { ...averages, ...Object.fromEntries(means) };
 }
 
 /** What {@link namedAverages} would name, of no rows. */

@@ -2,7 +2,7 @@ import { brier, brierOfRow } from './brier';
 import { calibration, topAnswers } from './calibration';
 import { oneVsRest, rankClasses } from './oneVsRest';
 import { crossEntropyOfRow, meanCrossEntropy, softmax } from './probabilities';
-import { averagePrecision, rocAuc, type Tally, tally } from './ranking';
+import { averagePrecision, type Ranking, rocAuc, type Tally, tally } from './ranking';
 import { type Statistic, weightedMean } from './resample';
 import { labelledRows } from './rows';
 import { type Score, score, undefinedScore, valuesOf } from './score';
@@ -26,14 +26,19 @@ export function probabilityScores(
       : score(meanCrossEntropy(logits, labels, classes)),
     brier: brier(probabilities, labels, classes),
     ece: calibration(topAnswers(probabilities, labels, classes)).error,
-    ...areas(rankings.map((ranking) => ranking && tally(ranking))),
+    ...areas(rankings),
   };
 }
 
-function areas(tallies: readonly (Tally | null)[]): Record<string, Score> {
-  const positive = tallies[1] ?? null;
-  if (tallies.length === 2)
+/** Areas under the curves of each class, or of the second of two, where a row counts `counts[row]` times. */
+function areas(rankings: readonly (Ranking | null)[], counts?: Int32Array): Record<string, Score> {
+  const counted = (ranking: Ranking | null | undefined): Tally | null =>
+    ranking ? tally(ranking, counts) : null;
+  if (rankings.length === 2) {
+    const positive = counted(rankings[1]);
     return { roc_auc: rocAuc(positive), pr_auc: averagePrecision(positive) };
+  }
+  const tallies = rankings.map(counted);
   const roc = oneVsRest(tallies, rocAuc);
   const precision = oneVsRest(tallies, averagePrecision);
   return {
@@ -56,15 +61,20 @@ export function probabilityStatistic(
   const probabilities = softmax(logits, classes);
   const rankings = rankClasses(probabilities, labels, classes);
   const rows = labelledRows(labels);
-  const losses = rows.map((row) => crossEntropyOfRow(logits, row, classes, labels[row] as number));
-  const briers = rows.map((row) => brierOfRow(probabilities, row, classes, labels[row] as number));
+  const label = (row: number): number => labels[row] as number;
+  const losses = Float64Array.from(rows, (row) =>
+    crossEntropyOfRow(logits, row, classes, label(row)),
+  );
+  const briers = Float64Array.from(rows, (row) =>
+    brierOfRow(probabilities, row, classes, label(row)),
+  );
   return {
     cellOf: Int32Array.from(rows, (_, i) => i),
     cells: rows.length,
     scores: (counts) => ({
       log_loss: weightedMean(losses, counts),
       brier: weightedMean(briers, counts),
-      ...valuesOf(areas(rankings.map((ranking) => ranking && tally(ranking, counts)))),
+      ...valuesOf(areas(rankings, counts)),
     }),
   };
 }
