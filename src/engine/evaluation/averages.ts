@@ -99,10 +99,10 @@ export function namedAverages(counts: readonly LabelCounts[]): Readonly<Record<s
 }
 
 /** The three scores under the name of their average. */
-export function named(
-  { precision, recall, f1 }: PrecisionRecall,
+export function named<T extends number | null>(
+  { precision, recall, f1 }: Readonly<Record<keyof PrecisionRecall, T>>,
   average: string,
-): Record<string, number> {
+): Record<string, T> {
   return {
     [`precision_${average}`]: precision,
     [`recall_${average}`]: recall,
