@@ -36,6 +36,24 @@ const SAMPLES = [
     columns: { text: 'text', label: 'sentiment' },
     description: 'Reviews of books, films, cafes, gadgets and hikes, positive or negative.',
   },
+  {
+    id: 'apartments',
+    label: 'apartments',
+    file: 'apartments.csv',
+    task: 'regression',
+    rows: 423,
+    columns: { text: 'description', target: 'monthly_rent' },
+    description: 'Listings of flats in an invented port city: what is the rent?',
+  },
+  {
+    id: 'articles-topics',
+    label: 'articles-topics',
+    file: 'articles-topics.jsonl',
+    task: 'multi-label',
+    rows: 402,
+    columns: { text: 'text', labels: 'labels' },
+    description: 'Short news items with any of eight topics, or none.',
+  },
 ];
 
 /** @param {string} path */
@@ -63,9 +81,9 @@ write('public/models/index.json', {
 });
 write('public/samples/index.json', {
   samples: SAMPLES.map((sample) => ({
+    task: 'sequence-classification',
     ...sample,
     ...stamp(`public/samples/${sample.file}`),
-    task: 'sequence-classification',
     license: 'CC0-1.0',
   })),
 });

@@ -16,9 +16,7 @@ export {
   sha256Of as inputHash,
   splitExamples,
 } from './data';
-export { bootstrapIntervals } from './evaluation/bootstrap';
-export { argmaxRows, confusionMatrix } from './evaluation/classification';
-export { softmaxRows } from './evaluation/probabilities';
+export { bootstrap } from './evaluation/bootstrap';
 export { zipFiles } from './files/archive';
 export type { Job } from './job';
 export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
@@ -40,6 +38,7 @@ export {
 export type { AdapterFacts } from './session/adapterFacts';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { UsableRows } from './session/fileRows';
+export { judgeDifference } from './session/judge';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';
 export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mergeCheck';

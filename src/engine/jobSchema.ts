@@ -20,7 +20,7 @@ interface HasFields {
 }
 
 interface HasColumns {
-  readonly columns: readonly { readonly key: string }[];
+  readonly columns: readonly { readonly key: string; readonly several?: boolean }[];
 }
 
 const record = z.record(z.string(), z.unknown());
@@ -103,8 +103,12 @@ function checkRoles(
   faults: string[],
 ): void {
   if (!Object.hasOwn(tasks, id)) return;
-  const known = tasks[id]?.columns.map(({ key }) => key) ?? [];
-  for (const role of Object.keys(given).filter((key) => !known.includes(key))) {
+  const columns = tasks[id]?.columns ?? [];
+  const known = columns.map(({ key }) => key);
+  const more = columns.filter(({ several }) => several).map(({ key }) => key);
+  const isKnown = (role: string): boolean =>
+    known.includes(role) || (/[2-9]$/.test(role) && more.includes(role.slice(0, -1)));
+  for (const role of Object.keys(given).filter((key) => !isKnown(key))) {
     faults.push(`data.columns.${role} is not known, expected some of ${known.join(', ')}`);
   }
 }

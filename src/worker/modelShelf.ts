@@ -124,11 +124,16 @@ function summarize(model: LoadedModel): ModelSummary {
     tokenizerTokens: model.tokenizer.vocabSize,
     parts,
     maxTokens: shape.maxTokens,
-    tasks: ['sequence-classification'],
+    tasks: taskIds(model.family.architectures),
     sentenceTransformer: model.folder.sentenceTransformers !== null,
     headLabels: model.headLabels,
     notes: model.notes,
   };
+}
+
+/** Tasks that a family has a class for. */
+function taskIds(architectures: LoadedModel['family']['architectures']): string[] {
+  return Object.keys(architectures).filter((id) => id !== 'backbone');
 }
 
 /** Roles of the matrices that mix tokens; the other ones of a layer are its MLP. */

@@ -4,11 +4,13 @@
  */
 import type { ErrorRecord } from '../engine/core/errors';
 import type { Config, Field } from '../engine/core/fields';
+import type { Verdict } from '../engine/evaluation/verdict';
 import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
 import type { AdapterFacts } from '../engine/session/adapterFacts';
 import type { MergeCheck } from '../engine/session/mergeCheck';
 import type { Saving } from '../engine/session/savings';
+import type { Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
@@ -440,20 +442,25 @@ export interface BakeOffEntry {
 export interface EvaluationReport {
   readonly split: 'validation' | 'test';
   readonly rows: number;
+  /** What the rows teach: class, labels, numbers, tags. */
+  readonly goal: string;
+  /** Metrics in the order they are listed. */
+  readonly headline: readonly string[];
   readonly labels: readonly string[];
+  readonly guessingLoss: number;
+  /** Whether tuned is better than base by the first metric. */
+  readonly verdict: Verdict;
   readonly base: SideReport;
   readonly tuned: SideReport;
-  /** Rows as the tuned model answers them, surest first; the surest of each confusion cell. */
+  /** Rows as the tuned model answers them, the worst first. */
   readonly answers: readonly ScoredRow[];
 }
 
-export interface SideReport {
+export interface SideReport extends TaskReport {
   readonly loss: number;
   readonly metrics: Metrics;
   /** 95 % bootstrap intervals of the scalar metrics. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
-  /** confusion[true][predicted]. */
-  readonly confusion: readonly (readonly number[])[];
 }
 
 export interface ScoredRow {
@@ -461,15 +468,20 @@ export interface ScoredRow {
   readonly text: string;
   readonly label: string;
   readonly predicted: string;
-  readonly probability: number;
+  /** How sure the model is of what it says; null where the task knows no probabilities. */
+  readonly sure: number | null;
+  /** 0 where it is right; the larger, the worse. */
+  readonly off: number;
 }
 
 /** What base and tuned model say about one text. */
 export interface TryAnswer {
   readonly text: string;
+  /** What the rows taught: class, labels, numbers, tags. */
+  readonly goal: string;
   readonly labels: readonly string[];
-  readonly base: readonly number[];
-  readonly tuned: readonly number[];
+  readonly base: Prediction;
+  readonly tuned: Prediction;
   readonly tokens: number;
   readonly truncated: boolean;
   readonly milliseconds: number;

@@ -1,77 +1,74 @@
 import { NO_TARGET } from '../engine/core/target';
 import {
-  argmaxRows,
-  bootstrapIntervals,
-  confusionMatrix,
+  bootstrap,
   type Dataset,
   type Evaluation,
+  judgeDifference,
   prepareTestFile,
   type Run,
-  softmaxRows,
   targetsOf,
 } from '../engine/index';
 import type { EvaluationReport, ScoredRow, SideReport, TryAnswer } from './protocol';
 import { breathe } from './tasks';
 
-/** Rows that a report lists of each cell of the confusion matrix. */
-const LISTED_PER_CELL = 50;
+/** Rows that a report lists of each truth and prediction, and in all. */
+const LISTED_PER_PAIR = 50;
+const LISTED = 3000;
 const TEXT_CHARACTERS = 1000;
 
 /** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
 export async function evaluateRun(run: Run, file: Dataset | null): Promise<EvaluationReport> {
-  const { data, job } = run.parts;
+  const { data, job, task, taskConfig, goal } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
   const { base, tuned } = await run.compare(split, breathe);
-  const labels = targetsOf(split.examples);
-  const side = (evaluation: Evaluation): SideReport => {
-    const predicted = argmaxRows(evaluation.logits, data.labels.length);
-    return {
-      loss: evaluation.loss,
-      metrics: evaluation.metrics,
-      intervals: bootstrapIntervals(labels, predicted, data.labels.length, job.training.seed),
-      confusion: confusionMatrix(labels, predicted, data.labels.length),
-    };
-  };
+  const targets = targetsOf(split.examples);
+  const { seed } = job.training;
+  const side = ({ loss, metrics, logits }: Evaluation): SideReport => ({
+    loss,
+    metrics,
+    intervals: bootstrap(task.statistic(logits, targets, taskConfig), seed),
+    ...task.report(logits, targets, taskConfig),
+  });
   return {
     split: file ? 'test' : 'validation',
-    rows: labels.length,
+    rows: split.examples.length,
+    goal: goal.id,
+    headline: task.headline,
     labels: data.labels,
+    guessingLoss: task.guessingLoss(taskConfig),
+    verdict: judgeDifference({ task, taskConfig }, { base, tuned, targets }, seed),
     base: side(base),
     tuned: side(tuned),
     answers: listAnswers(run, split, tuned),
   };
 }
 
+/** Rows as the tuned model answers them, the worst first; of those alike, some. */
 function listAnswers(
   run: Run,
   split: Parameters<Run['compare']>[0],
   { logits }: Evaluation,
 ): ScoredRow[] {
-  const { labels } = run.parts.data;
-  const scores = softmaxRows(logits, labels.length);
-  const predicted = argmaxRows(logits, labels.length);
-  const sure = (i: number): number => scores[i]?.[predicted[i] ?? 0] ?? 0;
-  const order = predicted.map((_, i) => i).sort((a, b) => sure(b) - sure(a));
-  const listed = new Map<number, number>();
-  return [...order].flatMap((i): ScoredRow[] => {
-    const example = split.examples.at(i);
-    const said = predicted[i] ?? 0;
-    if (!example) return [];
-    const truth = example.target[0] ?? 0;
-    const cell = truth * labels.length + said;
-    const before = listed.get(cell) ?? 0;
-    if (before >= LISTED_PER_CELL) return [];
-    listed.set(cell, before + 1);
-    return [
-      {
-        row: split.rowNumber(example),
-        text: split.text(example).slice(0, TEXT_CHARACTERS),
-        label: labels[truth] ?? '',
-        predicted: labels[said] ?? '',
-        probability: sure(i),
-      },
-    ];
+  const { task, taskConfig } = run.parts;
+  const predictions = task.decode(logits, taskConfig);
+  const compared = predictions.map((prediction, i) => {
+    const target = split.examples.at(i)?.target ?? NO_TARGET;
+    return { i, sure: prediction.sure, ...task.compare(target, prediction, taskConfig) };
   });
+  compared.sort((a, b) => b.off - a.off || (b.sure ?? 0) - (a.sure ?? 0));
+  const listed = new Map<string, number>();
+  return compared
+    .slice()
+    .flatMap(({ i, ...answer }): ScoredRow[] => {
+      const example = split.examples.at(i);
+      const pair = JSON.stringify([answer.label, answer.predicted]);
+      const before = listed.get(pair) ?? 0;
+      if (!example || before >= LISTED_PER_PAIR) return [];
+      listed.set(pair, before + 1);
+      const text = split.text(example).slice(0, TEXT_CHARACTERS);
+      return [{ row: split.rowNumber(example), text, ...answer }];
+    })
+    .slice(0, LISTED);
 }
 
 /** What base and tuned model say about texts. */
@@ -79,7 +76,7 @@ export async function answerTexts(
   run: Run,
   texts: readonly { readonly text: string; readonly pair?: string }[],
 ): Promise<TryAnswer[]> {
-  const { model, data, job } = run.parts;
+  const { model, data, job, task, taskConfig, goal } = run.parts;
   const begin = performance.now();
   const encoded = texts.map(({ text, pair }) =>
     model.tokenizer.encode(text, pair ?? null, { maxTokens: job.training.maxTokens }),
@@ -93,15 +90,14 @@ export async function answerTexts(
   const base = await run.withBase(() => run.logits(examples));
   const tuned = await run.logits(examples);
   const milliseconds = performance.now() - begin;
-  const [before, after] = [
-    softmaxRows(base, data.labels.length),
-    softmaxRows(tuned, data.labels.length),
-  ];
+  const [before, after] = [task.decode(base, taskConfig), task.decode(tuned, taskConfig)];
+  const nothing = { said: '', scores: [], sure: null };
   return texts.map(({ text }, i) => ({
     text,
+    goal: goal.id,
     labels: data.labels,
-    base: before[i] ?? [],
-    tuned: after[i] ?? [],
+    base: before[i] ?? nothing,
+    tuned: after[i] ?? nothing,
     tokens: encoded[i]?.ids.length ?? 0,
     truncated: encoded[i]?.truncated ?? false,
     milliseconds,

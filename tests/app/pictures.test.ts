@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blockStates, shownLayers, tellingLayer } from '../../src/app/components/methodPicture';
 import { percentText } from '../../src/app/format';
 import { verdictOf } from '../../src/app/panels/verdict';
-import type { MethodPicture } from '../../src/worker/protocol';
+import type { MethodPicture, TryAnswer } from '../../src/worker/protocol';
 
 describe('the drawing of a method', () => {
   it('lights a block when one of its parts trains', () => {
@@ -36,15 +36,22 @@ describe('the drawing of a method', () => {
 });
 
 describe('a verdict', () => {
-  it('names the likeliest class, and says when it is hardly more than a guess', () => {
-    const labels = ['a', 'b', 'c'];
-    expect(verdictOf(labels, [0.1, 0.8, 0.1])).toEqual({
-      label: 'b',
-      probability: 0.8,
+  const answer = { goal: 'class', labels: ['a', 'b', 'c'] } as unknown as TryAnswer;
+  const side = (said: string, sure: number | null) => ({ said, sure, scores: [] });
+
+  it('names the class, and says when it is hardly more than a guess', () => {
+    const sure = { label: 'b', probability: 0.8, unsure: false };
+    expect(verdictOf(answer, side('b', 0.8))).toEqual(sure);
+    expect(verdictOf(answer, side('a', 0.36))).toMatchObject({ label: 'a', unsure: true });
+  });
+
+  it('of labels that may all be missing, and of numbers, is never called a guess', () => {
+    const labels = { ...answer, goal: 'labels' };
+    expect(verdictOf(labels, side('a, b', 0.36))).toMatchObject({ unsure: false });
+    expect(verdictOf({ ...answer, goal: 'numbers' }, side('12', null))).toMatchObject({
+      probability: null,
       unsure: false,
     });
-    expect(verdictOf(labels, [0.36, 0.34, 0.3])).toMatchObject({ label: 'a', unsure: true });
-    expect(verdictOf([], [])).toMatchObject({ label: '', probability: 0 });
   });
 });
 

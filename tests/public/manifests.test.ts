@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../src/engine/core/bytes';
+import { inspectFile } from '../../src/engine/index';
 
 interface Listed {
   readonly path: string;
@@ -22,6 +23,7 @@ interface SampleEntry {
   readonly size: number;
   readonly sha256: string;
   readonly rows: number;
+  readonly task: string;
   readonly columns: Readonly<Record<string, string>>;
 }
 
@@ -59,26 +61,25 @@ describe.each(models)('bundled model $id', ({ id, files, licenseUrl }) => {
   });
 });
 
-describe.each(samples)('sample $id', ({ file, size, sha256, rows, columns }) => {
+describe.each(samples)('sample $id', ({ file, size, sha256, rows, columns, task }) => {
   const path = `public/samples/${file}`;
 
   it('has the listed size and hash', () => {
     expect(stamp(path)).toEqual({ size, sha256 });
   });
 
-  it('has the listed rows and columns', () => {
-    const table = Papa.parse<Record<string, string>>(readFileSync(path, 'utf8').trimEnd(), {
-      header: true,
-    });
-    expect(table.errors).toEqual([]);
-    expect(table.data).toHaveLength(rows);
-    expect(table.meta.fields).toEqual(expect.arrayContaining(Object.values(columns)));
+  it('has the listed rows, and its task and columns are recognised', async () => {
+    const found = await inspectFile(memorySource(readFileSync(path), file));
+    expect(found.rows).toBe(rows);
+    expect(found.problems.list.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    expect(found.guess).toMatchObject({ task, safe: true, ...columns });
   });
 });
 
 it('every bundled model and sample is listed', () => {
   const folders = readdirSync('public/models').filter((name) => name !== 'index.json');
-  const tables = readdirSync('public/samples').filter((name) => name.endsWith('.csv'));
+  const beside = ['README.md', 'index.json'];
+  const tables = readdirSync('public/samples').filter((name) => !beside.includes(name));
   expect(models.map(({ id }) => id).sort()).toEqual(folders.sort());
   expect(samples.map(({ file }) => file).sort()).toEqual(tables.sort());
 });

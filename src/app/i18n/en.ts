@@ -150,7 +150,7 @@ export const en = {
   trueLabel: 'true label',
   chance: 'chance of the true label',
   saysNow: 'says now',
-  evaluateTitle: '{{tuned}} right on {{rows}} held-out rows; {{base}} before tuning',
+  evaluateTitle_accuracy: '{{tuned}} right on {{rows}} held-out rows; {{base}} before tuning',
   evaluateEmpty: 'No tuned model to measure yet',
   evaluateEmptyHow:
     'After a run, base and tuned stand side by side here, on rows neither was trained on.',

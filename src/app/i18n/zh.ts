@@ -150,7 +150,7 @@ export const zh: Messages = {
   trueLabel: '真实标签',
   chance: '真实标签的概率',
   saysNow: '现在的回答',
-  evaluateTitle: '{{rows}} 行留出数据中答对 {{tuned}}；微调前 {{base}}',
+  evaluateTitle_accuracy: '{{rows}} 行留出数据中答对 {{tuned}}；微调前 {{base}}',
   evaluateEmpty: '还没有可以衡量的模型',
   evaluateEmptyHow: '训练之后，原模型和微调后的模型在这里并排比较，所用的行都没有参与训练。',
   evaluateSub: '你会参照验证集做选择；用测试文件得到的数字更严格。须线为 95 % 区间。',

@@ -9,7 +9,8 @@ const FIRST = 10;
 export function AnswerBars({ answer }: { readonly answer: TryAnswer }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const { labels, base, tuned } = answer;
+  const { labels } = answer;
+  const [base, tuned] = [answer.base.scores, answer.tuned.scores];
   const order = labels.map((_, i) => i).sort((a, b) => (tuned[b] ?? 0) - (tuned[a] ?? 0));
   return (
     <section className="section" aria-label={t('answers')}>

@@ -11,6 +11,7 @@ import { paragraph, percentText } from '../format';
 import { useRun } from '../hooks';
 import { run } from '../stores';
 import { AnswerBars } from './AnswerBars';
+import { AnswerValues } from './AnswerValues';
 import { verdictOf } from './verdict';
 
 const EXAMPLES = 4;
@@ -71,9 +72,18 @@ export function TryPanel() {
         </div>
       </div>
       {error && <ErrorBlock error={error} />}
-      {answer && <AnswerBars answer={answer} />}
+      {answer && <Answer answer={answer} />}
       {asked.length > 1 && <Asked answers={asked.slice(1)} />}
     </div>
+  );
+}
+
+/** Shares as bars, or values as they are. */
+function Answer({ answer }: { readonly answer: TryAnswer }) {
+  return answer.tuned.sure === null ? (
+    <AnswerValues answer={answer} />
+  ) : (
+    <AnswerBars answer={answer} />
   );
 }
 
@@ -91,9 +101,12 @@ function useAsked(runId: string | null, answers: readonly TryAnswer[]): readonly
 function useTitle(answer: TryAnswer | undefined): string {
   const { t } = useTranslation();
   if (!answer) return t('tryTitle');
-  const tuned = verdictOf(answer.labels, answer.tuned);
-  const base = verdictOf(answer.labels, answer.base);
-  const share = percentText(tuned.probability, 0);
+  const tuned = verdictOf(answer, answer.tuned);
+  const base = verdictOf(answer, answer.base);
+  const nothing = t('tryNothing');
+  if (answer.goal !== 'class')
+    return t('trySaid', { label: tuned.label || nothing, base: base.label || nothing });
+  const share = percentText(tuned.probability ?? 0, 0);
   if (tuned.unsure) return t('tryUnsure', { label: tuned.label, share });
   if (base.unsure) return t('tryBaseUnsure', { label: tuned.label, share });
   if (base.label === tuned.label) return t('tryAgree', { label: tuned.label, share });
@@ -109,11 +122,11 @@ function subOf(t: ReturnType<typeof useTranslation>['t'], answer: TryAnswer | un
 
 function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
   const { t } = useTranslation();
-  const say = ({ labels }: TryAnswer, scores: readonly number[]) => {
-    const { label, probability, unsure } = verdictOf(labels, scores);
+  const say = (answer: TryAnswer, side: TryAnswer['tuned']) => {
+    const { label, probability, unsure } = verdictOf(answer, side);
     return (
       <td className={unsure ? 'unsure' : undefined}>
-        {label} {percentText(probability, 0)}
+        {label || t('tryNothing')} {probability !== null && percentText(probability, 0)}
         {unsure && ` · ${t('unsure')}`}
       </td>
     );

@@ -167,6 +167,44 @@ export const PROBLEM_KINDS = {
     say: (v) =>
       `${v.count} labels had spaces around them, such as “${v.label}”; the spaces were taken off.`,
   }),
+  'rows-without-labels': rule<{ count: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) => `${v.count} rows have no label; they teach that none fits.`,
+  }),
+  'label-on-every-row': rule<{ label: string; count: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) => `“${v.label}” stands on all ${v.count} rows; nothing can be learned of it.`,
+  }),
+  'not-a-list': rule<None>({
+    severity: 'warning',
+    action: 'left out',
+    say: () => 'neither text nor a list of labels. The row is left out.',
+  }),
+  // Numbers
+  'not-a-number': rule<{ text: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `“${v.text}” is not a number. The row is left out.`,
+  }),
+  'no-numbers': rule<{ rows: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) => `none of the ${v.rows} rows has a number.`,
+    remedy: 'Pick another column of numbers, or learn classes instead.',
+  }),
+  'constant-target': rule<{ value: number; count: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) => `every number is ${v.value} (${v.count} rows); there is nothing to predict.`,
+    remedy: 'Pick another column of numbers.',
+  }),
+  'decimal-comma': rule<None>({
+    severity: 'info',
+    action: 'kept',
+    say: () => 'its numbers were read with a decimal comma.',
+  }),
   // Examples
   'blank-text': rule<None>({
     severity: 'warning',

@@ -55,7 +55,7 @@ const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g;
 const LONGEST_COUNTED = 4000;
 
 /** Words of a text; a Chinese, Japanese or Korean character counts as half of one. */
-function countWords(text: string): number {
+export function countWords(text: string): number {
   // The mean of a column needs no more than the start of a very long text.
   const start = text.slice(0, LONGEST_COUNTED);
   const wide = start.match(CJK)?.length ?? 0;

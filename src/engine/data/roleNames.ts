@@ -35,6 +35,12 @@ export const LABEL_NAMES: NameScores = [
   [2, words('labelid classid tag type rating stars score y genre department priority 评分 星级')],
 ];
 
+export const NUMBER_NAMES: NameScores = [
+  [4, words('target value score price rent amount label 数值 价格 分数 目标')],
+  [3, words('rating stars salary cost total weight height temperature y output 评分 金额')],
+  [2, words('age count number duration length size quantity revenue 数量 时长')],
+];
+
 /** The score of a column's name; 1 when it contains a usual one of at least four letters. */
 export function nameScore(name: string, scores: NameScores): number {
   const key = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

@@ -65,6 +65,13 @@ export function scoresOf(
   );
 }
 
+/** The values of those scores that have one, by name. */
+export function definedScores(scores: Readonly<Record<string, Score>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(scores).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+  );
+}
+
 /** The values of scores by name, without the reasons. */
 export function valuesOf(scores: Readonly<Record<string, Score>>): Record<string, number | null> {
   return Object.fromEntries(Object.entries(scores).map(([name, { value }]) => [name, value]));

@@ -213,6 +213,8 @@ export const bert = defineFamily({
   architectures: {
     backbone: 'BertModel',
     'sequence-classification': 'BertForSequenceClassification',
+    'multi-label': 'BertForSequenceClassification',
+    regression: 'BertForSequenceClassification',
   },
   open(json) {
     const config = readConfig(json);

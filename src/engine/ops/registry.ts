@@ -17,6 +17,7 @@ import { scaleOp } from './scale';
 import { columnDotsOp, scaleColumnsOp } from './scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from './segmentMean';
 import { sumRowsOp } from './sumRows';
+import { targetLossGradOp, targetLossOp } from './targetLoss';
 
 /** Every op. Executors have a kernel for each; tests walk this table. */
 export const OPS = {
@@ -48,4 +49,6 @@ export const OPS = {
   sgdUpdate: sgdUpdateOp,
   squaredNorm: squaredNormOp,
   sumRows: sumRowsOp,
+  targetLoss: targetLossOp,
+  targetLossGrad: targetLossGradOp,
 } satisfies Record<string, OpDefinition>;

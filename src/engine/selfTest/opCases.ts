@@ -20,6 +20,7 @@ import { scaleOp } from '../ops/scale';
 import { columnDotsOp, scaleColumnsOp } from '../ops/scaleColumns';
 import { segmentMeanGradOp, segmentMeanOp } from '../ops/segmentMean';
 import { sumRowsOp } from '../ops/sumRows';
+import { TARGET_LOSSES, targetLossGradOp, targetLossOp, UNKNOWN_TARGET } from '../ops/targetLoss';
 import { type AttentionData, attend } from './attend';
 
 /** One node on given data, to be computed by kernels and by the reference. */
@@ -240,6 +241,21 @@ function lossCases(size: number, classes = size): OpCase[] {
   return [
     make(`${size}`, crossEntropyOp, counts, inputs),
     make(`${size}`, crossEntropyGradOp, counts, [...inputs, [[1], Float32Array.of(0.5)]]),
+    ...TARGET_LOSSES.flatMap((kind) => targetLossCases(size, classes, kind)),
+  ];
+}
+
+function targetLossCases(rows: number, columns: number, kind: string): OpCase[] {
+  const counts = { N: rows, S: rows };
+  const wanted = Float32Array.from(integers(rows * columns, 3), (value) =>
+    value === 2 ? UNKNOWN_TARGET : value,
+  );
+  const x: Tensor = [['S', columns], normals(rows * columns).map((value) => 40 * value)];
+  const inputs: Tensor[] = [x, [['S', columns], wanted], [[1], Float32Array.of(3)]];
+  const backward: Tensor[] = [...inputs, [[1], Float32Array.of(0.5)]];
+  return [
+    make(`${kind} ${rows}`, targetLossOp, counts, inputs, { kind }),
+    make(`${kind} ${rows}`, targetLossGradOp, counts, backward, { kind }),
   ];
 }
 

@@ -1,7 +1,11 @@
+import { multiLabel } from './multiLabel';
+import { regression } from './regression';
 import { sequenceClassification } from './sequenceClassification';
 import type { Task } from './task';
 
-/** Every task, by its id in the job. */
+/** Every task, by its id in the job; of two that suit a file, the first is offered. */
 export const TASKS = {
+  'multi-label': multiLabel,
   'sequence-classification': sequenceClassification,
+  regression,
 } satisfies Record<string, Task>;

@@ -1,25 +1,18 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { IGNORED } from '../core/target';
-import { classificationMetrics } from '../evaluation/classification';
+import {
+  argmaxRows,
+  classificationMetrics,
+  confusionMatrix,
+  confusionStatistic,
+} from '../evaluation/classification';
 import { meanCrossEntropy, softmaxRows } from '../evaluation/probabilities';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
-import { POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
+import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask } from './task';
 
-const FIELDS = [
-  POOLING_FIELD,
-  {
-    key: 'labels',
-    label: 'Label order',
-    kind: 'list',
-    default: [],
-    options: null,
-    help: 'Order of the classes. Empty: the order of the model folder’s own head, else sorted.',
-    advanced: true,
-    fromData: true,
-  },
-] as const satisfies readonly Field[];
+const FIELDS = [POOLING_FIELD, LABELS_FIELD] as const satisfies readonly Field[];
 
 type SequenceConfig = ConfigOf<typeof FIELDS>;
 
@@ -55,9 +48,15 @@ export const sequenceClassification = defineTask<SequenceConfig>({
   metrics: (logits, targets, { labels }) => classificationMetrics(logits, targets, labels),
   meanLoss: (logits, targets, { labels }) => meanCrossEntropy(logits, targets, labels.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
-  watch: ([label = IGNORED], { said, scores }, { labels }) => ({
-    label: labels[label] ?? '',
-    predicted: said,
-    probability: scores[label] ?? 0,
+  headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
+  statistic: (logits, targets, { labels }) =>
+    confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),
+  report: (logits, targets, { labels }) => ({
+    confusion: confusionMatrix(targets, argmaxRows(logits, labels.length), labels.length),
   }),
+  compare([label = IGNORED], { said, scores, sure }, { labels }) {
+    const truth = labels[label] ?? '';
+    const off = said === truth ? 0 : (sure ?? 0);
+    return { label: truth, predicted: said, probability: scores[label] ?? 0, off };
+  },
 });

@@ -32,6 +32,18 @@ export const POOLING_FIELD = {
   help: 'How one vector is made of a text. Mean suits sentence-transformers models.',
 } as const satisfies Field;
 
+/** The names of what is learned, in the order of the head's rows. */
+export const LABELS_FIELD = {
+  key: 'labels',
+  label: 'Label order',
+  kind: 'list',
+  default: [],
+  options: null,
+  help: 'Order of the classes. Empty: the order of the model folder’s own head, else sorted.',
+  advanced: true,
+  fromData: true,
+} as const satisfies Field;
+
 /** `outputs` numbers from one vector: `classifier`, as transformers' …ForSequenceClassification. */
 export function sequenceHead(
   { hiddenSize, initializerRange }: ModelShape,

@@ -1,9 +1,11 @@
 import type { Config, Field } from '../core/fields';
 import type { Target } from '../core/target';
+import type { Statistic } from '../evaluation/resample';
 import type { Value } from '../graph/node';
 import type { ModelShape, OpenModel } from '../models/model';
 import type { Net } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
+import { UNKNOWN_TARGET } from '../ops/targetLoss';
 import type { Metrics } from '../training/events';
 
 /** A row as the model reads it: token ids with types, and what is to be learned. */
@@ -45,13 +47,25 @@ export interface Prediction {
   readonly sure: number | null;
 }
 
-/** What a watched row shows beside its text. */
-export interface WatchedAnswer {
-  /** What is true, and what is said, in words. */
+/** A prediction beside what is true, in words. */
+export interface Compared {
   readonly label: string;
   readonly predicted: string;
   /** Probability of what is true; null where the task knows none. */
   readonly probability: number | null;
+  /** 0 where the prediction is right; the larger, the worse it is. */
+  readonly off: number;
+}
+
+/** What there is to draw of some answers besides their metrics. */
+export interface TaskReport {
+  /** [true class][predicted class] → rows. */
+  readonly confusion?: readonly (readonly number[])[];
+  /** Truth and prediction of each row, for each target. */
+  readonly scatter?: readonly {
+    readonly truth: readonly number[];
+    readonly said: readonly number[];
+  }[];
 }
 
 /** What the data says that a task's settings must hold, so that a job says all of a run. */
@@ -90,14 +104,19 @@ export interface Task<C extends Config = Config> {
   weight(examples: readonly Example[], config: C): number;
   /** One prediction per row from logits [R, C]. */
   decode(logits: Float32Array, config: C): Prediction[];
+  /** Metrics in the order they are listed; runs are compared by the first. */
+  readonly headline: readonly string[];
   /** Metrics by job.md's names from logits [R, C] and the targets of the rows, end to end. */
   metrics(logits: Float32Array, targets: Target, config: C): Metrics;
+  /** The scalar ones of any choice of rows, for intervals and paired tests. */
+  statistic(logits: Float32Array, targets: Target, config: C): Statistic;
+  report(logits: Float32Array, targets: Target, config: C): TaskReport;
   /** Mean loss from logits [R, C] and targets, in double; rows without a target left out. */
   meanLoss(logits: Float32Array, targets: Target, config: C): number;
   /** Loss of guessing, for the chart. */
   guessingLoss(config: C): number;
-  /** What a row is shown to be, beside what the model says of it. */
-  watch(target: Target, prediction: Prediction, config: C): WatchedAnswer;
+  /** A row's target beside what the model says of it. */
+  compare(target: Target, prediction: Prediction, config: C): Compared;
 }
 
 /** A task with its settled settings. */
@@ -109,6 +128,15 @@ export interface SettledTask {
 /** Checks the definition against its own config type, then forgets that type (as registries need). */
 export function defineTask<C extends Config>(task: Task<C>): Task {
   return task as unknown as Task;
+}
+
+/** Targets of examples as rows of `width` numbers, {@link UNKNOWN_TARGET} where nothing is known. */
+export function rowsTarget(examples: readonly Example[], width: number): Float32Array {
+  const rows = new Float32Array(examples.length * width).fill(UNKNOWN_TARGET);
+  examples.forEach(({ target }, row) => {
+    rows.set(target, row * width);
+  });
+  return rows;
 }
 
 /** Names that a task's settings hold. */

@@ -50,11 +50,10 @@ export async function watchRows(
 ): Promise<WatchEvent['rows']> {
   const logits = await trainer.logits(watched.map(({ example }) => example));
   const predictions = task.decode(logits, taskConfig);
-  return watched.map(({ example: { target }, row, text }, i) => ({
-    row,
-    text,
-    ...task.watch(target, predictions[i] ?? NOTHING, taskConfig),
-  }));
+  return watched.map(({ example: { target }, row, text }, i) => {
+    const { off: _, ...compared } = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
+    return { row, text, ...compared };
+  });
 }
 
 const NOTHING = { said: '', scores: [], sure: null };

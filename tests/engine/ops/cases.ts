@@ -17,6 +17,7 @@ import { replaceRows } from '../../../src/engine/ops/replaceRows';
 import { scale } from '../../../src/engine/ops/scale';
 import { scaleColumns } from '../../../src/engine/ops/scaleColumns';
 import { segmentMean } from '../../../src/engine/ops/segmentMean';
+import { TARGET_LOSSES, targetLoss } from '../../../src/engine/ops/targetLoss';
 
 /** One differentiable op on small inputs. Float inputs are differentiated. */
 export interface OpCase {
@@ -143,6 +144,7 @@ export function opCases(): OpCase[] {
     labels: integers('labels', ['S'], [2, -100, 0]),
     divisor: { leaf: input('divisor', [1], 'f32'), data: Float32Array.of(2) },
   };
+  const aimed = { x: floats('x', ['S', 4], COUNTS), divisor: scored.divisor };
   return [
     matmulCase(false, false),
     matmulCase(false, true),
@@ -229,5 +231,12 @@ export function opCases(): OpCase[] {
       inputs: scored,
       output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf),
     },
+    ...TARGET_LOSSES.map((kind) => ({
+      name: kind,
+      op: 'targetLoss',
+      counts: COUNTS,
+      inputs: aimed,
+      output: targetLoss(aimed.x.leaf, fill(aimed.x.leaf, 0.3), aimed.divisor.leaf, kind),
+    })),
   ];
 }

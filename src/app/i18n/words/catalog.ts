@@ -1,4 +1,5 @@
 import { methodsZh } from './methods';
+import { taskFieldsZh } from './taskFields';
 
 /**
  * 目录里的词（标签、一句话说明、帮助），以引擎的英文为键。 The engine's own English is the key: whoever
@@ -6,6 +7,7 @@ import { methodsZh } from './methods';
  */
 export const catalogZh: Readonly<Record<string, string>> = {
   ...methodsZh,
+  ...taskFieldsZh,
   // Tasks
   'Sort into classes': '文本分类',
   'One label for each text': '每段文本一个标签',

@@ -21,10 +21,11 @@ export function Answers({ report, cell, onAll }: Props) {
   useEffect(() => {
     if (cell) place.current?.scrollIntoView({ block: 'nearest' });
   }, [cell]);
-  const rows = report.answers.filter(({ label, predicted }) =>
-    cell ? label === cell.truth && predicted === cell.said : label !== predicted,
+  const rows = report.answers.filter(({ label, predicted, off }) =>
+    cell ? label === cell.truth && predicted === cell.said : off > 0,
   );
-  const total = countOf(report, cell);
+  const total = countOf(report, cell) ?? rows.length;
+  const knowsChances = report.answers.some(({ sure }) => sure !== null);
   const title = cell
     ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
     : t(total > 0 ? 'errors' : 'errorsNone', { count: total });
@@ -51,7 +52,7 @@ export function Answers({ report, cell, onAll }: Props) {
                 <th className="fill">{t('message')}</th>
                 <th>{t('trueLabel')}</th>
                 <th>{t('said')}</th>
-                <th className="number">{t('sure')}</th>
+                {knowsChances && <th className="number">{t('sure')}</th>}
               </tr>
             </thead>
             <tbody>
@@ -62,10 +63,8 @@ export function Answers({ report, cell, onAll }: Props) {
                     {row.text}
                   </td>
                   <td>{row.label}</td>
-                  <td className={row.label === row.predicted ? undefined : 'wrong'}>
-                    {row.predicted}
-                  </td>
-                  <td className="number">{percentText(row.probability, 0)}</td>
+                  <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted}</td>
+                  {knowsChances && <td className="number">{percentText(row.sure ?? 0, 0)}</td>}
                 </tr>
               ))}
             </tbody>
@@ -81,8 +80,9 @@ export function Answers({ report, cell, onAll }: Props) {
   );
 }
 
-/** Rows of a cell, or all wrong ones, by the counts; the list may hold fewer. */
-function countOf({ labels, tuned }: EvaluationReport, cell: Cell | null): number {
+/** Rows of a cell, or all wrong ones, by the counts, since the list may hold fewer; null without. */
+function countOf({ labels, tuned }: EvaluationReport, cell: Cell | null): number | null {
+  if (!tuned.confusion) return null;
   return tuned.confusion.reduce(
     (sum, counts, truth) =>
       sum +

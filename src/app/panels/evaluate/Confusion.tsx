@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import type { EvaluationReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
 
@@ -13,15 +12,16 @@ export interface Cell {
 }
 
 interface Props {
-  readonly report: EvaluationReport;
+  readonly labels: readonly string[];
+  /** [true][predicted] → rows. */
+  readonly confusion: readonly (readonly number[])[];
   readonly cell: Cell | null;
   readonly onCell: (cell: Cell | null) => void;
 }
 
 /** Counts and row shares of true against predicted class; a cell leads to its rows. */
-export function Confusion({ report, cell, onCell }: Props) {
+export function Confusion({ labels, confusion, cell, onCell }: Props) {
   const { t } = useTranslation();
-  const { labels, tuned } = report;
   const crowded = labels.length > CROWDED;
   return (
     <section className="section">
@@ -42,7 +42,7 @@ export function Confusion({ report, cell, onCell }: Props) {
               {label}
             </span>
           ))}
-          {tuned.confusion.map((counts, truth) => (
+          {confusion.map((counts, truth) => (
             <HeatRow
               key={labels[truth]}
               labels={labels}

@@ -8,14 +8,15 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorBlock } from '../../components/ErrorBlock';
 import { PanelTitle } from '../../components/PanelTitle';
 import { ProgressLine } from '../../components/ProgressLine';
-import { percentText } from '../../format';
+import { paragraph } from '../../format';
 import { useRun } from '../../hooks';
 import { run } from '../../stores';
 import { Answers } from './Answers';
 import { type Cell, Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
-import { scalar } from './numbers';
+import { differenceText, metricText, scalar } from './numbers';
 import { PerClass } from './PerClass';
+import { Scatter } from './Scatter';
 
 /** Base against tuned: metrics with intervals, confusion grid, classes, errors. */
 export function EvaluatePanel() {
@@ -25,6 +26,7 @@ export function EvaluatePanel() {
   useEffect(() => {
     if (runId && done && !report && !busy && !error) void run.evaluate(runId);
   }, [runId, done, report, busy, error]);
+  const sub = useSub(report);
   if (!runId || !done) {
     return (
       <div className="panel">
@@ -33,16 +35,18 @@ export function EvaluatePanel() {
       </div>
     );
   }
+  const metric = report?.headline[0] ?? '';
   const title = report
-    ? t('evaluateTitle', {
-        tuned: percentText(scalar(report.tuned, 'accuracy')),
-        base: percentText(scalar(report.base, 'accuracy')),
+    ? t([`evaluateTitle_${metric}`, 'evaluateTitle_other'], {
+        metric: t(metric),
+        tuned: metricText(metric, scalar(report.tuned, metric)),
+        base: metricText(metric, scalar(report.base, metric)),
         rows: report.rows,
       })
     : t('scoring');
   return (
     <div className="panel">
-      <PanelTitle title={title} sub={report?.split === 'test' ? t('testSub') : t('evaluateSub')}>
+      <PanelTitle title={title} sub={sub}>
         <TestFile runId={runId} />
       </PanelTitle>
       {error && <ErrorBlock error={error} />}
@@ -50,6 +54,20 @@ export function EvaluatePanel() {
       {report ? <Report report={report} /> : !error && <Skeletons />}
     </div>
   );
+}
+
+/** On which rows, and whether the difference may be chance. */
+function useSub(report: EvaluationReport | null): string {
+  const { t } = useTranslation();
+  if (!report) return t('evaluateSub');
+  const { code, metric, difference, plusMinus } = report.verdict;
+  const inUnit = (value: number | null): string => differenceText(metric, value ?? 0);
+  const said = t(`verdict_${code}`, {
+    metric: t(metric),
+    difference: inUnit(difference),
+    plusMinus: inUnit(plusMinus).replace(/^[+−]/, ''),
+  });
+  return paragraph([report.split === 'test' ? t('testSub') : t('evaluateSub'), said]);
 }
 
 /** The shape of what is being computed. */
@@ -95,12 +113,17 @@ function TestFile({ runId }: { readonly runId: string }) {
 
 function Report({ report }: { readonly report: EvaluationReport }) {
   const [cell, setCell] = useState<Cell | null>(null);
+  const { labels } = report;
+  const { confusion, scatter } = report.tuned;
   return (
     <>
       <MetricTable report={report} />
-      <div className={report.labels.length > CROWDED ? 'stack' : 'columns even'}>
-        <Confusion report={report} cell={cell} onCell={setCell} />
-        <PerClass report={report} />
+      <div className={labels.length > CROWDED || !confusion ? 'stack' : 'columns even'}>
+        {confusion && (
+          <Confusion labels={labels} confusion={confusion} cell={cell} onCell={setCell} />
+        )}
+        {scatter && <Scatter names={labels} tuned={scatter} base={report.base.scatter ?? []} />}
+        {report.tuned.metrics.per_class && <PerClass report={report} />}
       </div>
       <Answers report={report} cell={cell} onAll={() => setCell(null)} />
     </>

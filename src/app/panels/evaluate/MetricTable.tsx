@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
-import { lossText, percentText } from '../../format';
-import { METRICS, scalar, signed } from './numbers';
+import { lossText } from '../../format';
+import { differenceText, isOnScale, isShare, metricText, scalar, signed } from './numbers';
 
 /** Base and tuned in one table, each with its 95 % interval drawn on one scale. */
 export function MetricTable({ report }: { readonly report: EvaluationReport }) {
   const { t } = useTranslation();
-  const { base, tuned, rows, labels } = report;
+  const { base, tuned, rows, headline, goal, labels, guessingLoss } = report;
   return (
     <div className="section">
       <ScrollTable className="scroll bleed" label={t('metrics')}>
@@ -26,8 +26,8 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
             </tr>
           </thead>
           <tbody>
-            {METRICS.map(({ name, share }) => (
-              <MetricRow key={name} name={name} share={share} base={base} tuned={tuned} />
+            {headline.map((name) => (
+              <MetricRow key={name} name={name} base={base} tuned={tuned} />
             ))}
             <tr>
               <th scope="row">{t('lossWord')}</th>
@@ -37,9 +37,9 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
               </td>
               <td className="number">{signed(tuned.loss - base.loss)}</td>
               <td className="muted small scale-cell">
-                {t('lossNote', {
+                {t(`lossNote_${goal}`, {
                   count: labels.length,
-                  loss: Math.log(labels.length).toFixed(2),
+                  loss: guessingLoss.toFixed(2),
                 })}
               </td>
             </tr>
@@ -53,33 +53,37 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
 
 interface RowProps {
   readonly name: string;
-  readonly share: boolean;
   readonly base: SideReport;
   readonly tuned: SideReport;
 }
 
-function MetricRow({ name, share, base, tuned }: RowProps) {
+function MetricRow({ name, base, tuned }: RowProps) {
   const { t } = useTranslation();
-  const say = (value: number): string => (share ? percentText(value) : lossText(value));
   const difference = scalar(tuned, name) - scalar(base, name);
   return (
     <tr>
       <th scope="row">{t(name)}</th>
       <td className="number muted" title={interval(base, name)}>
-        {say(scalar(base, name))}
+        {metricText(name, scalar(base, name))}
       </td>
       <td className="number" title={interval(tuned, name)}>
-        <b>{say(scalar(tuned, name))}</b>
+        <b>{metricText(name, scalar(tuned, name))}</b>
       </td>
       <td className={difference > 0 ? 'number gain' : 'number'}>
-        {share ? t('points', { points: signed(100 * difference, 1) }) : signed(difference)}
+        {isShare(name)
+          ? t('points', { points: differenceText(name, difference) })
+          : differenceText(name, difference)}
       </td>
       <td className="scale-cell">
-        <svg width="100%" height="16" aria-hidden>
-          <path d="M0 8H1000" stroke="var(--line)" />
-          <Whisker side={base} name={name} colour="var(--base)" />
-          <Whisker side={tuned} name={name} colour="var(--tuned)" />
-        </svg>
+        {isOnScale(name) ? (
+          <svg width="100%" height="16" aria-hidden>
+            <path d="M0 8H1000" stroke="var(--line)" />
+            <Whisker side={base} name={name} colour="var(--base)" />
+            <Whisker side={tuned} name={name} colour="var(--tuned)" />
+          </svg>
+        ) : (
+          <span className="muted small">{interval(tuned, name)}</span>
+        )}
       </td>
     </tr>
   );
@@ -87,7 +91,7 @@ function MetricRow({ name, share, base, tuned }: RowProps) {
 
 function interval(side: SideReport, name: string): string {
   const [low = 0, high = 0] = side.intervals[name] ?? [];
-  return `95 %: ${low.toFixed(3)} – ${high.toFixed(3)}`;
+  return `95 %: ${metricText(name, low)} – ${metricText(name, high)}`;
 }
 
 interface WhiskerProps {

@@ -1,14 +1,33 @@
 import type { ClassMetrics, SideReport } from '../../../worker/protocol';
+import { percentText, wholeText } from '../../format';
 
-/** Scalar metrics in the order they are listed; those that are shares are said in percent. */
-export const METRICS = [
-  { name: 'accuracy', share: true },
-  { name: 'f1_macro', share: true },
-  { name: 'precision_macro', share: true },
-  { name: 'recall_macro', share: true },
-  { name: 'f1_weighted', share: true },
-  { name: 'mcc', share: false },
-] as const;
+/** Whether a metric is a share, which is said in percent. */
+export function isShare(metric: string): boolean {
+  return /^(accuracy|precision|recall|f1|subset|token_accuracy|roc_auc|pr_auc)/.test(metric);
+}
+
+/** Whether a metric lies between 0 and 1, so that it can be drawn on that scale. */
+export function isOnScale(metric: string): boolean {
+  return isShare(metric) || ['mcc', 'r2', 'pearson', 'spearman'].includes(metric);
+}
+
+/** A metric's value as it is said. */
+export function metricText(metric: string, value: number): string {
+  return isShare(metric) ? percentText(value) : numberText(value);
+}
+
+/** A difference of a metric: in points of percent for a share. */
+export function differenceText(metric: string, value: number): string {
+  if (isShare(metric)) return signed(100 * value, 1);
+  return `${value >= 0 ? '+' : '−'}${numberText(Math.abs(value))}`;
+}
+
+/** Four digits that count. */
+export function numberText(value: number): string {
+  return Math.abs(value) >= 1000
+    ? wholeText(Math.round(value))
+    : String(Number(value.toPrecision(4)));
+}
 
 /** A scalar metric of one side; 0 where it has none. */
 export function scalar(side: SideReport, name: string): number {

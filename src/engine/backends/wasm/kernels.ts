@@ -6,6 +6,7 @@ import { ACTIVATION_KINDS } from '../../ops/activation';
 import { readOptions } from '../../ops/attention';
 import { NORM_CHUNK } from '../../ops/gradientNorm';
 import { numberAttr } from '../../ops/op';
+import { TARGET_LOSSES } from '../../ops/targetLoss';
 import { Opcode } from './assembly/opcodes';
 import {
   change,
@@ -214,6 +215,20 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     const other = residual ? read(residual.address) : nothing;
     program.call(Opcode.SumRows, [read(x.address), other, write(y.address), ...extent(x.shape)]);
   },
+  targetLoss({ inputs, outputs, attrs, temporary, capacityOf }, program) {
+    const [x, targets, divisor] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
+    const rows = size(x.shape[0] as Dim);
+    const losses = temporary(capacityOf([x.shape[0] as Dim]));
+    const tensors = [read(x.address), read(targets.address), write(losses)];
+    program.call(Opcode.TargetLossRows, [...tensors, ...extent(x.shape), lossKind(attrs)]);
+    const sum = [read(losses), read(divisor.address), write(at(outputs, 0).address), rows];
+    program.call(Opcode.CrossEntropySum, sum);
+  },
+  targetLossGrad({ inputs, outputs, attrs }, program) {
+    const y = at(outputs, 0);
+    const tensors = [...inputs.map(({ address }) => read(address)), write(y.address)];
+    program.call(Opcode.TargetLossGrad, [...tensors, ...extent(y.shape), lossKind(attrs)]);
+  },
 };
 
 function encodeMatmul({ inputs, outputs, attrs }: KernelStep, program: ProgramWriter): void {
@@ -269,6 +284,11 @@ function extent(shape: Shape): [Word, Word] {
 /** 1 + the activation's number, 0 for none. */
 function kindOf(name: unknown): Word {
   return integer(1 + ACTIVATION_KINDS.indexOf(String(name)));
+}
+
+/** The number of a loss among those that compare with a target. */
+function lossKind({ kind }: Attrs): Word {
+  return integer(TARGET_LOSSES.findIndex((known) => known === kind));
 }
 
 /** The storage's number (assembly/storages.ts). */

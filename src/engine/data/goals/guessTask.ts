@@ -11,12 +11,16 @@ export interface TaskGuess extends Pick<ColumnGuess, 'reasons' | 'safe'> {
   readonly [role: string]: unknown;
 }
 
-/** The first task whose columns are clear; where none are, the last one, for a person to name them. */
+/** The first task whose columns are clear; where none are, the likeliest, for a person to name them. */
 export function guessTask(dataset: Dataset, goals: GoalsOfTasks): TaskGuess {
   const guesses = Object.entries(goals).map(([task, goal]): TaskGuess => {
     const { roles, reasons, safe } = goal.guess(dataset);
     const columns = goal.roles.map(({ key }) => [key, roles[key] ?? null]);
     return { task, ...Object.fromEntries(columns), reasons, safe };
   });
-  return guesses.find(({ safe }) => safe) ?? (guesses.at(-1) as TaskGuess);
+  const clear = guesses.find(({ safe }) => safe);
+  // Else the one whose roles most columns fit.
+  const fits = ({ reasons }: TaskGuess): number =>
+    Object.values(reasons).filter(({ code }) => code !== 'none').length;
+  return clear ?? (guesses.sort((a, b) => fits(b) - fits(a))[0] as TaskGuess);
 }

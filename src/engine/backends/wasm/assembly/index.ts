@@ -11,6 +11,7 @@ import { Opcode } from './opcodes';
 import { adamUpdate, clipFactor, sgdUpdate, squaredNormPartials, squaredNormSum } from './optimizer';
 import { needsBarrier, opcodeOf, sizeOf } from './record';
 import { columnDots, gather, replaceRows, scatterAdd, segmentMean, segmentMeanGrad, sumRows } from './rows';
+import { targetLossGrad, targetLossRows } from './targetLoss';
 import { enterRun, threads } from './thread';
 
 export { attentionScratch } from './attentionGrad';
@@ -98,6 +99,8 @@ function call(record: usize): void {
     case Opcode.ColumnDots: return columnDots(record);
     case Opcode.OverRowNorm: return overRowNorm(record);
     case Opcode.ReplaceRows: return replaceRows(record);
+    case Opcode.TargetLossRows: return targetLossRows(record);
+    case Opcode.TargetLossGrad: return targetLossGrad(record);
     default: unreachable();
   }
 }

@@ -35,4 +35,6 @@ export enum Opcode {
   ColumnDots = 29,
   OverRowNorm = 30,
   ReplaceRows = 31,
+  TargetLossRows = 32,
+  TargetLossGrad = 33,
 }

@@ -1,6 +1,7 @@
-import { type Lower, type Lowering, reads, writes } from '../kernel';
-import { allRows, partsOf, rowsText, viewAll, viewRows } from '../rows';
+import { type Lower, reads, writes } from '../kernel';
+import { partsOf, viewAll, viewRows } from '../rows';
 import { extent, type GpuTensor } from '../views';
+import { sumOf } from './rowLosses';
 import { teamFor, teamKernel } from './teams';
 import { vectorFor } from './text';
 
@@ -40,25 +41,8 @@ if (used && first == 0u) {
 }`,
     }),
   );
-  return [...each, sumOf(losses, divisor, loss, on)];
+  return [...each, sumOf(step.op, { losses, divisor, loss }, on)];
 };
-
-/** loss = Σ losses / divisor, by one team. */
-function sumOf(losses: GpuTensor, divisor: GpuTensor, loss: GpuTensor, on: Lowering) {
-  const op = 'crossEntropy';
-  return teamKernel(teamFor(on.traits), allRows(1), {
-    label: op,
-    bound: {
-      Losses: reads(viewAll(losses, on, op), 'f32'),
-      Divisor: reads(viewAll(divisor, on, op), 'f32'),
-      Loss: writes(viewAll(loss, on, op), 'f32'),
-    },
-    body: `var part = 0.0;
-for (var i = first; i < ${rowsText(allRows(extent(losses.shape).rows))}; i += step) { part += Losses(i); }
-let sum = total(part, lane);
-if (used && first == 0u) { setLoss(0u, sum / Divisor(0u)); }`,
-  });
-}
 
 /** (softmax − onehot) · dloss / divisor; it may lie over the logits. */
 export const crossEntropyGrad: Lower = (step, on) => {

@@ -9,6 +9,7 @@ import { clipFactor, squaredNorm } from './gradientNorm';
 import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
 import { adamUpdates, sgdUpdates } from './optimizers';
 import { gather, replaceRows, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
+import { targetLoss, targetLossGrad } from './targetLoss';
 
 /** How each op becomes dispatches, by op id. */
 export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
@@ -40,6 +41,8 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   sgdUpdate: (step, on) => sgdUpdates([step], on),
   squaredNorm,
   sumRows,
+  targetLoss,
+  targetLossGrad,
 };
 
 /** Ops whose steps share dispatches where they follow one another. */

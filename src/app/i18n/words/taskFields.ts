@@ -1,0 +1,32 @@
+/** 任务及其设置，以引擎的英文为键。 */
+export const taskFieldsZh: Readonly<Record<string, string>> = {
+  'Give several labels': '多标签分类',
+  'Any number of labels for each text': '每段文本可有任意个标签',
+  Separator: '分隔符',
+  'What stands between the labels of a cell; auto takes what most cells have.':
+    '单元格里标签之间的符号；auto 取多数单元格所用的。',
+  Threshold: '阈值',
+  'A label is given from this probability on. Lower it to miss fewer.':
+    '概率达到此值就给出标签。调低可少漏。',
+  'Predict numbers': '预测数值',
+  'A number, or several, for each text': '每段文本一个或几个数值',
+  Standardize: '标准化',
+  'Learns in units of the spread around the mean. Every number shown is in the data’s own unit.':
+    '以偏离平均值的标准差为单位学习。显示的数值都用数据自己的单位。',
+  'Scale of the numbers': '数值的尺度',
+  'as the numbers suit': '按数值决定',
+  'By ratios where few are very large.': '少数值特别大时按比例。',
+  differences: '差值',
+  ratios: '比例',
+  'Logarithms; for prices, incomes, counts above 0.': '取对数；适合价格、收入、大于 0 的计数。',
+  'Whether twice as much or ten more means the same everywhere.':
+    '是“翻一倍”还是“多十个”在各处意义相同。',
+  Targets: '目标',
+  'Names of the numbers, in the order of their columns.': '数值的名称，按列的顺序。',
+  Means: '平均值',
+  'Mean of each target in the training rows, on its scale.':
+    '训练行中每个目标的平均值（按其尺度）。',
+  'Standard deviations': '标准差',
+  'Standard deviation of each target in the training rows, on its scale.':
+    '训练行中每个目标的标准差（按其尺度）。',
+};
