@@ -1,3 +1,4 @@
+import { groupRows } from './groups';
 import { type Score, score, undefinedScore } from './score';
 
 /** Rows in groups of equal score, the highest first: a threshold lets whole groups through. */
@@ -20,23 +21,8 @@ export interface Tally {
 
 /** Ranks rows by score; null where a score is NaN, and nothing has an order. */
 export function rankRows(scores: ArrayLike<number>, positive: Uint8Array): Ranking | null {
-  const rising = Float64Array.from(scores).sort();
-  if (rising.some(Number.isNaN)) return null;
-  const thresholds = rising.filter((value, i) => value !== rising[i - 1]).reverse();
-  const groupOf = Int32Array.from(scores, (value) => groupAt(thresholds, value));
-  return { thresholds, groupOf, positive };
-}
-
-/** Index of `value` among the falling thresholds, by halving. */
-function groupAt(thresholds: Float64Array, value: number): number {
-  let low = 0;
-  let high = thresholds.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((thresholds[middle] as number) <= value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const groups = groupRows(scores);
+  return groups && { thresholds: groups.values, groupOf: groups.groupOf, positive };
 }
 
 /** Counts a ranking; `counts` says how often each row counts, [R], once each without. */

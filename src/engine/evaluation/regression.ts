@@ -1,127 +1,138 @@
-import { cellsOf, type Scores, type Statistic } from './resample';
-import { type Score, scoresOf } from './score';
+import { isConstant, momentsOf, type Pairs, pearson, spearman } from './correlation';
+import { type Groups, groupRows } from './groups';
+import type { Statistic } from './resample';
+import { meanScore, type Score, score, undefinedScore, valuesOf } from './score';
 
-/** True and predicted value of each row of one target. */
-interface Pairs {
-  readonly truth: Float64Array;
-  readonly said: Float64Array;
-  /** Rows in the order of their value, for ranks. */
-  readonly byTruth: Int32Array;
-  readonly bySaid: Int32Array;
-}
+const NAMES = ['mse', 'rmse', 'mae', 'r2', 'pearson', 'spearman'] as const;
+
+/** `mse`, `rmse`, `mae`, `r2`, `pearson`, `spearman`. */
+export type RegressionScores = Readonly<Record<(typeof NAMES)[number], Score>>;
 
 /**
- * Scores of predicted against true values, both flat [R, T]: `mse`, `rmse`, `mae`, `r2`, `pearson`,
- * `spearman`, each the mean over the targets, as scikit-learn's uniform average and scipy's
- * pearsonr and spearmanr (ties share their mean rank). A target that does not vary has no R² and no
- * correlation; two rows at least are needed for either.
+ * Scores of predicted against true values, flat [R, T], in the unit of the values; a value that is not
+ * known is NaN and left out. Of several targets the mean over those that have the score, as
+ * scikit-learn's uniform average and scipy; a constant target has no R² and no correlation, where
+ * scikit-learn says 0 or 1.
  */
 export function regressionScores(
-  said: ArrayLike<number>,
-  truth: ArrayLike<number>,
-  targets: number,
-): Record<string, Score> {
-  const all = pairsOf(said, truth, targets);
-  const rows = all[0]?.truth.length ?? 0;
-  const reason = rows === 0 ? 'no-rows' : rows < 2 ? 'too-few-rows' : 'constant-target';
-  return scoresOf(scoresOfPairs(all, new Int32Array(rows).fill(1)), reason);
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  targetCount: number,
+): RegressionScores {
+  return means(scoresByTarget(predictions, targets, targetCount));
+}
+
+/** The scores of {@link regressionScores} of each target, [T]. */
+export function scoresByTarget(
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  targetCount: number,
+): RegressionScores[] {
+  return columnsOf(predictions, targets, targetCount).map((one) =>
+    scoresOfColumn(one, new Int32Array(one.rows.length).fill(1)),
+  );
 }
 
 /** The scores of {@link regressionScores} of any choice of rows. */
 export function regressionStatistic(
-  said: ArrayLike<number>,
-  truth: ArrayLike<number>,
-  targets: number,
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  targetCount: number,
 ): Statistic {
-  const all = pairsOf(said, truth, targets);
-  const rows = all[0]?.truth.length ?? 0;
-  const { cellOf } = cellsOf(rows, (row) => row);
-  return { cellOf, cells: rows, scores: (counts) => scoresOfPairs(all, counts) };
-}
-
-function pairsOf(said: ArrayLike<number>, truth: ArrayLike<number>, targets: number): Pairs[] {
-  const rows = truth.length / targets;
-  const column = (values: ArrayLike<number>, target: number): Float64Array =>
-    Float64Array.from({ length: rows }, (_, row) => values[row * targets + target] as number);
-  return Array.from({ length: targets }, (_, target) => {
-    const [own, other] = [column(truth, target), column(said, target)];
-    return { truth: own, said: other, byTruth: orderOf(own), bySaid: orderOf(other) };
-  });
-}
-
-function orderOf(values: Float64Array): Int32Array {
-  const order = Int32Array.from(values, (_, i) => i);
-  return order.sort((a, b) => (values[a] as number) - (values[b] as number));
-}
-
-function scoresOfPairs(all: readonly Pairs[], counts: Int32Array): Scores {
-  const each = all.map((pairs) => scoresOfTarget(pairs, counts));
-  const names = ['mse', 'rmse', 'mae', 'r2', 'pearson', 'spearman'] as const;
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = each.map((scores) => scores[name]).filter((value) => value !== null);
-      const sum = values.reduce((total, value) => total + value, 0);
-      return [name, values.length > 0 ? sum / values.length : null];
-    }),
-  );
-}
-
-function scoresOfTarget({ truth, said, byTruth, bySaid }: Pairs, counts: Int32Array) {
-  let [rows, squared, absolute] = [0, 0, 0];
-  counts.forEach((count, row) => {
-    const off = (said[row] as number) - (truth[row] as number);
-    rows += count;
-    squared += count * off * off;
-    absolute += count * Math.abs(off);
-  });
-  const mse = rows > 0 ? squared / rows : null;
-  const spread = momentsOf(truth, truth, counts).product;
+  const columns = columnsOf(predictions, targets, targetCount);
+  const rows = targets.length / targetCount;
   return {
-    mse,
-    rmse: mse === null ? null : Math.sqrt(mse),
-    mae: rows > 0 ? absolute / rows : null,
-    r2: rows > 1 && spread > 0 ? 1 - squared / spread : null,
-    pearson: correlation(truth, said, counts),
-    spearman: correlation(ranksOf(truth, byTruth, counts), ranksOf(said, bySaid, counts), counts),
+    cellOf: Int32Array.from({ length: rows }, (_, row) => row),
+    cells: rows,
+    scores: (counts) =>
+      valuesOf(means(columns.map((one) => scoresOfColumn(one, countsOfColumn(one, counts))))),
   };
 }
 
-/** Σ count · (a − ā)(b − b̄), and the rows. */
-function momentsOf(a: Float64Array, b: Float64Array, counts: Int32Array) {
-  let [rows, sumA, sumB] = [0, 0, 0];
-  counts.forEach((count, row) => {
-    rows += count;
-    sumA += count * (a[row] as number);
-    sumB += count * (b[row] as number);
-  });
-  const [meanA, meanB] = [sumA / rows, sumB / rows];
-  let product = 0;
-  counts.forEach((count, row) => {
-    product += count * ((a[row] as number) - meanA) * ((b[row] as number) - meanB);
-  });
-  return { rows, product };
+/** One target of the rows that have it. */
+interface Column extends Pairs {
+  /** Numbers of these rows, [n]. */
+  readonly rows: Int32Array;
+  readonly predictionGroups: Groups | null;
+  readonly targetGroups: Groups | null;
 }
 
-function correlation(a: Float64Array, b: Float64Array, counts: Int32Array): number | null {
-  const { rows, product } = momentsOf(a, b, counts);
-  const spread = momentsOf(a, a, counts).product * momentsOf(b, b, counts).product;
-  if (rows < 2 || !(spread > 0)) return null;
-  return Math.max(-1, Math.min(1, product / Math.sqrt(spread)));
+function columnsOf(
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  targetCount: number,
+): Column[] {
+  const every = Int32Array.from({ length: targets.length / targetCount }, (_, row) => row);
+  return Array.from({ length: targetCount }, (_, t) => {
+    const at = (row: number): number => row * targetCount + t;
+    const rows = every.filter((row) => !Number.isNaN(targets[at(row)]));
+    const predicted = Float64Array.from(rows, (row) => predictions[at(row)] as number);
+    const wanted = Float64Array.from(rows, (row) => targets[at(row)] as number);
+    return {
+      rows,
+      predictions: predicted,
+      targets: wanted,
+      centre: [meanOf(predicted), meanOf(wanted)],
+      predictionGroups: groupRows(predicted),
+      targetGroups: groupRows(wanted),
+    };
+  });
 }
 
-/** Mean ranks of a choice of rows, equal values sharing theirs; `order` is that of the values. */
-function ranksOf(values: Float64Array, order: Int32Array, counts: Int32Array): Float64Array {
-  const ranks = new Float64Array(values.length);
-  let below = 0;
-  for (let from = 0; from < order.length; ) {
-    const value = values[order[from] as number];
-    let to = from;
-    let equal = 0;
-    while (to < order.length && values[order[to] as number] === value)
-      equal += counts[order[to++] as number] as number;
-    for (let i = from; i < to; i++) ranks[order[i] as number] = below + (equal + 1) / 2;
-    below += equal;
-    from = to;
+function meanOf(values: Float64Array): number {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+}
+
+/** How often each row of the column counts, [n]. */
+function countsOfColumn({ rows }: Column, counts: Int32Array): Int32Array {
+  return rows.length === counts.length ? counts : rows.map((row) => counts[row] as number);
+}
+
+function scoresOfColumn(column: Column, counts: Int32Array): RegressionScores {
+  const moments = momentsOf(column, counts);
+  const { absolute, squared } = errorsOf(column, counts);
+  const { rows, targetSpread } = moments;
+  const some = (value: number): Score => (rows > 0 ? score(value) : undefinedScore('no-rows'));
+  return {
+    mse: some(squared / rows),
+    rmse: some(Math.sqrt(squared / rows)),
+    mae: some(absolute / rows),
+    r2: determination(column, counts, { rows, squared, targetSpread }),
+    pearson: pearson(column, counts, moments),
+    spearman: spearman(column.predictionGroups, column.targetGroups, counts),
+  };
+}
+
+/** Σ|error| and Σ error². */
+function errorsOf(
+  { predictions, targets }: Column,
+  counts: Int32Array,
+): Record<'absolute' | 'squared', number> {
+  let [absolute, squared] = [0, 0];
+  for (let row = 0; row < targets.length; row++) {
+    const error = (predictions[row] as number) - (targets[row] as number);
+    absolute += (counts[row] as number) * Math.abs(error);
+    squared += (counts[row] as number) * error * error;
   }
-  return ranks;
+  return { absolute, squared };
+}
+
+/** R²: what share of the targets' spread the predictions explain. */
+function determination(
+  { targets }: Column,
+  counts: Int32Array,
+  sums: Record<'rows' | 'squared' | 'targetSpread', number>,
+): Score {
+  if (sums.rows === 0) return undefinedScore('no-rows');
+  if (sums.rows < 2) return undefinedScore('too-few-rows');
+  if (isConstant(targets, counts)) return undefinedScore('constant-target');
+  return score(1 - sums.squared / sums.targetSpread);
+}
+
+function means(perTarget: readonly RegressionScores[]): RegressionScores {
+  const of = (name: keyof RegressionScores): [string, Score] => [
+    name,
+    meanScore(perTarget.map((scores) => scores[name])),
+  ];
+  return Object.fromEntries(NAMES.map(of)) as RegressionScores;
 }
