@@ -10,6 +10,7 @@ import type { Example } from '../../src/engine/tasks/task';
 import { epochOrder } from '../../src/engine/training/order';
 import { chooseCapacity } from '../../src/engine/training/packing';
 import type { Trainer } from '../../src/engine/training/trainer';
+import { evaluationRows } from './evaluationRows';
 import { type BenchRow, quickest } from './measure';
 import { methodRows } from './methodRows';
 import type { PlainBert } from './plainTfjs';
@@ -56,6 +57,7 @@ export async function measureRows(
       ),
     () => methodRows(place.name, model, (work) => onExecutor(place, work)),
     () => replayRow(place, model),
+    () => evaluationRows(place.name),
   ]) {
     const measured = [await measure()].flat();
     for (const row of measured) say(row.measure);
