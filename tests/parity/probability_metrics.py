@@ -72,18 +72,24 @@ def areas(labels, p):
     return found
 
 
-def reliability(p, labels):
-    confidence, right = p.max(1), p.argmax(1) == labels
+def reliability(confidence, right):
     true, said = calibration_curve(right, confidence, n_bins=BINS)
     edges = np.linspace(0, 1, BINS + 1)
     rows = np.bincount(np.searchsorted(edges[1:-1], confidence), minlength=BINS)
     used = rows[rows > 0]
     return {
-        "error": float((used * np.abs(true - said)).sum() / len(labels)),
+        "error": float((used * np.abs(true - said)).sum() / len(right)),
         "rows": rows.tolist(),
         "accuracy": true.tolist(),
         "confidence": said.tolist(),
     }
+
+
+def on_edges(rng):
+    """Confidences that lie on the edges of bins, as decimals and as fractions."""
+    confidence = np.array([0, 1, 0.2, 0.4, 0.6, 0.8] + [k / BINS for k in range(1, BINS)])
+    right = rng.random(len(confidence)) < confidence
+    return {"confidences": confidence.tolist(), "right": right.tolist(), **reliability(confidence, right)}
 
 
 def curve(truth, scores):
@@ -96,6 +102,7 @@ def record(name, logits, labels):
     kept = every >= 0
     p, labels = softmax(logits.astype(np.float64), axis=1)[kept], every[kept]
     classes = list(range(p.shape[1]))
+    bars = reliability(p.max(1), p.argmax(1) == labels)
     return {
         "name": name,
         "logits": np.round(logits.astype(np.float64), 2).tolist(),
@@ -103,10 +110,10 @@ def record(name, logits, labels):
         "scores": {
             "log_loss": sk.log_loss(labels, p, labels=classes),
             "brier": sk.brier_score_loss(labels, p if len(classes) > 2 else p[:, 1], labels=classes),
-            "ece": reliability(p, labels)["error"],
+            "ece": bars["error"],
             **areas(labels, p),
         },
-        "reliability": reliability(p, labels),
+        "reliability": bars,
     }
 
 
@@ -115,7 +122,7 @@ def main():
     rng = np.random.default_rng(9)
     tied = rng.random(50).round(1)
     with open(OUT, "w") as file:
-        json.dump({"cases": [record(name, *case) for name, case in cases()], "curve": curve(rng.random(50) < tied, tied)}, file)
+        json.dump({"cases": [record(name, *case) for name, case in cases()], "curve": curve(rng.random(50) < tied, tied), "edges": on_edges(rng)}, file)
 
 
 main()

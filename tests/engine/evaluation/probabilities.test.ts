@@ -27,9 +27,10 @@ interface Case {
   readonly reliability: { rows: number[]; accuracy: number[]; confidence: number[] };
 }
 
-const { cases, curve } = (await fixtureJson('parity/probability-metrics.json')) as {
+const { cases, curve, edges } = (await fixtureJson('parity/probability-metrics.json')) as {
   cases: Case[];
   curve: Record<'scores' | 'truth' | 'precision' | 'recall' | 'thresholds', number[]>;
+  edges: { confidences: number[]; right: boolean[]; rows: number[]; error: number };
 };
 
 describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, item) => {
@@ -67,6 +68,14 @@ describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, ite
     const found = statistic.scores(new Int32Array(statistic.cells).fill(1));
     for (const [key, value] of Object.entries(found))
       expectNear(value, item.scores[key] ?? null, key);
+  });
+});
+
+describe('a confidence on the edge of two bars', () => {
+  it('belongs to the lower one, as in scikit-learn', () => {
+    const { bins, error } = calibration(edges);
+    expect(bins.map(({ rows }) => rows)).toEqual(edges.rows);
+    expectNear(error.value, edges.error, 'error');
   });
 });
 
