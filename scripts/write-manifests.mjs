@@ -37,6 +37,15 @@ const SAMPLES = [
     description: 'Reviews of books, films, cafes, gadgets and hikes, positive or negative.',
   },
   {
+    id: 'events-ner',
+    label: 'events-ner',
+    file: 'events-ner.conll',
+    task: 'token-classification',
+    rows: 487,
+    columns: { tokens: 'tokens', tags: 'tags' },
+    description: 'Sentences of local news with people, places, organisations and dates marked.',
+  },
+  {
     id: 'apartments',
     label: 'apartments',
     file: 'apartments.csv',

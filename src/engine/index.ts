@@ -36,6 +36,7 @@ export {
   usableRowsOf,
 } from './session';
 export type { AdapterFacts } from './session/adapterFacts';
+export { askTexts } from './session/asked';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { UsableRows } from './session/fileRows';
 export { judgeDifference } from './session/judge';
@@ -50,5 +51,5 @@ export type { Scorer } from './session/scorer';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';
-export { type Evaluation, targetsOf } from './training/evaluate';
+export { type Evaluation, firstOfRows, rowTargets } from './training/evaluate';
 export type { RunEvent, RunSummary } from './training/events';

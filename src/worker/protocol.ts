@@ -480,6 +480,8 @@ export interface TryAnswer {
   /** What the rows taught: class, labels, numbers, tags. */
   readonly goal: string;
   readonly labels: readonly string[];
+  /** Where words are tagged: the words. */
+  readonly words: readonly string[] | null;
   readonly base: Prediction;
   readonly tuned: Prediction;
   readonly tokens: number;

@@ -1,12 +1,13 @@
-import { NO_TARGET } from '../engine/core/target';
 import {
+  askTexts,
   bootstrap,
   type Dataset,
   type Evaluation,
+  firstOfRows,
   judgeDifference,
   prepareTestFile,
   type Run,
-  targetsOf,
+  rowTargets,
 } from '../engine/index';
 import type { EvaluationReport, ScoredRow, SideReport, TryAnswer } from './protocol';
 import { breathe } from './tasks';
@@ -21,22 +22,21 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
   const { data, job, task, taskConfig, goal } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
   const { base, tuned } = await run.compare(split, breathe);
-  const targets = targetsOf(split.examples);
   const { seed } = job.training;
-  const side = ({ loss, metrics, logits }: Evaluation): SideReport => ({
+  const side = ({ loss, metrics, answered }: Evaluation): SideReport => ({
     loss,
     metrics,
-    intervals: bootstrap(task.statistic(logits, targets, taskConfig), seed),
-    ...task.report(logits, targets, taskConfig),
+    intervals: bootstrap(task.statistic(answered, taskConfig), seed),
+    ...task.report(answered, taskConfig),
   });
   return {
     split: file ? 'test' : 'validation',
-    rows: split.examples.length,
+    rows: split.rows,
     goal: goal.id,
     headline: task.headline,
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
-    verdict: judgeDifference({ task, taskConfig }, { base, tuned, targets }, seed),
+    verdict: judgeDifference({ task, taskConfig }, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),
     answers: listAnswers(run, split, tuned),
@@ -47,28 +47,30 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
 function listAnswers(
   run: Run,
   split: Parameters<Run['compare']>[0],
-  { logits }: Evaluation,
+  { answered }: Evaluation,
 ): ScoredRow[] {
   const { task, taskConfig } = run.parts;
-  const predictions = task.decode(logits, taskConfig);
-  const compared = predictions.map((prediction, i) => {
-    const target = split.examples.at(i)?.target ?? NO_TARGET;
-    return { i, sure: prediction.sure, ...task.compare(target, prediction, taskConfig) };
+  const targets = rowTargets(answered);
+  const rows = firstOfRows(split.examples);
+  const compared = task.decode(answered, taskConfig).flatMap((prediction, i) => {
+    const [target, example] = [targets[i], rows[i]];
+    if (!target || !example) return [];
+    const { sure } = prediction;
+    return [{ example, sure, ...task.compare(target, prediction, taskConfig) }];
   });
   compared.sort((a, b) => b.off - a.off || (b.sure ?? 0) - (a.sure ?? 0));
   const listed = new Map<string, number>();
-  return compared
-    .slice()
-    .flatMap(({ i, ...answer }): ScoredRow[] => {
-      const example = split.examples.at(i);
-      const pair = JSON.stringify([answer.label, answer.predicted]);
-      const before = listed.get(pair) ?? 0;
-      if (!example || before >= LISTED_PER_PAIR) return [];
-      listed.set(pair, before + 1);
-      const text = split.text(example).slice(0, TEXT_CHARACTERS);
-      return [{ row: split.rowNumber(example), text, ...answer }];
-    })
-    .slice(0, LISTED);
+  const kept = compared.filter(({ label, predicted }) => {
+    const pair = JSON.stringify([label, predicted]);
+    const before = listed.get(pair) ?? 0;
+    listed.set(pair, before + 1);
+    return before < LISTED_PER_PAIR;
+  });
+  return kept.slice(0, LISTED).map(({ example, ...answer }) => ({
+    row: split.rowNumber(example),
+    text: split.text(example).slice(0, TEXT_CHARACTERS),
+    ...answer,
+  }));
 }
 
 /** What base and tuned model say about texts. */
@@ -76,30 +78,23 @@ export async function answerTexts(
   run: Run,
   texts: readonly { readonly text: string; readonly pair?: string }[],
 ): Promise<TryAnswer[]> {
-  const { model, data, job, task, taskConfig, goal } = run.parts;
+  const { data, task, taskConfig, goal } = run.parts;
   const begin = performance.now();
-  const encoded = texts.map(({ text, pair }) =>
-    model.tokenizer.encode(text, pair ?? null, { maxTokens: job.training.maxTokens }),
-  );
-  const examples = encoded.map(({ ids, typeIds }, row) => ({
-    ids,
-    typeIds,
-    target: NO_TARGET,
-    row,
-  }));
-  const base = await run.withBase(() => run.logits(examples));
-  const tuned = await run.logits(examples);
+  const asked = askTexts(run.parts, texts);
+  const examples = asked.flatMap(({ examples }) => examples);
+  const base = task.decode(await run.withBase(() => run.answer(examples)), taskConfig);
+  const tuned = task.decode(await run.answer(examples), taskConfig);
   const milliseconds = performance.now() - begin;
-  const [before, after] = [task.decode(base, taskConfig), task.decode(tuned, taskConfig)];
   const nothing = { said: '', scores: [], sure: null };
   return texts.map(({ text }, i) => ({
     text,
     goal: goal.id,
     labels: data.labels,
-    base: before[i] ?? nothing,
-    tuned: after[i] ?? nothing,
-    tokens: encoded[i]?.ids.length ?? 0,
-    truncated: encoded[i]?.truncated ?? false,
+    words: asked[i]?.words ?? null,
+    base: base[i] ?? nothing,
+    tuned: tuned[i] ?? nothing,
+    tokens: asked[i]?.tokens ?? 0,
+    truncated: asked[i]?.truncated ?? false,
     milliseconds,
   }));
 }

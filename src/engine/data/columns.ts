@@ -10,7 +10,14 @@ export type ColumnRoles = Readonly<Record<string, string>>;
 
 /** Why a column got its role. */
 export interface ColumnReason {
-  readonly code: 'name-and-content' | 'name' | 'content' | 'remaining' | 'none' | 'ambiguous';
+  readonly code:
+    | 'name-and-content'
+    | 'name'
+    | 'content'
+    | 'lists'
+    | 'remaining'
+    | 'none'
+    | 'ambiguous';
   readonly values: Readonly<Record<string, string | number>>;
   readonly message: string;
 }

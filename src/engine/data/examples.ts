@@ -24,6 +24,8 @@ export interface Examples {
   text(example: number): string;
   /** The second text; null when there is no such column. */
   textPair(example: number): string | null;
+  /** Where words are words already: each of them; null where the text is one. */
+  words(example: number): readonly string[] | null;
   /** The row's number in the file, as problems name it. */
   rowNumber(example: number): number;
 }
@@ -95,6 +97,7 @@ export async function buildExamples(dataset: Dataset, options: ExampleOptions): 
         : (answers?.read(rowOf(example), quiet) ?? null),
     text: (example) => texts.text(rowOf(example)),
     textPair: (example) => texts.pair(rowOf(example)),
+    words: (example) => texts.words?.(rowOf(example)) ?? null,
     rowNumber: (example) => dataset.rowNumber(rowOf(example)),
   };
 }

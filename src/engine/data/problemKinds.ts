@@ -182,6 +182,29 @@ export const PROBLEM_KINDS = {
     action: 'left out',
     say: () => 'neither text nor a list of labels. The row is left out.',
   }),
+  // Tags
+  'odd-token-line': rule<{ expected: number; found: number; line: number }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) =>
+      `line ${v.line} has ${v.found} columns where ${v.expected} were expected. The sentence is left out.`,
+  }),
+  'tag-count': rule<{ words: number; tags: number }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `${v.words} words and ${v.tags} tags. The row is left out.`,
+  }),
+  'unknown-tag': rule<{ tag: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `the tag “${v.tag}” is not in the training rows. The row is left out.`,
+  }),
+  'one-tag': rule<{ tag: string; count: number }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) => `every tag is “${v.tag}” (${v.count} words); there is nothing to tell apart.`,
+    remedy: 'Pick another column of tags.',
+  }),
   // Numbers
   'not-a-number': rule<{ text: string }>({
     severity: 'warning',

@@ -41,6 +41,17 @@ export const NUMBER_NAMES: NameScores = [
   [2, words('age count number duration length size quantity revenue 数量 时长')],
 ];
 
+export const TOKEN_NAMES: NameScores = [
+  [4, words('tokens words token word 词 词语')],
+  [2, words('text sentence form forms')],
+];
+
+export const TAG_NAMES: NameScores = [
+  [4, words('tags nertags ner labels label tag entities 标记')],
+  [3, words('nerlabels taglabels iob bio entitytags')],
+  [2, words('upos pos postags xpos chunk chunktags')],
+];
+
 /** The score of a column's name; 1 when it contains a usual one of at least four letters. */
 export function nameScore(name: string, scores: NameScores): number {
   const key = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');

@@ -215,6 +215,7 @@ export const bert = defineFamily({
     'sequence-classification': 'BertForSequenceClassification',
     'multi-label': 'BertForSequenceClassification',
     regression: 'BertForSequenceClassification',
+    'token-classification': 'BertForTokenClassification',
   },
   open(json) {
     const config = readConfig(json);

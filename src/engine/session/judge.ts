@@ -1,25 +1,23 @@
-import type { Target } from '../core/target';
 import { pairedBootstrap } from '../evaluation/bootstrap';
 import { type Score, score, undefinedScore } from '../evaluation/score';
 import { judge, type Verdict } from '../evaluation/verdict';
 import type { SettledTask } from '../tasks/task';
 import type { Evaluation } from '../training/evaluate';
 
-/** What base and tuned model said of the same rows, whose targets stand end to end. */
+/** What base and tuned model said of the same rows. */
 export interface BothSides {
   readonly base: Evaluation;
   readonly tuned: Evaluation;
-  readonly targets: Target;
 }
 
 /** Whether a tuned model is better than its base, by the metric that its task is compared by. */
 export function judgeDifference(
   { task, taskConfig }: SettledTask,
-  { base, tuned, targets }: BothSides,
+  { base, tuned }: BothSides,
   seed: number,
 ): Verdict {
   const metric = task.headline[0] ?? '';
-  const statistic = ({ logits }: Evaluation) => task.statistic(logits, targets, taskConfig);
+  const statistic = ({ answered }: Evaluation) => task.statistic(answered, taskConfig);
   const intervals = pairedBootstrap(statistic(base), statistic(tuned), seed);
   return judge({
     metric,

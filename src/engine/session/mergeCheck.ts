@@ -64,7 +64,7 @@ export async function checkMerge(
   executor: Executor,
 ): Promise<MergeCheck> {
   const asked = firstExamples(examples, 0, MOST_ROWS);
-  const beside = await run.logits(asked);
+  const { logits: beside } = await run.infer(asked);
   const { parts } = run;
   try {
     const merged = await Run.create(
@@ -77,7 +77,7 @@ export async function checkMerge(
       },
       executor,
     );
-    const plain = await merged.logits(asked);
+    const { logits: plain } = await merged.infer(asked);
     const differences = beside.map((logit, i) => Math.abs(logit - (plain[i] as number)));
     return {
       rows: asked.length,

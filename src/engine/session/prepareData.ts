@@ -22,8 +22,7 @@ import type { Job } from '../job';
 import { namesOf } from '../tasks/task';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
-import { splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
-import type { TokenTable } from './tokenTable';
+import { type RowTokens, splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
 
 /** The datasets that a job names. */
 export interface JobDatasets {
@@ -107,15 +106,16 @@ async function tokenizeFiles(
 ): Promise<(examples: Examples, places?: Uint32Array | null) => PreparedSplit> {
   const given = files.filter((examples) => examples !== null);
   const total = given.reduce((sum, { count }) => sum + count, 0);
-  const done = new Map<Examples, { readonly tokens: TokenTable; readonly firstPlace: number }>();
-  let from = 0;
+  const done = new Map<Examples, { readonly tokens: RowTokens; readonly firstPlace: number }>();
+  let [from, firstPlace] = [0, 0];
   for (const examples of given) {
     const tokens = await tokenizeRows(examples, options, { from, total });
-    done.set(examples, { tokens, firstPlace: from });
+    done.set(examples, { tokens, firstPlace });
     from += examples.count;
+    firstPlace += tokens.lengths.length;
   }
   return (examples, places = null) => {
-    const { tokens, firstPlace } = done.get(examples) as { tokens: TokenTable; firstPlace: number };
+    const { tokens, firstPlace } = done.get(examples) as { tokens: RowTokens; firstPlace: number };
     return splitOf(examples, tokens, { places, firstPlace });
   };
 }
@@ -205,7 +205,8 @@ export function emptyData(
   labels: readonly string[],
   columns: Readonly<Record<string, string>>,
 ): PreparedData {
-  const train = { examples: [], lengths: new Uint32Array(0), text: () => '', rowNumber: () => 0 };
+  const nothing = { examples: [], rows: 0, lengths: new Uint32Array(0) };
+  const train = { ...nothing, text: () => '', words: () => null, rowNumber: () => 0 };
   return { labels, columns, train, validation: null, test: null };
 }
 

@@ -7,9 +7,14 @@ import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
 import type { Job } from '../job';
 import { totalSize } from '../nn/parameters';
-import type { Example, ExampleList, Task } from '../tasks/task';
+import type { Answered, Example, ExampleList, Task } from '../tasks/task';
 import type { RunControl } from '../training/control';
-import { type Evaluation, evaluateExamples, type WatchedRow } from '../training/evaluate';
+import {
+  answerExamples,
+  type Evaluation,
+  evaluateExamples,
+  type WatchedRow,
+} from '../training/evaluate';
 import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../training/events';
 import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
@@ -188,9 +193,14 @@ export class Run {
     return { base, tuned: await score() };
   }
 
-  /** Logits of examples by the tuned weights. */
-  logits(examples: PreparedSplit['examples']): Promise<Float32Array> {
-    return this.trainer.logits(examples);
+  /** What the weights at hand say of examples. */
+  infer(...given: Parameters<Trainer['infer']>): ReturnType<Trainer['infer']> {
+    return this.trainer.infer(...given);
+  }
+
+  /** The same beside what is true of them. */
+  answer(examples: ExampleList): Promise<Answered> {
+    return answerExamples(this, this.parts, examples);
   }
 
   /** Mean seconds of `count` real steps on the first rows, after one to warm up. Moves the weights. */

@@ -2,7 +2,7 @@ import type { Executor } from '../backends/executor';
 import { EngineError } from '../core/errors';
 import type { ProblemReport } from '../data';
 import type { Example } from '../tasks/task';
-import { evaluateExamples } from '../training/evaluate';
+import { evaluateExamples, firstOfRows } from '../training/evaluate';
 import type { Metrics } from '../training/events';
 import { Run, type RunParts } from './run';
 
@@ -11,8 +11,10 @@ export interface RowPrediction {
   /** Row number in the file, from 1. */
   readonly row: number;
   readonly prediction: string;
-  readonly scores: Readonly<Record<string, number>>;
-  readonly logits: readonly number[];
+  readonly scores?: Readonly<Record<string, number>>;
+  readonly logits?: readonly number[];
+  /** A tag for each word that the tokenizer has tokens for. */
+  readonly tags?: readonly string[];
 }
 
 /** A model at work on one file, without training. */
@@ -39,16 +41,22 @@ export async function scorerOf(
     problems,
     async evaluate() {
       const { loss, metrics } = await evaluateExamples(run, parts, test.examples, async () => {});
-      return { rows: test.examples.length, loss, metrics };
+      return { rows: test.rows, loss, metrics };
     },
     async predict() {
-      const logits = await run.logits(test.examples);
-      return task.decode(logits, taskConfig).map(({ said, scores }, i) => ({
-        row: test.rowNumber(test.examples.at(i) as Example),
-        prediction: said,
-        scores: Object.fromEntries(labels.map((name, c) => [name, scores[c] ?? 0])),
-        logits: Array.from(logits.subarray(i * labels.length, (i + 1) * labels.length)),
-      }));
+      const answered = await run.answer(test.examples);
+      const rows = firstOfRows(test.examples);
+      const width = labels.length;
+      return task.decode(answered, taskConfig).map(({ said, scores, tags }, i) => {
+        const row = test.rowNumber(rows[i] as Example);
+        if (tags) return { row, prediction: said, tags };
+        return {
+          row,
+          prediction: said,
+          scores: Object.fromEntries(labels.map((name, c) => [name, scores[c] ?? 0])),
+          logits: Array.from(answered.logits.subarray(i * width, (i + 1) * width)),
+        };
+      });
     },
     dispose: () => run.dispose(),
   };

@@ -1,10 +1,12 @@
 import { remember } from '../core/remember';
-import { NO_TARGET } from '../core/target';
+import { NO_TARGET, type Target } from '../core/target';
 import type { Examples } from '../data';
+import { createNumberList } from '../data/numberList';
 import type { Example, ExampleList } from '../tasks/task';
-import type { Tokenizer } from '../text/tokenizer';
+import type { EncodedWords, Tokenizer } from '../text/tokenizer';
 import type { PreparedSplit } from './preparedData';
-import { createTokenTable, type TokenTable } from './tokenTable';
+import { createTokenTable } from './tokenTable';
+import { createWordTable, tokenTarget } from './wordTable';
 
 /** How texts become tokens. */
 export interface TokenizeOptions {
@@ -26,7 +28,19 @@ export interface Stretch {
   readonly total: number;
 }
 
-const tables = remember<Examples, Promise<TokenTable>>(KEPT_LENGTHS);
+/** The sequences of some examples: a row is one, or, where words are given, one or more windows. */
+export interface RowTokens {
+  /** Tokens of each sequence. */
+  readonly lengths: Uint32Array;
+  /** The sequences of an example. */
+  of(place: number): { readonly from: number; readonly to: number };
+  at(
+    sequence: number,
+    target: Target | null,
+  ): Pick<Example, 'ids' | 'typeIds' | 'target' | 'words'>;
+}
+
+const tables = remember<Examples, Promise<RowTokens>>(KEPT_LENGTHS);
 const tokenizerIds = new WeakMap<Tokenizer, number>();
 let tokenizersSeen = 0;
 
@@ -45,65 +59,121 @@ export function tokenizeRows(
   examples: Examples,
   options: TokenizeOptions,
   stretch: Stretch,
-): Promise<TokenTable> {
+): Promise<RowTokens> {
   const key = `${idOf(options.tokenizer)}/${options.maxTokens}`;
-  const table = tables.get(examples, key, () => tokenizeAll(examples, options, stretch));
+  const ofWords = examples.count > 0 && examples.words(0) !== null;
+  const table = tables.get(examples, key, () =>
+    ofWords ? tokenizeWords(examples, options, stretch) : tokenizeTexts(examples, options, stretch),
+  );
   table.catch(() => tables.forget(examples, key, table));
   return table;
 }
 
-async function tokenizeAll(
+async function tokenizeTexts(
   examples: Examples,
   { tokenizer, maxTokens, onRows }: TokenizeOptions,
   { from, total }: Stretch,
-): Promise<TokenTable> {
+): Promise<RowTokens> {
   const table = createTokenTable(examples.count, tokenizer.vocabSize, (row) =>
     tokenizer.encode(examples.text(row), examples.textPair(row), { maxTokens }),
   );
   for (let i = 0; i < examples.count; i++) {
     table.add();
-    const done = from + i + 1;
-    if (done % ROWS_A_REPORT === 0 || done === total) await onRows?.(done, total);
+    await tellRows(from + i + 1, total, onRows);
   }
-  return table;
+  return {
+    lengths: table.lengths,
+    of: (place) => ({ from: place, to: place + 1 }),
+    at: (sequence, target) => ({ ...table.row(sequence), target: target ?? NO_TARGET }),
+  };
+}
+
+async function tokenizeWords(
+  examples: Examples,
+  { tokenizer, maxTokens, onRows }: TokenizeOptions,
+  { from, total }: Stretch,
+): Promise<RowTokens> {
+  const windows: (readonly EncodedWords[])[] = [];
+  for (let i = 0; i < examples.count; i++) {
+    windows.push(tokenizer.encodeWords(examples.words(i) ?? [], maxTokens));
+    await tellRows(from + i + 1, total, onRows);
+  }
+  const table = createWordTable(windows);
+  return {
+    lengths: table.lengths,
+    of: (place) => ({ from: table.firsts[place] ?? 0, to: table.firsts[place + 1] ?? 0 }),
+    at(sequence, tags) {
+      const { words, ...tokens } = table.window(sequence);
+      return { ...tokens, words, target: tokenTarget(words, tags) };
+    },
+  };
+}
+
+async function tellRows(
+  done: number,
+  total: number,
+  onRows: TokenizeOptions['onRows'],
+): Promise<void> {
+  if (done % ROWS_A_REPORT === 0 || done === total) await onRows?.(done, total);
 }
 
 /** The rows of a split, all of a file's examples or those at some places, as a run reads them. */
 export function splitOf(
   examples: Examples,
-  tokens: TokenTable,
+  tokens: RowTokens,
   {
     places = null,
     firstPlace = null,
   }: {
     readonly places?: Uint32Array | null;
-    /** Number of the file's first example in the run; null where it is not part of one. */
+    /** Number of the file's first sequence in the run; null where it is not part of one. */
     readonly firstPlace?: number | null;
   } = {},
 ): PreparedSplit {
-  const length = places?.length ?? examples.count;
-  const placeAt = (i: number): number => places?.[i] ?? i;
+  const sequences = sequencesOf(tokens, places ?? allOf(examples));
   const exampleAt = (i: number): Example => {
-    const place = placeAt(i);
-    const { ids, typeIds } = tokens.row(place);
+    const { sequence, place } = sequences.at(i);
     return {
-      ids,
-      typeIds,
-      target: examples.target(place) ?? NO_TARGET,
+      ...tokens.at(sequence, examples.target(place)),
       row: examples.rows[place] ?? 0,
-      ...(firstPlace === null ? {} : { place: firstPlace + place }),
+      ...(firstPlace === null ? {} : { place: firstPlace + sequence }),
     };
   };
   return {
-    examples: listOf(length, exampleAt),
-    lengths: places ? places.map((place) => tokens.lengths[place] ?? 0) : tokens.lengths,
+    examples: listOf(sequences.length, exampleAt),
+    rows: places?.length ?? examples.count,
+    lengths: Uint32Array.from(
+      { length: sequences.length },
+      (_, i) => tokens.lengths[sequences.at(i).sequence] ?? 0,
+    ),
     text(example) {
       const place = placeOf(examples, example);
       const pair = examples.textPair(place);
       return pair === null ? examples.text(place) : `${examples.text(place)} | ${pair}`;
     },
+    words: (example) => examples.words(placeOf(examples, example)),
     rowNumber: (example) => examples.rowNumber(placeOf(examples, example)),
   };
+}
+
+/** The sequences of some places, in order, with the place that each is of. */
+function sequencesOf(tokens: RowTokens, places: Uint32Array) {
+  const [sequence, place] = [createNumberList(), createNumberList()];
+  for (const own of places) {
+    const { from, to } = tokens.of(own);
+    for (let i = from; i < to; i++) {
+      sequence.push(i);
+      place.push(own);
+    }
+  }
+  return {
+    length: sequence.length,
+    at: (i: number) => ({ sequence: sequence.get(i), place: place.get(i) }),
+  };
+}
+
+function allOf({ count }: Examples): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i);
 }
 
 function listOf(length: number, exampleAt: (index: number) => Example): ExampleList {

@@ -56,7 +56,7 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   },
   targets: (examples, { labels }) => ({ targets: rowsTarget(examples, labels.length) }),
   weight: (examples, { labels }) => examples.length * labels.length,
-  decode(logits, { labels, threshold }) {
+  decode({ logits }, { labels, threshold }) {
     const probabilities = sigmoid(logits);
     return Array.from({ length: logits.length / labels.length }, (_, row) => {
       const start = row * labels.length;
@@ -66,7 +66,7 @@ export const multiLabel = defineTask<MultiLabelConfig>({
       return { said: given.join(', '), scores, sure: Math.min(1, ...certainty) };
     });
   },
-  metrics(logits, targets, { labels, threshold }) {
+  metrics({ logits, targets }, { labels, threshold }) {
     const given = decideLabels(sigmoid(logits), [threshold]);
     const { scores, perLabel } = multiLabelScores(targets, given, labels.length);
     return {
@@ -74,10 +74,10 @@ export const multiLabel = defineTask<MultiLabelConfig>({
       per_class: Object.fromEntries(labels.map((name, i) => [name, perLabel[i] ?? NO_SCORES])),
     };
   },
-  meanLoss: (logits, targets) => meanBinaryCrossEntropy(logits, targets),
+  meanLoss: ({ logits, targets }) => meanBinaryCrossEntropy(logits, targets),
   guessingLoss: () => Math.LN2,
   headline: ['f1_micro', 'f1_macro', 'precision_micro', 'recall_micro', 'subset_accuracy'],
-  statistic: (logits, targets, { labels, threshold }) =>
+  statistic: ({ logits, targets }, { labels, threshold }) =>
     multiLabelStatistic(targets, decideLabels(sigmoid(logits), [threshold]), labels.length),
   report: () => ({}),
   compare(target, { said, scores }, { labels, threshold }) {

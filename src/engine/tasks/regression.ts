@@ -89,7 +89,7 @@ export const regression = defineTask<RegressionConfig>({
     targets: toUnits(rowsTarget(examples, config.labels.length), scalingIn(config)),
   }),
   weight: (examples, { labels }) => examples.length * labels.length,
-  decode(logits, config) {
+  decode({ logits }, config) {
     const count = config.labels.length;
     const values = fromUnits(logits, scalingIn(config));
     return Array.from({ length: values.length / count }, (_, row) => {
@@ -98,13 +98,13 @@ export const regression = defineTask<RegressionConfig>({
     });
   },
   headline: ['r2', 'mae', 'rmse', 'pearson', 'spearman'],
-  metrics: (logits, targets, config) =>
+  metrics: ({ logits, targets }, config) =>
     definedScores(
       regressionScores(fromUnits(logits, scalingIn(config)), targets, config.labels.length),
     ),
-  statistic: (logits, targets, config) =>
+  statistic: ({ logits, targets }, config) =>
     regressionStatistic(fromUnits(logits, scalingIn(config)), targets, config.labels.length),
-  report(logits, targets, config) {
+  report({ logits, targets }, config) {
     const count = config.labels.length;
     const said = fromUnits(logits, scalingIn(config));
     const column = (values: ArrayLike<number>, i: number): number[] =>
@@ -113,7 +113,7 @@ export const regression = defineTask<RegressionConfig>({
       scatter: config.labels.map((_, i) => ({ truth: column(targets, i), said: column(said, i) })),
     };
   },
-  meanLoss(logits, targets, config) {
+  meanLoss({ logits, targets }, config) {
     const wanted = toUnits(targets, scalingIn(config));
     const sum = logits.reduce((all, value, i) => all + (value - (wanted[i] ?? 0)) ** 2, 0);
     return sum / Math.max(1, logits.length);

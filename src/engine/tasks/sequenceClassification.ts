@@ -39,19 +39,19 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     labels: Int32Array.from(examples, ({ target }) => target[0] ?? IGNORED),
   }),
   weight: (examples) => examples.length,
-  decode(logits, { labels }) {
+  decode({ logits }, { labels }) {
     return softmaxRows(logits, labels.length).map((scores) => {
       const sure = Math.max(...scores);
       return { said: labels[scores.indexOf(sure)] ?? '', scores, sure };
     });
   },
-  metrics: (logits, targets, { labels }) => classificationMetrics(logits, targets, labels),
-  meanLoss: (logits, targets, { labels }) => meanCrossEntropy(logits, targets, labels.length),
+  metrics: ({ logits, targets }, { labels }) => classificationMetrics(logits, targets, labels),
+  meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
   headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
-  statistic: (logits, targets, { labels }) =>
+  statistic: ({ logits, targets }, { labels }) =>
     confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),
-  report: (logits, targets, { labels }) => ({
+  report: ({ logits, targets }, { labels }) => ({
     confusion: confusionMatrix(targets, argmaxRows(logits, labels.length), labels.length),
   }),
   compare([label = IGNORED], { said, scores, sure }, { labels }) {

@@ -14,7 +14,9 @@ export interface Example {
   readonly typeIds: Int32Array;
   /** As the task's goal reads it; {@link NO_TARGET} where nothing is known. */
   readonly target: Target;
-  /** Index of the row in its dataset. */
+  /** Where words are words already: which of them each token begins, −1 for none; see EncodedWords. */
+  readonly words?: Int32Array;
+  /** Index of the row in its dataset; windows of one row follow one another. */
   readonly row: number;
   /** Its number among all examples of a run, the same each time it is asked for; absent elsewhere. */
   readonly place?: number;
@@ -31,10 +33,27 @@ export interface ExampleList extends Iterable<Example> {
 
 /** Head, loss and results of a task inside one graph. */
 export interface TaskGraph {
-  /** f32 [S, C] for sequence tasks: what {@link Task.decode} reads. */
+  /** f32 [S, C], or [N, C] where tokens are answered. */
   readonly logits: Value;
+  /** f32 [N]: the best tag of each token where a chain decides. */
+  readonly path?: Value;
   /** f32 [1]: summed over the batch, divided by the input `divisor`. */
   readonly loss: Value;
+}
+
+/**
+ * What a network says of rows and what is true of them, unit by unit. A unit is a row, or, where words
+ * are tagged, a word.
+ */
+export interface Answered {
+  /** [units, C] flat. */
+  readonly logits: Float32Array;
+  /** Targets of the units, end to end. */
+  readonly targets: Target;
+  /** Units of each row. */
+  readonly lengths: Uint32Array;
+  /** The best tag of each unit where a chain decides; null where its largest logit does. */
+  readonly path: Int32Array | null;
 }
 
 /** One prediction for a person. */
@@ -45,6 +64,8 @@ export interface Prediction {
   readonly scores: readonly number[];
   /** How sure it is, 0 to 1; null where the task knows no probabilities. */
   readonly sure: number | null;
+  /** Where words are tagged: the tag of each unit. */
+  readonly tags?: readonly string[];
 }
 
 /** A prediction beside what is true, in words. */
@@ -98,21 +119,30 @@ export interface Task<C extends Config = Config> {
   head(shape: ModelShape, config: C): readonly ParameterSpec[];
   /** Forward pass, head and loss. */
   build(net: Net, model: OpenModel, config: C): TaskGraph;
-  /** Inputs of the graph besides the packed tokens, from the examples of one run. */
-  targets(examples: readonly Example[], config: C): Readonly<Record<string, Target>>;
+  /**
+   * Inputs of the graph besides the packed tokens, from the examples of one run, each of which has
+   * `virtual` tokens before its own.
+   */
+  targets(
+    examples: readonly Example[],
+    config: C,
+    virtual: number,
+  ): Readonly<Record<string, Target>>;
   /** What the mean loss of examples divides by. */
   weight(examples: readonly Example[], config: C): number;
-  /** One prediction per row from logits [R, C]. */
-  decode(logits: Float32Array, config: C): Prediction[];
+  /** Whether tokens are answered: those whose target is not {@link IGNORED}. */
+  readonly perToken?: true;
+  /** One prediction per row. */
+  decode(answered: Answered, config: C): Prediction[];
   /** Metrics in the order they are listed; runs are compared by the first. */
   readonly headline: readonly string[];
-  /** Metrics by job.md's names from logits [R, C] and the targets of the rows, end to end. */
-  metrics(logits: Float32Array, targets: Target, config: C): Metrics;
+  /** Metrics by job.md's names. */
+  metrics(answered: Answered, config: C): Metrics;
   /** The scalar ones of any choice of rows, for intervals and paired tests. */
-  statistic(logits: Float32Array, targets: Target, config: C): Statistic;
-  report(logits: Float32Array, targets: Target, config: C): TaskReport;
-  /** Mean loss from logits [R, C] and targets, in double; rows without a target left out. */
-  meanLoss(logits: Float32Array, targets: Target, config: C): number;
+  statistic(answered: Answered, config: C): Statistic;
+  report(answered: Answered, config: C): TaskReport;
+  /** Mean loss in double; units without a target left out. */
+  meanLoss(answered: Answered, config: C): number;
   /** Loss of guessing, for the chart. */
   guessingLoss(config: C): number;
   /** A row's target beside what the model says of it. */

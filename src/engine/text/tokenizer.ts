@@ -5,6 +5,7 @@ import { cutRule, tokenStream } from './longText';
 import { type SpecialIds, specialIds } from './specialIds';
 import { compileTemplate, fillTemplate, specialCount, type TemplatePart } from './template';
 import { longestFirst } from './truncation';
+import { wordWindows } from './wordWindows';
 
 export type { SpecialIds } from './specialIds';
 
@@ -17,6 +18,14 @@ export interface Encoding {
   readonly fullLength: number;
 }
 
+/** A window over the words of a row. */
+export interface EncodedWords {
+  readonly ids: Int32Array;
+  readonly typeIds: Int32Array;
+  /** The word whose first token this is and which this window answers for; −1 for other tokens. */
+  readonly words: Int32Array;
+}
+
 /** A tokenizer.json at work. Ids equal those of the Rust tokenizers library. */
 export interface Tokenizer {
   /**
@@ -24,6 +33,11 @@ export interface Tokenizer {
    * texts are cut at their ends (the longer one first); special tokens always stay.
    */
   encode(text: string, pair?: string | null, options?: { maxTokens?: number | null }): Encoding;
+  /**
+   * Token ids of words that are words already, in as many windows as `maxTokens` wants; as
+   * transformers with is_split_into_words.
+   */
+  encodeWords(words: readonly string[], maxTokens: number): readonly EncodedWords[];
   /** Length of {@link encode} without truncation; keeps no ids. */
   count(text: string, pair?: string | null): number;
   /** Text of ids, special tokens left out unless asked for. */
@@ -90,8 +104,30 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | n
     };
   }
 
+  function encodeWords(words: readonly string[], maxTokens: number): EncodedWords[] {
+    const budget = Math.max(1, textBudget(maxTokens, template.single));
+    const pieces = words.map((word) => model.encode(word).ids.slice(0, budget));
+    const lengths = pieces.map(({ length }) => length);
+    return wordWindows(lengths, budget).map(({ from, to, countFrom, countTo }) => {
+      const starts = pieces.slice(from, to).flatMap((ids, i) => {
+        const own = from + i >= countFrom && from + i < countTo ? from + i : -1;
+        return ids.map((_, place) => (place === 0 ? own : -1));
+      });
+      const { ids, typeIds } = fillTemplate(template.single, pieces.slice(from, to).flat(), []);
+      // The same layout, filled with places in the text instead of ids.
+      const places = fillTemplate(
+        template.single,
+        starts.map((_, i) => -1 - i),
+        [],
+      ).ids;
+      const own = places.map((place) => (place < 0 ? (starts[-1 - place] ?? -1) : -1));
+      return { ids, typeIds, words: own };
+    });
+  }
+
   return {
     encode,
+    encodeWords,
     count,
     decode: (ids, options) => decode(model, ids, options?.keepSpecial ?? false),
     tokens: (ids) => Array.from(ids, (id) => model.id_to_token(id) ?? ''),

@@ -1,14 +1,13 @@
-import { joinTargets, type Target } from '../core/target';
-import type { Example, ExampleList, SettledTask } from '../tasks/task';
+import { IGNORED, joinTargets, NO_TARGET, type Target } from '../core/target';
+import type { Answered, Example, ExampleList, SettledTask } from '../tasks/task';
 import type { Metrics, WatchEvent } from './events';
 import type { Trainer } from './trainer';
 
-/** Loss, metrics and raw logits of a split. */
+/** Loss, metrics and raw answers of a split. */
 export interface Evaluation {
   readonly loss: number;
   readonly metrics: Metrics;
-  /** [rows, C] flat. */
-  readonly logits: Float32Array;
+  readonly answered: Answered;
 }
 
 /** A validation row that is shown while the model learns. */
@@ -21,39 +20,89 @@ export interface WatchedRow {
 
 /** Scores examples with the trainer's current weights, dropout off. */
 export async function evaluateExamples(
-  trainer: Pick<Trainer, 'logits'>,
-  { task, taskConfig }: SettledTask,
+  trainer: Answering,
+  settled: SettledTask,
   examples: ExampleList,
   breathe: () => Promise<void>,
 ): Promise<Evaluation> {
-  const logits = await trainer.logits(examples, breathe);
-  const targets = targetsOf(examples);
+  const { task, taskConfig } = settled;
+  const answered = await answerExamples(trainer, settled, examples, breathe);
   return {
-    loss: task.meanLoss(logits, targets, taskConfig),
-    metrics: task.metrics(logits, targets, taskConfig),
-    logits,
+    loss: task.meanLoss(answered, taskConfig),
+    metrics: task.metrics(answered, taskConfig),
+    answered,
   };
 }
 
-/** Targets of examples end to end; nothing else of them is held. */
-export function targetsOf(examples: ExampleList): Target {
+type Answering = Pick<Trainer, 'infer'>;
+
+/** What the current weights say of examples, beside what is true of them. */
+export async function answerExamples(
+  trainer: Answering,
+  { task }: Pick<SettledTask, 'task'>,
+  examples: ExampleList,
+  breathe?: () => Promise<void>,
+): Promise<Answered> {
+  const said = await trainer.infer(examples, breathe);
   const targets: Target[] = [];
-  for (const { target } of examples) targets.push(target);
-  return joinTargets(targets);
+  const lengths: number[] = [];
+  let row = -1;
+  for (const example of examples) {
+    const own = example.row;
+    const units = unitsOf(task, example);
+    targets.push(units);
+    const more = task.perToken ? units.length : 1;
+    // Windows of one row follow one another.
+    if (task.perToken && own === row) lengths.push((lengths.pop() ?? 0) + more);
+    else lengths.push(more);
+    row = own;
+  }
+  return { ...said, targets: joinTargets(targets), lengths: Uint32Array.from(lengths) };
+}
+
+/** What is true of each row, of answers whose targets stand end to end. */
+export function rowTargets({ targets, lengths }: Answered): Target[] {
+  const units = lengths.reduce((sum, length) => sum + length, 0);
+  const width = units > 0 ? targets.length / units : 0;
+  let at = 0;
+  return Array.from(lengths, (length) => {
+    const own = targets.subarray(at, at + length * width);
+    at += length * width;
+    return own;
+  });
+}
+
+/** The first sequence of each row. */
+export function firstOfRows(examples: ExampleList): Example[] {
+  const firsts: Example[] = [];
+  for (const example of examples) if (example.row !== firsts.at(-1)?.row) firsts.push(example);
+  return firsts;
 }
 
 /** What the model says now of the watched rows. */
 export async function watchRows(
-  trainer: Pick<Trainer, 'logits'>,
-  { task, taskConfig }: SettledTask,
+  trainer: Answering,
+  settled: SettledTask,
   watched: readonly WatchedRow[],
 ): Promise<WatchEvent['rows']> {
-  const logits = await trainer.logits(watched.map(({ example }) => example));
-  const predictions = task.decode(logits, taskConfig);
-  return watched.map(({ example: { target }, row, text }, i) => {
+  const { task, taskConfig } = settled;
+  const answered = await answerExamples(
+    trainer,
+    settled,
+    watched.map(({ example }) => example),
+  );
+  const predictions = task.decode(answered, taskConfig);
+  const targets = rowTargets(answered);
+  return watched.map(({ row, text }, i) => {
+    const target = targets[i] ?? NO_TARGET;
     const { off: _, ...compared } = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
     return { row, text, ...compared };
   });
+}
+
+/** What is to be learned of an example's units. */
+function unitsOf({ perToken }: SettledTask['task'], { target }: Example): Target {
+  return perToken ? target.filter((tag) => tag !== IGNORED) : target;
 }
 
 const NOTHING = { said: '', scores: [], sure: null };

@@ -80,8 +80,8 @@ export function buildNetwork(parts: NetworkParts): Network {
   const trainable = parameters.filter(moves);
   const trainableNames = new Set(trainable.map(({ name }) => name));
   const readPacked = packableVariables([
-    ...Object.values(training.graph),
-    ...Object.values(evaluation.graph),
+    ...Object.values<Value>({ ...training.graph }),
+    ...Object.values<Value>({ ...evaluation.graph }),
   ]);
   const packable = parameters.filter(
     ({ name }) => readPacked.has(name) && !trainableNames.has(name),
@@ -106,7 +106,7 @@ export function buildNetwork(parts: NetworkParts): Network {
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
     gradients: (accumulate, recompute, of = trainable) =>
       gradientGraph(loss, training.net, of, { accumulate, recompute }),
-    inference: { outputs: { logits: evaluation.graph.logits }, assignments: [] },
+    inference: { outputs: inferred(evaluation.graph), assignments: [] },
     cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,
   };
 }
@@ -131,9 +131,17 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
     training,
     dropout,
   });
-  const { loss, logits } = task.build(net, model, taskConfig);
-  const [shortLoss, shortLogits] = narrowRows([loss, logits]) as [Value, Value];
-  return { net, graph: { loss: shortLoss, logits: shortLogits } };
+  const { loss, logits, path } = task.build(net, model, taskConfig);
+  const [shortLoss, shortLogits, shortPath] = narrowRows(
+    path ? [loss, logits, path] : [loss, logits],
+  ) as [Value, Value, Value?];
+  const graph = { loss: shortLoss, logits: shortLogits };
+  return { net, graph: shortPath ? { ...graph, path: shortPath } : graph };
+}
+
+/** What inference puts out. */
+function inferred({ logits, path }: TaskGraph): Record<string, Value> {
+  return path ? { logits, path } : { logits };
 }
 
 function gradientGraph(

@@ -1,4 +1,5 @@
 import { EngineError } from '../core/errors';
+import { IGNORED, type Target } from '../core/target';
 import type { Counts } from '../graph/shapes';
 import { NO_VIRTUAL, type VirtualTokens } from '../nn/net';
 import type { Example } from '../tasks/task';
@@ -44,6 +45,36 @@ export function packExamples(
     start += length;
   });
   return { counts, inputs };
+}
+
+/**
+ * Of values [N, C] of packed examples, each behind `virtual` tokens, the rows of tokens that have a
+ * target, [units, C].
+ */
+export function pickAnswered(
+  examples: readonly Example[],
+  values: Float32Array,
+  virtual: number,
+): Float32Array {
+  const columns = values.length / (tokenCount(examples) + virtual * examples.length);
+  const units = examples.reduce((sum, { target }) => sum + answered(target).length, 0);
+  const picked = new Float32Array(units * columns);
+  let [start, at] = [0, 0];
+  for (const { ids, target } of examples) {
+    start += virtual;
+    for (const token of answered(target)) {
+      const from = (start + token) * columns;
+      picked.set(values.subarray(from, from + columns), at);
+      at += columns;
+    }
+    start += ids.length;
+  }
+  return picked;
+}
+
+/** Places of the tokens that have a target. */
+function answered(target: Target): number[] {
+  return [...target.keys()].filter((token) => target[token] !== IGNORED);
 }
 
 /** Tokens of all examples together. */

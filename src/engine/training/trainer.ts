@@ -2,11 +2,11 @@ import type { Program } from '../backends/executor';
 import { runKey } from '../core/rng';
 import { makePlan } from '../graph/plan';
 import { type ParameterSpec, parameterSize } from '../nn/parameters';
-import type { Example, ExampleList } from '../tasks/task';
+import type { Answered, Example, ExampleList } from '../tasks/task';
 import { createFeatureCache, type FeatureCache } from './featureCache';
 import { gradientName } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
-import { packExamples, splitToCapacity } from './packing';
+import { packExamples, pickAnswered, splitToCapacity } from './packing';
 import { type Stage, stagesBegun, trainedBy } from './stages';
 import { planStage, planTrainer, SCALARS, stagesIn, type TrainerOptions } from './trainerPlans';
 
@@ -123,21 +123,42 @@ export class Trainer {
     return (await this.submit(...given)).found;
   }
 
-  /** Logits of examples, in their order: [examples, C] flat. Calls `onRows` after each part. */
+  /** Logits of examples, in their order; see {@link infer}. */
   async logits(
     examples: ExampleList,
     onRows?: (done: number) => Promise<void>,
   ): Promise<Float32Array> {
-    const parts: Float32Array[] = [];
-    let done = 0;
+    return (await this.infer(examples, onRows)).logits;
+  }
+
+  /**
+   * What the network says of examples, in their order: logits [units, C] flat, and the best path where
+   * a chain decides. Calls `onRows` after each part.
+   */
+  async infer(
+    examples: ExampleList,
+    onRows?: (done: number) => Promise<void>,
+  ): Promise<Pick<Answered, 'logits' | 'path'>> {
     const { network, capacity } = this.options;
+    const { inference } = this.programs;
+    const hasPath = network.inference.outputs.path !== undefined;
+    const [logits, paths]: [Float32Array[], Float32Array[]] = [[], []];
+    let done = 0;
     for (const group of splitToCapacity(examples, capacity, network.virtual.count)) {
-      await this.runOn(this.programs.inference, group);
-      parts.push(await this.programs.inference.read('logits'));
+      await this.runOn(inference, group);
+      logits.push(this.ofUnits(group, await inference.read('logits')));
+      if (hasPath) paths.push(this.ofUnits(group, await inference.read('path')));
       done += group.length;
       await onRows?.(done);
     }
-    return concatenate(parts);
+    const path = hasPath ? Int32Array.from(concatenate(paths)) : null;
+    return { logits: concatenate(logits), path };
+  }
+
+  /** Of values [S, …] or [N, …] those of the units that are answered. */
+  private ofUnits(group: readonly Example[], values: Float32Array): Float32Array {
+    const { virtual, task } = this.options.network;
+    return task.perToken ? pickAnswered(group, values, virtual.count) : values;
   }
 
   /**
@@ -174,7 +195,9 @@ export class Trainer {
     const { task, taskConfig } = network;
     const { counts, inputs } = packExamples(examples, network.virtual);
     program.write('key', Int32Array.of(key));
-    for (const [name, data] of Object.entries(task.targets(examples, taskConfig)))
+    for (const [name, data] of Object.entries(
+      task.targets(examples, taskConfig, network.virtual.count),
+    ))
       program.write(name, data);
     if (this.cache) await this.cache.write(program, examples);
     for (const [name, data] of Object.entries(inputs)) program.write(name, data);

@@ -18,6 +18,7 @@ function withClasses(classes: readonly number[]): Examples {
     target: (i) => Int32Array.of(classes[i] ?? 0),
     text: (i) => `text ${i}`,
     textPair: () => null,
+    words: () => null,
     rowNumber: (i) => i + 1,
   };
 }

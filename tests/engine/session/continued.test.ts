@@ -51,11 +51,11 @@ describe('a run that continues an adapter', () => {
       const task = { pooling, labels: ['fish', 'cat', 'dog'] };
       const first = await tunedRun(await cpuExecutor(), { id: 'lora', rank: 2 }, task);
       const adapter = await exportedFolder(first, 'adapter');
-      const wanted = await first.logits(first.parts.data.train.examples);
+      const wanted = (await first.infer(first.parts.data.train.examples)).logits;
       const prepared = await goOn(adapter);
       expect(prepared.parts.job.task).toMatchObject(task);
       const second = await createSession(prepared, await cpuExecutor());
-      expect(await second.logits(second.parts.data.train.examples)).toEqual(wanted);
+      expect((await second.infer(second.parts.data.train.examples)).logits).toEqual(wanted);
     },
   );
 
@@ -73,13 +73,13 @@ describe('a run that continues an adapter', () => {
     ['p-tuning-v2', 'prefix'],
   ])('of %s answers and learns on as %s, from the zip that a person made of it', async (id, as) => {
     const first = await tunedRun(await cpuExecutor(), { id });
-    const wanted = await first.logits(first.parts.data.train.examples);
+    const wanted = (await first.infer(first.parts.data.train.examples)).logits;
     const prepared = await goOn(await zipped(await exportedFolder(first, 'adapter')));
     expect(prepared.parts.method.id).toBe(as);
     const second = await createSession(prepared, await cpuExecutor());
     const { examples } = second.parts.data.train;
-    expect(worst(await second.logits(examples), wanted)).toBeLessThan(1e-5);
+    expect(worst((await second.infer(examples)).logits, wanted)).toBeLessThan(1e-5);
     await trainToEnd(second);
-    expect(worst(await second.logits(examples), wanted)).toBeGreaterThan(1e-5);
+    expect(worst((await second.infer(examples)).logits, wanted)).toBeGreaterThan(1e-5);
   });
 });

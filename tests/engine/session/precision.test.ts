@@ -168,7 +168,10 @@ describe.each(PACKED)('a base at %s', (precision) => {
       await prepareWith(model, { id: 'head-only', cacheFeatures: false }),
       await wasm(),
     );
-    const [tuned, reopened] = [await run.logits(examples), await merged.logits(examples)];
+    const [tuned, reopened] = [
+      (await run.infer(examples)).logits,
+      (await merged.infer(examples)).logits,
+    ];
     reopened.forEach((value, i) => {
       expect(value).toBeCloseTo(tuned[i] as number, 4);
     });

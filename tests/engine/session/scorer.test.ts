@@ -86,14 +86,14 @@ describe('a scorer', () => {
     'gives the run’s logits from its adapter and from its model, pooled by %s and cut alike',
     async (pooling) => {
       const { run } = await tune({ pooling });
-      const wanted = await run.logits(run.parts.data.test?.examples ?? []);
+      const { logits: wanted } = await run.infer(run.parts.data.test?.examples ?? []);
       const beside = await score(undefined, await exported(run, 'adapter'));
       const inside = await score(await exported(run, 'model'), undefined);
       for (const { rows } of [beside, inside]) {
         expect(rows.map(({ row }) => row)).toEqual([1, 2, 3]);
         expect(Object.keys(rows[0]?.scores ?? {})).toEqual(['cat', 'dog', 'fish']);
         expectClose(
-          rows.flatMap(({ logits }) => logits),
+          rows.flatMap(({ logits }) => logits ?? []),
           wanted,
         );
       }

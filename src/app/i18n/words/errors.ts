@@ -80,6 +80,8 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_archive/too-large': '请先解压，再拖入需要的文件夹。',
   'error_adapter/unread-tensors': '适配器含有此方法用不到的张量：{{tensors}}。',
   'remedy_adapter/unread-tensors': '请用 PEFT 把适配器合并到基座，再打开合并后的模型。',
+  'error_data/numbered-tags': '列 {{column}}：标记是数字，文件里没有它们的名称。',
+  'remedy_data/numbered-tags': '请把标记写成名称（B-PER、O……）。',
   'error_job/one-class': 'task.labels 只写了一类“{{label}}”；分类至少需要两类。',
   'remedy_job/one-class': '请写出所有类别，或留空以采用数据中的类别。',
   'error_checkpoint/missing-config': '缺少 config.json。',

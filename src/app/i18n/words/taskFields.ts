@@ -2,6 +2,8 @@
 export const taskFieldsZh: Readonly<Record<string, string>> = {
   'Give several labels': '多标签分类',
   'Any number of labels for each text': '每段文本可有任意个标签',
+  'Mark words': '序列标注',
+  'A tag for each word: names, places, parts of speech': '给每个词一个标记：人名、地名、词性',
   Separator: '分隔符',
   'What stands between the labels of a cell; auto takes what most cells have.':
     '单元格里标签之间的符号；auto 取多数单元格所用的。',

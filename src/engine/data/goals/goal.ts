@@ -36,6 +36,8 @@ export interface RowText {
   text(row: number): string;
   /** The second text; null when there is no such column. */
   pair(row: number): string | null;
+  /** Where words are words already: each of them. */
+  words?(row: number): readonly string[];
 }
 
 export interface AnswerOptions {

@@ -6,6 +6,7 @@ import { createProblemLog, type ProblemLog } from '../problems';
 import { type ColumnProfile, countWords } from '../profile';
 import { LABEL_NAMES } from '../roleNames';
 import type { AnswerOptions, Answers, Goal } from './goal';
+import { listIn } from './lists';
 import { sequenceGoal } from './sequence';
 
 /** Any number of labels for each text: target [C] of 0 and 1. */
@@ -63,7 +64,7 @@ function separatorOf(dataset: Dataset, column: number): string {
   const counts = SEPARATORS.map(() => 0);
   for (let row = 0; row < rows; row++) {
     const text = dataset.text(row, column);
-    if (listCell(dataset, row, column)) continue;
+    if (listIn(dataset, row, column)) continue;
     SEPARATORS.forEach((separator, i) => {
       if (text.includes(separator)) counts[i] = (counts[i] ?? 0) + 1;
     });
@@ -79,25 +80,12 @@ function labelsIn(
   column: number,
   separator: string,
 ): readonly string[] | null {
-  const list = listCell(dataset, row, column);
+  const list = listIn(dataset, row, column);
   if (list) return list.every((item) => typeof item !== 'object') ? clean(list.map(String)) : null;
   if (typeof dataset.cell(row, column) === 'object' && dataset.text(row, column) !== '')
     return null;
   const text = dataset.text(row, column);
   return clean(separator === '' ? [text] : text.split(separator));
-}
-
-/** A list in a cell, as JSON has it or as text that says one. */
-function listCell(dataset: Dataset, row: number, column: number): readonly unknown[] | null {
-  const cell = dataset.cell(row, column);
-  if (Array.isArray(cell)) return cell;
-  if (typeof cell !== 'string' || !/^\s*\[.*\]\s*$/s.test(cell)) return null;
-  try {
-    const parsed: unknown = JSON.parse(cell);
-    return Array.isArray(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
 }
 
 function clean(labels: readonly string[]): string[] {
