@@ -34,11 +34,18 @@ export function pageOf(entry: OpenDataset, query: RowQuery): RowPage {
   const rows = viewOf(entry, query);
   const shown = Array.from(rows.subarray(query.start, query.start + query.count), (row) => ({
     row: dataset.rowNumber(row),
-    cells: dataset.columns.map((_, column) => dataset.text(row, column).slice(0, CELL_CHARACTERS)),
+    cells: dataset.columns.map((_, column) => cellOf(dataset, row, column)),
     tokens: entry.tokens?.[row] || null,
     leftOut: entry.leftOut.has(row),
   }));
   return { total: rows.length, rows: shown };
+}
+
+/** A cell as it is shown: words of a list with spaces between. */
+function cellOf(dataset: Dataset, row: number, column: number): string {
+  const cell = dataset.cell(row, column);
+  const words = Array.isArray(cell) && cell.every((item) => typeof item === 'string');
+  return (words ? cell.join(' ') : dataset.text(row, column)).slice(0, CELL_CHARACTERS);
 }
 
 function viewOf(entry: OpenDataset, query: RowQuery): Uint32Array {

@@ -7,10 +7,13 @@ import { EmptyState } from '../components/EmptyState';
 import { ErrorBlock } from '../components/ErrorBlock';
 import { PanelTitle } from '../components/PanelTitle';
 import { ScrollTable } from '../components/ScrollTable';
+import { Tagged } from '../components/Tagged';
+import { stretchesOf } from '../components/tagged';
 import { paragraph, percentText } from '../format';
 import { useRun } from '../hooks';
 import { run } from '../stores';
 import { AnswerBars } from './AnswerBars';
+import { AnswerTags } from './AnswerTags';
 import { AnswerValues } from './AnswerValues';
 import { verdictOf } from './verdict';
 
@@ -78,13 +81,20 @@ export function TryPanel() {
   );
 }
 
-/** Shares as bars, or values as they are. */
+/** Marked words, shares as bars, or values as they are. */
 function Answer({ answer }: { readonly answer: TryAnswer }) {
+  if (answer.words) return <AnswerTags answer={answer} />;
   return answer.tuned.sure === null ? (
     <AnswerValues answer={answer} />
   ) : (
     <AnswerBars answer={answer} />
   );
+}
+
+/** Entities that the tuned model marks. */
+function entitiesIn({ words, tuned }: TryAnswer): number {
+  const stretches = stretchesOf(words ?? [], tuned.tags ?? []);
+  return stretches.filter(({ type }) => type !== null).length;
 }
 
 /** Answers of this run since the panel was opened, newest first. */
@@ -104,6 +114,7 @@ function useTitle(answer: TryAnswer | undefined): string {
   const tuned = verdictOf(answer, answer.tuned);
   const base = verdictOf(answer, answer.base);
   const nothing = t('tryNothing');
+  if (answer.words) return t('tryMarked', { count: entitiesIn(answer) });
   if (answer.goal !== 'class')
     return t('trySaid', { label: tuned.label || nothing, base: base.label || nothing });
   const share = percentText(tuned.probability ?? 0, 0);
@@ -123,6 +134,12 @@ function subOf(t: ReturnType<typeof useTranslation>['t'], answer: TryAnswer | un
 function Asked({ answers }: { readonly answers: readonly TryAnswer[] }) {
   const { t } = useTranslation();
   const say = (answer: TryAnswer, side: TryAnswer['tuned']) => {
+    if (answer.words)
+      return (
+        <td>
+          <Tagged words={answer.words} tags={side.tags ?? []} labels={answer.labels} />
+        </td>
+      );
     const { label, probability, unsure } = verdictOf(answer, side);
     return (
       <td className={unsure ? 'unsure' : undefined}>

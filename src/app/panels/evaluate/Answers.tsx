@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
+import { Tagged } from '../../components/Tagged';
 import { percentText } from '../../format';
 import type { Cell } from './Confusion';
 
@@ -49,7 +50,7 @@ export function Answers({ report, cell, onAll }: Props) {
             <thead>
               <tr>
                 <th className="number">{t('row')}</th>
-                <th className="fill">{t('message')}</th>
+                {report.goal !== 'tags' && <th className="fill">{t('message')}</th>}
                 <th>{t('trueLabel')}</th>
                 <th>{t('said')}</th>
                 {knowsChances && <th className="number">{t('sure')}</th>}
@@ -59,11 +60,11 @@ export function Answers({ report, cell, onAll }: Props) {
               {rows.slice(0, all ? rows.length : FIRST).map((row) => (
                 <tr key={row.row}>
                   <td className="number muted">{row.row}</td>
-                  <td className="fill" title={row.text}>
-                    {row.text}
-                  </td>
-                  <td>{row.label}</td>
-                  <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted}</td>
+                  {report.goal === 'tags' ? (
+                    <TaggedCells row={row} labels={report.labels} />
+                  ) : (
+                    <PlainCells row={row} />
+                  )}
                   {knowsChances && <td className="number">{percentText(row.sure ?? 0, 0)}</td>}
                 </tr>
               ))}
@@ -77,6 +78,35 @@ export function Answers({ report, cell, onAll }: Props) {
         </button>
       )}
     </section>
+  );
+}
+
+type Row = EvaluationReport['answers'][number];
+
+function PlainCells({ row }: { readonly row: Row }) {
+  return (
+    <>
+      <td className="fill" title={row.text}>
+        {row.text}
+      </td>
+      <td>{row.label}</td>
+      <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted}</td>
+    </>
+  );
+}
+
+/** The sentence twice: as it is marked, and as the model marks it. */
+function TaggedCells({ row, labels }: { readonly row: Row; readonly labels: readonly string[] }) {
+  const words = row.text.split(' ');
+  return (
+    <>
+      <td className="marked">
+        <Tagged words={words} tags={row.label.split(' ')} labels={labels} />
+      </td>
+      <td className="marked">
+        <Tagged words={words} tags={row.predicted.split(' ')} labels={labels} />
+      </td>
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ import { run } from '../../stores';
 import { Answers } from './Answers';
 import { type Cell, Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
-import { differenceText, metricText, scalar } from './numbers';
+import { classMetrics, differenceText, metricText, scalar } from './numbers';
 import { PerClass } from './PerClass';
 import { Scatter } from './Scatter';
 
@@ -123,7 +123,7 @@ function Report({ report }: { readonly report: EvaluationReport }) {
           <Confusion labels={labels} confusion={confusion} cell={cell} onCell={setCell} />
         )}
         {scatter && <Scatter names={labels} tuned={scatter} base={report.base.scatter ?? []} />}
-        {report.tuned.metrics.per_class && <PerClass report={report} />}
+        {Object.keys(classMetrics(report.tuned)).length > 0 && <PerClass report={report} />}
       </div>
       <Answers report={report} cell={cell} onAll={() => setCell(null)} />
     </>

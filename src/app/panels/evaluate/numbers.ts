@@ -37,7 +37,7 @@ export function scalar(side: SideReport, name: string): number {
 
 /** Metrics of each class of one side. */
 export function classMetrics(side: SideReport): Readonly<Record<string, ClassMetrics>> {
-  const classes = side.metrics.per_class;
+  const classes = side.metrics.per_class ?? side.metrics.per_type;
   return typeof classes === 'object' ? classes : {};
 }
 

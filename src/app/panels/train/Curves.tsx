@@ -100,8 +100,14 @@ export function Curves() {
 function useGuess(): { readonly loss: number; readonly classes: number } | null {
   const job = useRun((state) => state.job);
   const chosen = useStudio((state) => state.profile?.labels.length ?? 0);
+  const goal = useStudio(({ catalog, task }) => {
+    const wanted = job?.task.id ?? task;
+    return catalog?.tasks.find(({ id }) => id === wanted)?.goal;
+  });
   const own = job?.task.labels;
-  const classes = Array.isArray(own) && own.length > 0 ? own.length : chosen;
+  const known = Array.isArray(own) && own.length > 0 ? own.length : chosen;
+  // Of numbers and of labels that are given or not nobody guesses among so many.
+  const classes = goal === 'class' || goal === 'tags' ? known : 0;
   return useMemo(() => (classes > 1 ? { loss: Math.log(classes), classes } : null), [classes]);
 }
 

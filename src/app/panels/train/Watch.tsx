@@ -2,8 +2,9 @@ import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Sparkline } from '../../charts/Sparkline';
 import { ScrollTable } from '../../components/ScrollTable';
+import { Tagged } from '../../components/Tagged';
 import { percentText } from '../../format';
-import { useRun } from '../../hooks';
+import { useRun, useStudio } from '../../hooks';
 import type { RunState } from '../../stores/runState';
 
 /** Answers for which a row's line has room from the start. */
@@ -15,6 +16,7 @@ const MOST = 40;
 export function Watch() {
   const { t } = useTranslation();
   const rows = useRun((state) => state.watch);
+  const goal = useRunGoal();
   if (rows.length === 0) return null;
   return (
     <section className="section rule">
@@ -26,20 +28,51 @@ export function Watch() {
         <table>
           <thead>
             <tr>
-              <th className="fill">{t('message')}</th>
-              <th className="wide-only">{t('trueLabel')}</th>
-              <th>{t('chance')}</th>
+              <th className="fill">{t(goal === 'tags' ? 'trueLabel' : 'message')}</th>
+              {goal !== 'tags' && <th className="wide-only">{t('trueLabel')}</th>}
+              {knowsChances(rows) && <th>{t('chance')}</th>}
               <th>{t('saysNow')}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <Row key={row.row} {...row} />
-            ))}
+            {rows.map((row) =>
+              goal === 'tags' ? (
+                <TaggedRow key={row.row} {...row} />
+              ) : (
+                <Row key={row.row} {...row} />
+              ),
+            )}
           </tbody>
         </table>
       </ScrollTable>
     </section>
+  );
+}
+
+/** What the rows of the run at hand teach. */
+function useRunGoal(): string | undefined {
+  const task = useRun((state) => state.job?.task.id);
+  return useStudio(({ catalog }) => catalog?.tasks.find(({ id }) => id === task)?.goal);
+}
+
+function knowsChances(rows: RunState['watch']): boolean {
+  return rows.some(({ probability }) => probability !== null);
+}
+
+/** A sentence as it is marked, and as the model marks it now. */
+function TaggedRow({ text, label, predicted }: RunState['watch'][number]) {
+  const words = text.split(' ');
+  const [truth, said] = [label.split(' '), predicted.split(' ')];
+  const labels = [...truth, ...said].sort();
+  return (
+    <tr>
+      <td className="marked">
+        <Tagged words={words} tags={truth} labels={labels} />
+      </td>
+      <td className="marked">
+        <Tagged words={words} tags={said} labels={labels} />
+      </td>
+    </tr>
   );
 }
 
@@ -60,27 +93,26 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       <td className="wide-only" title={label}>
         {label}
       </td>
-      <td>
+      {probability !== null && (
+        <td>
+          <span className="line">
+            <Sparkline
+              values={shown}
+              width={112}
+              height={24}
+              color={right ? 'var(--tuned)' : 'var(--problem)'}
+              range={[0, 1]}
+              room={ROOM}
+              dots={shown.length <= ROOM}
+            />
+            <b className="share">{percentText(probability, 0)}</b>
+          </span>
+        </td>
+      )}
+      <td className={probability === null ? undefined : right ? 'right' : 'wrong'}>
         <span className="line">
-          {probability !== null && (
-            <>
-              <Sparkline
-                values={shown}
-                width={112}
-                height={24}
-                color={right ? 'var(--tuned)' : 'var(--problem)'}
-                range={[0, 1]}
-                room={ROOM}
-                dots={shown.length <= ROOM}
-              />
-              <b className="share">{percentText(probability, 0)}</b>
-            </>
-          )}
-        </span>
-      </td>
-      <td className={right ? 'right' : 'wrong'}>
-        <span className="line">
-          {right ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
+          {probability !== null &&
+            (right ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />)}
           <span className="ellipsis">{predicted}</span>
         </span>
       </td>

@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import { openTiny, untilDone } from './tinyModel';
+import { accessibilityFaults, watch } from './watch';
+
+test.setTimeout(120_000);
+
+const ANIMALS = ['cat', 'dog', 'fish'];
+const COLOURS = ['red', 'blue', 'green'];
+
+/** 60 sentences of the tiny vocabulary: colour and animal by their place in the list. */
+const SENTENCES = Array.from({ length: 60 }, (_, i) => ({
+  colour: COLOURS[i % 3] as string,
+  animal: ANIMALS[Math.floor(i / 3) % 3] as string,
+  verb: ['runs', 'sleeps', 'eats'][Math.floor(i / 9) % 3] as string,
+  letter: String.fromCharCode(97 + (i % 26)),
+  more: String.fromCharCode(97 + ((7 * i) % 26)),
+  number: i,
+}));
+
+interface TaskFile {
+  readonly name: string;
+  readonly text: string;
+  /** What the data panel says. */
+  readonly found: RegExp;
+  /** A row of the table of metrics, and what the answer of Try shows. */
+  readonly metric: RegExp;
+  readonly answer: RegExp;
+}
+
+const FILES: readonly TaskFile[] = [
+  {
+    name: 'animals.conll',
+    text: SENTENCES.map(
+      ({ colour, animal, verb, letter, more }) =>
+        `the O\n${colour} B-COLOUR\n${animal} B-ANIMAL\n${verb} O\n${letter} O\n${more} O\n`,
+    ).join('\n'),
+    found: /60 sentences with 3 tags/,
+    metric: /^F1/,
+    answer: /ANIMAL|COLOUR|marks/,
+  },
+  {
+    name: 'weights.csv',
+    text: `text,weight\n${SENTENCES.map(
+      ({ colour, animal, verb, letter, more, number }) =>
+        `the ${colour} ${animal} ${verb} ${letter} ${more},${{ cat: 4, dog: 20, fish: 1 }[animal] ?? 0}.${number}`,
+    ).join('\n')}\n`,
+    found: /60 rows with a number each/,
+    metric: /R²/,
+    answer: /weight/,
+  },
+  {
+    name: 'labels.csv',
+    text: `text,labels\n${SENTENCES.map(
+      ({ colour, animal, verb, letter, more }) =>
+        `the ${colour} ${animal} ${verb} ${letter} ${more},${colour}|${animal}`,
+    ).join('\n')}\n`,
+    found: /60 rows with any of 6 labels/,
+    metric: /F1, micro/,
+    answer: /\d\s%/,
+  },
+];
+
+for (const { name, text, found, metric, answer } of FILES) {
+  test(`${name} is recognised, learned, scored and tried`, async ({ page, baseURL }) => {
+    const seen = watch(page, new URL(baseURL ?? '').origin);
+    await openTiny(page, 12);
+    await page.getByRole('link', { name: 'Data' }).click();
+    const heading = page.getByRole('heading', { level: 1 });
+    await page
+      .getByLabel('Dataset file')
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await expect(heading).toContainText(found);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await untilDone(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'Evaluate' }).click();
+    await expect(page.getByRole('row', { name: metric }).first()).toBeVisible({ timeout: 60_000 });
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'Try' }).click();
+    await page.getByLabel('Your text').fill('the red cat runs');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await expect(page.getByRole('main').getByText(answer).first()).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(seen.errors).toEqual([]);
+  });
+}
