@@ -2,6 +2,7 @@ import { activationGradOp, activationOp } from './activation';
 import { addOp } from './add';
 import { addBiasOp } from './addBias';
 import { attentionGradOp, attentionOp } from './attention';
+import { crfDecodeOp, crfGradOp, crfOp } from './crf';
 import { crossEntropyGradOp, crossEntropyOp } from './crossEntropy';
 import { dropoutOp } from './dropout';
 import { fillOp } from './fill';
@@ -30,6 +31,9 @@ export const OPS = {
   attentionGrad: attentionGradOp,
   clipFactor: clipFactorOp,
   columnDots: columnDotsOp,
+  crf: crfOp,
+  crfDecode: crfDecodeOp,
+  crfGrad: crfGradOp,
   crossEntropy: crossEntropyOp,
   crossEntropyGrad: crossEntropyGradOp,
   dropout: dropoutOp,

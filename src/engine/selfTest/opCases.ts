@@ -6,6 +6,7 @@ import { ACTIVATION_KINDS, activationGradOp, activationOp } from '../ops/activat
 import { addOp } from '../ops/add';
 import { addBiasOp } from '../ops/addBias';
 import { attentionGradOp, attentionOp } from '../ops/attention';
+import { crfDecodeOp, crfGradOp, crfOp } from '../ops/crf';
 import { crossEntropyGradOp, crossEntropyOp } from '../ops/crossEntropy';
 import { dropoutOp } from '../ops/dropout';
 import { fillOp } from '../ops/fill';
@@ -259,6 +260,31 @@ function targetLossCases(rows: number, columns: number, kind: string): OpCase[] 
   ];
 }
 
+/** Chains over some tokens of each segment, one of which has none. */
+function crfCases(size: number, classes = Math.min(size, 33)): OpCase[] {
+  const lengths = size > 4 ? [1, Math.floor(size / 2), 2] : [size];
+  const counts = { N: lengths.reduce((a, b) => a + b, 0), S: lengths.length };
+  const tags = integers(counts.N, classes).map((tag, n) =>
+    n % 3 === 1 || n >= counts.N - 2 * Number(size > 4) ? -100 : tag,
+  );
+  const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((a, b) => a + b, 0));
+  const table = Int32Array.from(lengths.flatMap((length, i) => [starts[i] ?? 0, length]));
+  const chain: Tensor[] = [
+    [['N', classes], normals(counts.N * classes).map((value) => 3 * value)],
+    [['N'], tags],
+    [[classes, classes]],
+    [[classes]],
+    [[classes]],
+    [['S', 2], table],
+  ];
+  const divisor: Tensor = [[1], Float32Array.of(3)];
+  return [
+    make(`${size}`, crfOp, counts, [...chain, divisor]),
+    make(`${size}`, crfDecodeOp, counts, chain),
+    make(`${size}`, crfGradOp, counts, [...chain, divisor, [[1], Float32Array.of(0.5)]]),
+  ];
+}
+
 function optimizerCases(size: number): OpCase[] {
   const counts = { N: 1, S: 1 };
   const p: Tensor = [[size, 3]];
@@ -308,6 +334,7 @@ export function opCases(sizes: readonly number[] = ODD_SIZES): OpCase[] {
     elementCases,
     rowCases,
     lossCases,
+    crfCases,
     optimizerCases,
   ];
   const chunks: Tensor[] = [[[2 * NORM_CHUNK + 5]], [[NORM_CHUNK]]];

@@ -101,6 +101,46 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     const tensors = [read(a.address), read(b.address), other, write(y.address)];
     program.call(Opcode.ColumnDots, [...tensors, ...extent(a.shape)]);
   },
+  crf({ inputs, outputs, temporary, capacityOf }, program) {
+    const [emissions, spans, divisor] = [at(inputs, 0), at(inputs, 5), at(inputs, 6)];
+    const segments = size(spans.shape[0] as Dim);
+    const losses = temporary(capacityOf([spans.shape[0] as Dim]));
+    const alphas = temporary(capacityOf(emissions.shape));
+    const chain = inputs.slice(0, 6).map(({ address }) => read(address));
+    const classes = integer(Number(emissions.shape[1]));
+    program.call(Opcode.CrfRows, [...chain, write(alphas), write(losses), segments, classes]);
+    const sum = [read(losses), read(divisor.address), write(at(outputs, 0).address), segments];
+    program.call(Opcode.CrossEntropySum, sum);
+  },
+  crfDecode({ inputs, outputs, temporary, capacityOf }, program) {
+    const [emissions, path] = [at(inputs, 0), at(outputs, 0)];
+    const [scores, pointers] = [0, 1].map(() => write(temporary(capacityOf(emissions.shape))));
+    const chain = inputs.slice(0, 6).map(({ address }) => read(address));
+    const segments = size(at(inputs, 5).shape[0] as Dim);
+    program.call(Opcode.Fill, [write(path.address), ...extent(path.shape), float(-1)]);
+    program.call(Opcode.CrfDecode, [
+      ...chain,
+      scores as Word,
+      pointers as Word,
+      change(path.address),
+      segments,
+      integer(Number(emissions.shape[1])),
+    ]);
+  },
+  crfGrad({ inputs, outputs, temporary, capacityOf }, program) {
+    const [emissions, own] = [at(inputs, 0), at(outputs, 0)];
+    const classes = Number(emissions.shape[1]);
+    const dim = at(inputs, 5).shape[0] as Dim;
+    const alphas = temporary(capacityOf(emissions.shape));
+    const parts = temporary(capacityOf([dim, classes * classes + 4 * classes]));
+    const chain = inputs.map(({ address }) => read(address));
+    const sizes = [size(dim), integer(classes)];
+    program.call(Opcode.Fill, [write(own.address), ...extent(own.shape), float(0)]);
+    const scratch = [write(alphas), change(own.address), write(parts)];
+    program.call(Opcode.CrfGradRows, [...chain, ...scratch, ...sizes]);
+    const sums = outputs.slice(1).map(({ address }) => write(address));
+    program.call(Opcode.CrfGradSum, [read(parts), ...sums, ...sizes]);
+  },
   crossEntropy({ inputs, outputs, temporary, capacityOf }, program) {
     const [logits, labels, divisor] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
     const rows = size(labels.shape[0] as Dim);

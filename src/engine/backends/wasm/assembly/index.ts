@@ -3,6 +3,7 @@
 import { attention } from './attention';
 import { attentionGrad } from './attentionGrad';
 import { barrier, signal, waitWhile } from './barrier';
+import { crfDecode, crfGradRows, crfGradSum, crfRows } from './crf';
 import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntropy';
 import { activation, activationGrad, add, addBias, copy, dropout, fill, scale, scaleColumns } from './elementwise';
 import { matmul } from './gemm';
@@ -101,6 +102,10 @@ function call(record: usize): void {
     case Opcode.ReplaceRows: return replaceRows(record);
     case Opcode.TargetLossRows: return targetLossRows(record);
     case Opcode.TargetLossGrad: return targetLossGrad(record);
+    case Opcode.CrfRows: return crfRows(record);
+    case Opcode.CrfGradRows: return crfGradRows(record);
+    case Opcode.CrfGradSum: return crfGradSum(record);
+    case Opcode.CrfDecode: return crfDecode(record);
     default: unreachable();
   }
 }

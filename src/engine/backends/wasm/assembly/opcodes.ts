@@ -37,4 +37,8 @@ export enum Opcode {
   ReplaceRows = 31,
   TargetLossRows = 32,
   TargetLossGrad = 33,
+  CrfRows = 34,
+  CrfGradRows = 35,
+  CrfGradSum = 36,
+  CrfDecode = 37,
 }

@@ -2,6 +2,7 @@ import type { GpuStep, Kernel, Lower, Lowering } from '../kernel';
 import { matmul } from '../matmul/lower';
 import { attention, attentionGrad } from './attention';
 import { columnDots, sumRows } from './columns';
+import { crf, crfDecode, crfGrad } from './crf';
 import { crossEntropy, crossEntropyGrad } from './crossEntropy';
 import { dropout } from './dropout';
 import { activation, activationGrad, add, addBias, fill, scale, scaleColumns } from './elementwise';
@@ -22,6 +23,9 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   attentionGrad,
   clipFactor,
   columnDots,
+  crf,
+  crfDecode,
+  crfGrad,
   crossEntropy,
   crossEntropyGrad,
   dropout,
