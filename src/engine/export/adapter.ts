@@ -1,7 +1,7 @@
 import { EngineError } from '../core/errors';
-import type { OutputFile } from '../files/outputFile';
+import { type OutputFile, outputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
-import type { TensorToWrite } from '../files/safetensorsWriter';
+import { type TensorToWrite, writeSafetensors } from '../files/safetensorsWriter';
 import { headRoot } from '../tuning/method';
 import { finite } from './finite';
 import { denseModule } from './mergedModel';
@@ -42,10 +42,13 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     tensors.push({ name, dtype: 'F32', shape, data: join(parts) });
   }
   const head: TensorToWrite[] = [];
-  for (const { name, shape } of task.head(model.shape, taskConfig)) {
-    head.push({ name, dtype: 'F32', shape, data: await tuned.read(name) });
+  const beside = new Map<string, TensorToWrite[]>();
+  for (const { name, shape, beside: file } of task.head(model.shape, taskConfig)) {
+    const tensor: TensorToWrite = { name, dtype: 'F32', shape, data: await tuned.read(name) };
+    if (file === undefined) head.push(tensor);
+    else beside.set(file, [...(beside.get(file) ?? []), tensor]);
   }
-  finite([...tensors, ...head]);
+  finite([...tensors, ...head, ...[...beside.values()].flat()]);
   const root = headRoot(method.peft);
   if (!bare) tensors.push(...head.map((item) => ({ ...item, name: root + item.name })));
   const config = {
@@ -58,6 +61,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
   const folder = [
     ...writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') }),
     notesFile(tuned),
+    ...[...beside].map(([file, own]) => outputFile(file, writeSafetensors(own, { format: 'pt' }))),
   ];
   return bare ? [...folder, ...denseModule(head, '2_Dense')] : folder;
 }

@@ -23,6 +23,10 @@ export interface ParameterSpec {
   readonly layer: number | null;
   /** Role of the linear layer or 'norm' it belongs to; '' elsewhere. */
   readonly role: string;
+  /** Its own share of the head's learning rate; 1 unless said. */
+  readonly rateScale?: number;
+  /** The file beside PEFT's that holds it, where PEFT's classes have no place for it. */
+  readonly beside?: string;
   /** Whether a model folder may lack it without being broken (a head, a pooler, an adapter). */
   readonly optional: boolean;
 }

@@ -90,7 +90,8 @@ export async function openAdapter(
       read.set(parameter, parts[i] as Float32Array);
     });
   }
-  const saved = await readHead(head, { tensors, find, dense: await denseBeside(files) }, read);
+  const from = { tensors, find, dense: await denseBeside(files), files };
+  const saved = await readHead(head, from, read);
   refuseUnread(
     tensors,
     found.map(({ name }) => name),
@@ -106,12 +107,19 @@ async function readHead(
     readonly tensors: WeightSource;
     readonly find: (name: string) => string | undefined;
     readonly dense: WeightSource | null;
+    readonly files: FileMap;
   },
   read: Map<string, Float32Array>,
 ): Promise<{ readonly notes: readonly string[]; readonly used: ReadonlySet<string> }> {
   const notes: string[] = [];
   const used = new Set<string>();
   for (const spec of head) {
+    if (spec.beside !== undefined) {
+      const own = await fileBeside(from.files, spec.beside);
+      if (own?.has(spec.name) && sameSizes(own.info(spec.name).shape, spec.shape))
+        read.set(spec.name, await own.read(spec.name));
+      continue;
+    }
     const saved = from.find(spec.name);
     const beside = spec.name.replace(/^classifier\./, 'linear.');
     const [source, name] = saved ? [from.tensors, saved] : [from.dense, beside];
@@ -156,6 +164,12 @@ export async function denseBeside(files: FileMap): Promise<WeightSource | null> 
   const folder = rootedAt(files, ['adapter_config.json']);
   const path = [...folder.keys()].find((name) => /^\d+_Dense\/model\.safetensors$/.test(name));
   const source = path === undefined ? undefined : folder.get(path);
+  return source ? openWeights(source) : null;
+}
+
+/** Tensors in a file of this name beside an adapter. */
+async function fileBeside(files: FileMap, name: string): Promise<WeightSource | null> {
+  const source = rootedAt(files, ['adapter_config.json']).get(name);
   return source ? openWeights(source) : null;
 }
 

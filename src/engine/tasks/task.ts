@@ -35,7 +35,7 @@ export interface ExampleList extends Iterable<Example> {
 export interface TaskGraph {
   /** f32 [S, C], or [N, C] where tokens are answered. */
   readonly logits: Value;
-  /** f32 [N]: the best tag of each token where a chain decides. */
+  /** f32 [N]: the best tag of each token where a chain decides; `loss` is then read in inference, too. */
   readonly path?: Value;
   /** f32 [1]: summed over the batch, divided by the input `divisor`. */
   readonly loss: Value;
@@ -54,6 +54,8 @@ export interface Answered {
   readonly lengths: Uint32Array;
   /** The best tag of each unit where a chain decides; null where its largest logit does. */
   readonly path: Int32Array | null;
+  /** Where a chain decides: the loss of all units together, which the logits alone do not tell. */
+  readonly lossSum: number | null;
 }
 
 /** One prediction for a person. */

@@ -1,21 +1,80 @@
 import type { ConfigOf, Field } from '../core/fields';
+import { IGNORED, type Target } from '../core/target';
 import { argmaxRows } from '../evaluation/classification';
 import { meanCrossEntropy, softmax } from '../evaluation/probabilities';
 import { definedScores } from '../evaluation/score';
 import { spanScores, spanStatistic } from '../evaluation/spans';
+import { recogniseScheme } from '../evaluation/tagScheme';
+import type { Scheme } from '../evaluation/tags';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
+import { chain, chainParameters, forbiddenSteps } from './chain';
 import { LABELS_FIELD, sequenceHead } from './sequenceHead';
 import { type Answered, defineTask } from './task';
 import { countTargets, packTargets, sentencesOf } from './tokenTargets';
 
-const FIELDS = [LABELS_FIELD] as const satisfies readonly Field[];
+const FIELDS = [
+  {
+    key: 'head',
+    label: 'Head',
+    kind: 'choice',
+    default: 'softmax',
+    options: [
+      { value: 'softmax', label: 'each word by itself', help: 'As transformers does.' },
+      {
+        value: 'crf',
+        label: 'the sentence as a chain',
+        help: 'A CRF: learns which tag follows which.',
+      },
+    ],
+    help: 'A chain (CRF) weighs whole sentences; it helps where entities have several words.',
+  },
+  {
+    key: 'constrained',
+    label: 'Allowed steps only',
+    kind: 'boolean',
+    default: true,
+    help: 'The best path keeps to the rules of the tags’ scheme: no I- without what it continues.',
+    when: { key: 'head', is: ['crf'] },
+    advanced: true,
+  },
+  {
+    key: 'scheme',
+    label: 'Tag scheme',
+    kind: 'choice',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'as the tags are' },
+      { value: 'IOB2', label: 'IOB2' },
+      { value: 'IOB1', label: 'IOB1' },
+      { value: 'BIOES', label: 'BIOES' },
+      { value: 'BILOU', label: 'BILOU' },
+      { value: 'none', label: 'none', help: 'Tags without prefixes, such as parts of speech.' },
+    ],
+    help: 'How tags mark where an entity begins and ends.',
+    advanced: true,
+  },
+  LABELS_FIELD,
+] as const satisfies readonly Field[];
 
 type TokenConfig = ConfigOf<typeof FIELDS>;
 
 /** Index of the tag that each word is given. */
 function tagsOf({ logits, path }: Answered, { labels }: TokenConfig): Int32Array {
   return path ?? argmaxRows(logits, labels.length);
+}
+
+/** Whether paths keep to the rules of a scheme. */
+function isConstrained({ constrained, scheme }: TokenConfig): boolean {
+  return constrained && scheme !== 'none' && scheme !== 'auto';
+}
+
+/** The scheme of training targets token by token. */
+function schemeOf(targets: readonly Target[], names: readonly string[]): TokenConfig['scheme'] {
+  const sentences = targets.map((target) =>
+    Array.from(target).flatMap((tag) => (tag === IGNORED ? [] : [names[tag] ?? ''])),
+  );
+  return recogniseScheme(sentences).scheme ?? 'none';
 }
 
 /**
@@ -31,15 +90,31 @@ export const tokenClassification = defineTask<TokenConfig>({
   peftTaskType: 'TOKEN_CLS',
   problemType: null,
   perToken: true,
-  settle: (config, { names }) => ({ ...config, labels: names }),
-  head: (shape, { labels }) => sequenceHead(shape, labels.length),
-  build(net, model) {
+  settle(config, { names, train }) {
+    const known = config.scheme !== 'auto';
+    const scheme = known ? config.scheme : schemeOf([...train], names);
+    return { ...config, scheme, labels: names };
+  },
+  head: (shape, { labels, head }) => [
+    ...sequenceHead(shape, labels.length),
+    ...(head === 'crf' ? chainParameters(labels.length) : []),
+  ],
+  build(net, model, config) {
     const hidden = net.dropout(model.forward(net), model.shape.headDropout);
     const logits = net.linear('classifier', hidden);
+    const { length } = config.labels;
+    if (config.head === 'crf')
+      return { logits, ...chain(net, logits, length, isConstrained(config)) };
     const loss = crossEntropy(logits, input('labels', ['N'], 'i32'), input('divisor', [1], 'f32'));
     return { logits, loss };
   },
-  targets: (examples, _, virtual) => ({ labels: packTargets(examples, virtual) }),
+  targets(examples, config, virtual) {
+    const labels = packTargets(examples, virtual);
+    const constrained = config.head === 'crf' && isConstrained(config);
+    return constrained
+      ? { labels, ...forbiddenSteps(config.labels, config.scheme as Scheme) }
+      : { labels };
+  },
   weight: countTargets,
   decode(answered, config) {
     const { labels } = config;
@@ -68,7 +143,10 @@ export const tokenClassification = defineTask<TokenConfig>({
       sentencesOf(tagsOf(answered, config), answered, config.labels),
     ),
   report: () => ({}),
-  meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
+  meanLoss: ({ logits, targets, lossSum }, { labels }) =>
+    lossSum === null
+      ? meanCrossEntropy(logits, targets, labels.length)
+      : lossSum / Math.max(1, targets.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
   compare(target, { said, tags = [] }, { labels }) {
     const truth = Array.from(target, (tag) => labels[tag] ?? '');

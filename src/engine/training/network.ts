@@ -1,5 +1,5 @@
 import type { Config } from '../core/fields';
-import { type Cut, cutFrozen, frozenInput } from '../graph/cut';
+import { cutFrozen, frozenInput } from '../graph/cut';
 import { differentiate } from '../graph/differentiate';
 import { leafName, variable } from '../graph/leaves';
 import { narrowRows } from '../graph/narrow';
@@ -100,14 +100,14 @@ export function buildNetwork(parts: NetworkParts): Network {
     rateScale: (spec) =>
       added.has(spec.name) || hooks.trainable?.(spec)
         ? (parts.method.rateScale?.(spec, parts.methodConfig, parts.model.shape) ?? 1)
-        : 1,
+        : (spec.rateScale ?? 1),
     startsAt: (spec) => parts.method.startsAt?.(spec, parts.methodConfig, parts.model.shape) ?? 0,
     packable,
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
     gradients: (accumulate, recompute, of = trainable) =>
       gradientGraph(loss, training.net, of, { accumulate, recompute }),
     inference: { outputs: inferred(evaluation.graph), assignments: [] },
-    cached: caches ? cachedGraphs(cutFrozen([evaluation.graph.logits], isTrained)) : null,
+    cached: caches ? cachedGraphs(inferred(evaluation.graph), isTrained) : null,
   };
 }
 
@@ -140,8 +140,8 @@ function buildSide(parts: NetworkParts, training: boolean): { net: Net; graph: T
 }
 
 /** What inference puts out. */
-function inferred({ logits, path }: TaskGraph): Record<string, Value> {
-  return path ? { logits, path } : { logits };
+function inferred({ logits, path, loss }: TaskGraph): Record<string, Value> {
+  return path ? { logits, path, loss } : { logits };
 }
 
 function gradientGraph(
@@ -167,10 +167,17 @@ function gradientGraph(
   return { outputs: {}, assignments };
 }
 
-function cachedGraphs({ frontier, results }: Cut): { features: Graph; inference: Graph } {
-  const outputs = Object.fromEntries(frontier.map((value, i) => [frozenInput(i), value]));
+function cachedGraphs(
+  inference: Readonly<Record<string, Value>>,
+  isTrained: (leaf: Value) => boolean,
+): { features: Graph; inference: Graph } {
+  const { frontier, results } = cutFrozen(Object.values(inference), isTrained);
+  const features = Object.fromEntries(frontier.map((value, i) => [frozenInput(i), value]));
+  const outputs = Object.fromEntries(
+    Object.keys(inference).map((name, i) => [name, results[i] as Value]),
+  );
   return {
-    features: { outputs, assignments: [] },
-    inference: { outputs: { logits: results[0] as Value }, assignments: [] },
+    features: { outputs: features, assignments: [] },
+    inference: { outputs, assignments: [] },
   };
 }

@@ -138,21 +138,25 @@ export class Trainer {
   async infer(
     examples: ExampleList,
     onRows?: (done: number) => Promise<void>,
-  ): Promise<Pick<Answered, 'logits' | 'path'>> {
+  ): Promise<Pick<Answered, 'logits' | 'path' | 'lossSum'>> {
     const { network, capacity } = this.options;
     const { inference } = this.programs;
     const hasPath = network.inference.outputs.path !== undefined;
     const [logits, paths]: [Float32Array[], Float32Array[]] = [[], []];
-    let done = 0;
+    let [done, lossSum] = [0, 0];
     for (const group of splitToCapacity(examples, capacity, network.virtual.count)) {
+      if (hasPath) inference.write('divisor', Float32Array.of(1));
       await this.runOn(inference, group);
       logits.push(this.ofUnits(group, await inference.read('logits')));
-      if (hasPath) paths.push(this.ofUnits(group, await inference.read('path')));
+      if (hasPath) {
+        paths.push(this.ofUnits(group, await inference.read('path')));
+        lossSum += (await inference.read('loss'))[0] ?? Number.NaN;
+      }
       done += group.length;
       await onRows?.(done);
     }
     const path = hasPath ? Int32Array.from(concatenate(paths)) : null;
-    return { logits: concatenate(logits), path };
+    return { logits: concatenate(logits), path, lossSum: hasPath ? lossSum : null };
   }
 
   /** Of values [S, …] or [N, …] those of the units that are answered. */
