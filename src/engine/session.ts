@@ -1,7 +1,7 @@
 import type { Executor } from './backends/executor';
 import type { ByteSource, FileMap } from './core/bytes';
 import { EngineError } from './core/errors';
-import { type Config, defaultsOf } from './core/fields';
+import { type Config, defaultsOf, type Field } from './core/fields';
 import type { Target } from './core/target';
 import {
   type ColumnGuess,
@@ -134,7 +134,7 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const adapter = inputs.adapter && (await unpacked(inputs.adapter));
   // An adapter goes on with the pooling and the order of classes that its head was trained with.
   const saved = await adapterNotes(adapter);
-  const job = settlePooling(inputs.job, model, saved?.pooling);
+  const job = settlePooling(goOn(inputs.job, saved?.settings), model, saved?.pooling);
   const opened = adapter ? await methodOf(adapter, model) : null;
   const { method, methodConfig } = opened ?? ownMethod(job);
   const room = roomForText(model.model.shape, method, methodConfig);
@@ -244,6 +244,24 @@ export function presetPooling(job: Job, model: LoadedModel): 'mean' | 'pooler' {
   return model.denseHead || (method.readsFixedFeatures === true && mean) ? 'mean' : 'pooler';
 }
 
+/** A job that goes on from an adapter, with what that had found in its data where the job says nothing. */
+function goOn(job: Job, saved: Config = {}): Job {
+  const found = entryOf<Task>(TASKS, job.task.id).fields.filter(({ fromData }) => fromData);
+  const empty = found.filter(({ key }) => (job.task[key] as readonly unknown[]).length === 0);
+  // The labels of an adapter's head are proposed to the data, not set.
+  const taken = settingsOf(
+    empty.filter(({ key }) => key !== 'labels'),
+    saved,
+  );
+  return { ...job, task: { ...job.task, ...taken } };
+}
+
+/** Those of some settings that are among these fields. */
+function settingsOf(fields: readonly Field[], given: Config): Config {
+  const known = new Set(fields.map(({ key }) => key));
+  return Object.fromEntries(Object.entries(given).filter(([key]) => known.has(key)));
+}
+
 function settlePooling(job: Job, model: LoadedModel, continued: string | undefined): Job {
   if (job.task.pooling !== 'auto') return job;
   const pooling = continued ?? presetPooling(job, model);
@@ -328,12 +346,13 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
   const columns = scoringColumns(dataset, inputs.columns, goal, inputs.labelled);
   const facts = await headFacts(model, adapter, dataset, columns.label);
   const { labels, pooling } = facts;
+  const { fields } = entryOf<Task>(TASKS, task.id);
   const maxTokens = Math.min(facts.maxTokens, await roomBeside(adapter, model));
   const job = checkJob({
     version: 1,
     model: model.id,
     data: { train: dataset.name, validation: null },
-    task: { id: task.id, labels, pooling },
+    task: { id: task.id, ...settingsOf(fields, { ...facts.settings, labels, pooling }) },
     method: SCORING_METHOD,
     training: { maxTokens, optimizer: { id: 'sgd', momentum: 0 } },
   });

@@ -1,5 +1,6 @@
 import type { FileMap } from '../core/bytes';
 import { EngineError } from '../core/errors';
+import type { Config } from '../core/fields';
 import { type Dataset, labelSet } from '../data';
 import { type ExportNotes, NOTES_FILE } from '../export/notes';
 import { rootedAt } from '../files/folder';
@@ -13,6 +14,8 @@ export interface HeadFacts {
   /** Names of the classes, in the order of the head's rows. */
   readonly labels: readonly string[];
   readonly pooling: string;
+  /** The task's settings as the run had them, where it noted them; {} elsewhere. */
+  readonly settings: Config;
   /** Longest sequence: what the run cut at, else the model's own limit. */
   readonly maxTokens: number;
 }
@@ -36,6 +39,7 @@ export async function headFacts(
   return {
     labels: notes?.labels ?? (await classNames(model, adapter, dataset, column)),
     pooling: notes?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
+    settings: notes?.settings ?? {},
     maxTokens: Math.min(limit, model.model.shape.maxTokens),
   };
 }
@@ -56,7 +60,8 @@ async function readNotes(files: FileMap): Promise<HeadNotes | null> {
   const source = files.get(NOTES_FILE);
   if (!source) return null;
   const { labels, task, maxTokens } = (await readJsonObject(source)) as Partial<ExportNotes>;
-  return { labels, pooling: task?.pooling, maxTokens };
+  const { id: _, ...settings } = task ?? {};
+  return { labels, pooling: task?.pooling, settings: settings as Config, maxTokens };
 }
 
 async function classNames(
