@@ -4,30 +4,36 @@ import { useTranslation } from 'react-i18next';
 import { percentText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
+import { goalOf } from '../../stores/studioState';
 
 /** Which share of the rows only scores, and how it is drawn. */
 export function Split() {
   const { t } = useTranslation();
   const { validationShare, stratify, seed } = useStudio((state) => state.training);
   const profile = useStudio((state) => state.profile);
+  const hasClasses = useStudio((state) => goalOf(state) === 'class');
   const [draft, setDraft] = useState<number | null>(null);
   if (!profile) return null;
   const share = draft ?? validationShare;
+  const drawn = stratify ? 'splitStratified' : 'splitRandom';
+  const splitWords = hasClasses ? drawn : 'splitDrawn';
   return (
     <section className="section">
       <header>
         <h2>{t('splitTitle')}</h2>
         <span className="spread" />
-        <SegmentedControl
-          size="xs"
-          aria-label={t('splitHow')}
-          value={stratify ? 'stratified' : 'random'}
-          data={[
-            { value: 'stratified', label: t('stratified') },
-            { value: 'random', label: t('random') },
-          ]}
-          onChange={(value) => studio.setTraining({ stratify: value === 'stratified' })}
-        />
+        {hasClasses && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('splitHow')}
+            value={stratify ? 'stratified' : 'random'}
+            data={[
+              { value: 'stratified', label: t('stratified') },
+              { value: 'random', label: t('random') },
+            ]}
+            onChange={(value) => studio.setTraining({ stratify: value === 'stratified' })}
+          />
+        )}
       </header>
       <Slider
         className="split"
@@ -53,7 +59,7 @@ export function Split() {
           {t('validationWord')} · {percentText(share, 0)}
         </span>
       </p>
-      <p className="small muted">{t(stratify ? 'splitStratified' : 'splitRandom', { seed })}</p>
+      <p className="small muted">{t(splitWords, { seed })}</p>
     </section>
   );
 }

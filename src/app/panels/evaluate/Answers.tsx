@@ -29,7 +29,9 @@ export function Answers({ report, cell, onAll }: Props) {
   const knowsChances = report.answers.some(({ sure }) => sure !== null);
   const title = cell
     ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
-    : t(total > 0 ? 'errors' : 'errorsNone', { count: total });
+    : t(total > 0 ? (report.goal === 'class' ? 'errors' : 'errorsWorst') : 'errorsNone', {
+        count: total,
+      });
   return (
     <section className="section" ref={place}>
       <header>

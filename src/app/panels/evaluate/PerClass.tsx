@@ -3,21 +3,25 @@ import type { EvaluationReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { classMetrics } from './numbers';
 
+/** What stands above, by what the rows teach. */
+const TITLES: Readonly<Record<string, string>> = { tags: 'perType', labels: 'perLabel' };
+
 /** Precision, recall and F1 of each class; the F1 of base and tuned as a dumbbell. */
 export function PerClass({ report }: { readonly report: EvaluationReport }) {
   const { t } = useTranslation();
   const tuned = classMetrics(report.tuned);
   const base = classMetrics(report.base);
+  const title = t(TITLES[report.goal] ?? 'perClass');
   return (
     <section className="section">
       <header>
-        <h2>{t('perClass')}</h2>
+        <h2>{title}</h2>
         <span className="spread" />
         <span className="muted line">
           <i className="dot base" /> {t('base')} <i className="dot" /> {t('tunedF1')}
         </span>
       </header>
-      <ScrollTable className="class-scroll" label={t('perClass')}>
+      <ScrollTable className="class-scroll" label={title}>
         <table className="per-class">
           <thead>
             <tr>
@@ -25,7 +29,7 @@ export function PerClass({ report }: { readonly report: EvaluationReport }) {
               <th className="number">{t('precision')}</th>
               <th className="number">{t('recall')}</th>
               <th>F1</th>
-              <th className="number">{t('rows')}</th>
+              <th className="number">{t(report.goal === 'tags' ? 'entities' : 'rows')}</th>
             </tr>
           </thead>
           <tbody>

@@ -18,6 +18,7 @@ export function Watch() {
   const rows = useRun((state) => state.watch);
   const goal = useRunGoal();
   if (rows.length === 0) return null;
+  const labels = rows.flatMap(({ label, predicted }) => `${label} ${predicted}`.split(' ')).sort();
   return (
     <section className="section rule">
       <header>
@@ -37,7 +38,7 @@ export function Watch() {
           <tbody>
             {rows.map((row) =>
               goal === 'tags' ? (
-                <TaggedRow key={row.row} {...row} />
+                <TaggedRow key={row.row} row={row} labels={labels} />
               ) : (
                 <Row key={row.row} {...row} />
               ),
@@ -59,11 +60,16 @@ function knowsChances(rows: RunState['watch']): boolean {
   return rows.some(({ probability }) => probability !== null);
 }
 
+interface TaggedRowProps {
+  readonly row: RunState['watch'][number];
+  readonly labels: readonly string[];
+}
+
 /** A sentence as it is marked, and as the model marks it now. */
-function TaggedRow({ text, label, predicted }: RunState['watch'][number]) {
+function TaggedRow({ row, labels }: TaggedRowProps) {
+  const { text, label, predicted } = row;
   const words = text.split(' ');
   const [truth, said] = [label.split(' '), predicted.split(' ')];
-  const labels = [...truth, ...said].sort();
   return (
     <tr>
       <td className="marked">
