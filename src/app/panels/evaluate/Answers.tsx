@@ -86,13 +86,14 @@ export function Answers({ report, cell, onAll }: Props) {
 type Row = EvaluationReport['answers'][number];
 
 function PlainCells({ row }: { readonly row: Row }) {
+  const { t } = useTranslation();
   return (
     <>
       <td className="fill" title={row.text}>
         {row.text}
       </td>
-      <td>{row.label}</td>
-      <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted}</td>
+      <td>{row.label || t('tryNothing')}</td>
+      <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted || t('tryNothing')}</td>
     </>
   );
 }

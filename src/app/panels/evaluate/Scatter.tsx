@@ -12,7 +12,7 @@ interface Props {
 }
 
 const SIZE = 320;
-const MARGIN = { left: 56, bottom: 32, top: 8, right: 8 };
+const MARGIN = { left: 44, bottom: 28, top: 8, right: 20 };
 /** Points that are drawn; more would lie over one another. */
 const DRAWN = 1500;
 
