@@ -32,6 +32,7 @@ export function describe() {
     tasks: Object.values<Task>(TASKS).map((task) => ({
       ...entry(task),
       goal: task.goal,
+      batchSize: task.batchSize ?? 16,
       columns: columnsOf(task),
     })),
     methods: Object.values(METHODS).map((method) => ({

@@ -83,6 +83,8 @@ export interface Catalog {
   readonly tasks: readonly (CatalogEntry & {
     /** What its rows teach. */
     readonly goal: string;
+    /** Rows of a batch that learn it well. */
+    readonly batchSize: number;
     readonly columns: readonly ColumnRole[];
   })[];
   readonly methods: readonly (CatalogEntry & {

@@ -22,6 +22,7 @@ import {
   profileRequest,
   type StudioState,
   type Training,
+  trainingFor,
 } from './studioState';
 
 /** Settings that decide which rows train. */
@@ -233,7 +234,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
     },
     setTask(task: string): void {
       const roles = getState().dataset?.guesses[task]?.roles ?? {};
-      setState({ task, roles, taskConfig: {} });
+      setState({ task, roles, taskConfig: {}, training: trainingFor(getState(), task) });
       void reprofile();
     },
     setRole(column: string, role: string): void {
@@ -286,9 +287,10 @@ export function createStudio(engine: EngineClient, data: DataClient) {
 function guessedTask(
   { task, guesses }: DatasetSummary,
   before: StudioState,
-): Pick<StudioState, 'task' | 'roles' | 'taskConfig'> {
-  const taskConfig = task === before.task ? before.taskConfig : {};
-  return { task, roles: guesses[task]?.roles ?? {}, taskConfig };
+): Pick<StudioState, 'task' | 'roles'> & Partial<StudioState> {
+  const roles = guesses[task]?.roles ?? {};
+  if (task === before.task) return { task, roles };
+  return { task, roles, taskConfig: {}, training: trainingFor(before, task) };
 }
 
 function keepsColumns(

@@ -139,6 +139,12 @@ export function rateOf(state: StudioState): number {
   return state.learningRate ?? method?.learningRate ?? 5e-5;
 }
 
+/** The training settings with the batch that suits a task. */
+export function trainingFor({ catalog, training }: StudioState, task: string): Training {
+  const { batchSize } = catalog?.tasks.find(({ id }) => id === task) ?? training;
+  return { ...training, batchSize };
+}
+
 /** How many times faster the head learns: the person's choice, else the method's. */
 export function headRateOf(state: StudioState): number {
   const method = state.catalog?.methods.find(({ id }) => id === state.method);

@@ -1,4 +1,5 @@
 import { pairedBootstrap } from '../evaluation/bootstrap';
+import { discordant, mcnemarExact } from '../evaluation/mcnemar';
 import { type Score, score, undefinedScore } from '../evaluation/score';
 import { judge, type Verdict } from '../evaluation/verdict';
 import type { SettledTask } from '../tasks/task';
@@ -18,12 +19,19 @@ export function judgeDifference(
 ): Verdict {
   const metric = task.headline[0] ?? '';
   const statistic = ({ answered }: Evaluation) => task.statistic(answered, taskConfig);
+  // Of the rows that one of the two alone has right.
+  const pValueOf = (chosen: NonNullable<typeof task.chosen>): number => {
+    const [before, after] = [base, tuned].map(({ answered }) => chosen(answered, taskConfig));
+    const { targets } = tuned.answered;
+    return mcnemarExact(discordant(targets, before ?? targets, after ?? targets));
+  };
   const intervals = pairedBootstrap(statistic(base), statistic(tuned), seed);
   return judge({
     metric,
     base: scoreOf(base, metric),
     tuned: scoreOf(tuned, metric),
     interval: intervals[metric] ?? null,
+    pValue: task.chosen && metric === 'accuracy' ? pValueOf(task.chosen) : null,
     rows: statistic(base).cellOf.length,
   });
 }

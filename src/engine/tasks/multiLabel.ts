@@ -44,6 +44,7 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   summary: 'Any number of labels for each text',
   goal: 'labels',
   fields: FIELDS,
+  batchSize: 8,
   peftTaskType: 'SEQ_CLS',
   problemType: 'multi_label_classification',
   settle: (config, { names }) => ({ ...config, labels: names }),

@@ -71,6 +71,7 @@ export const regression = defineTask<RegressionConfig>({
   summary: 'A number, or several, for each text',
   goal: 'numbers',
   fields: FIELDS,
+  batchSize: 8,
   peftTaskType: 'SEQ_CLS',
   problemType: 'regression',
   settle(config, { names, train }) {

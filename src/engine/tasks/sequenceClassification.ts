@@ -48,6 +48,7 @@ export const sequenceClassification = defineTask<SequenceConfig>({
   metrics: ({ logits, targets }, { labels }) => classificationMetrics(logits, targets, labels),
   meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
+  chosen: ({ logits }, { labels }) => argmaxRows(logits, labels.length),
   headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
   statistic: ({ logits, targets }, { labels }) =>
     confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),

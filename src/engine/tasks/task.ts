@@ -111,6 +111,8 @@ export interface Task<C extends Config = Config> {
   /** Id of the goal that reads its columns (data/goals). */
   readonly goal: string;
   readonly fields: readonly Field[];
+  /** Rows of a batch that learn it well; 16 unless said. */
+  readonly batchSize?: number;
   /** PEFT's task_type of an adapter trained for it. */
   readonly peftTaskType: string;
   /** transformers' problem_type; null where its config has none. */
@@ -136,6 +138,8 @@ export interface Task<C extends Config = Config> {
   readonly perToken?: true;
   /** One prediction per row. */
   decode(answered: Answered, config: C): Prediction[];
+  /** The class or tag that each unit is given, where it is one: for tests of right against wrong. */
+  chosen?(answered: Answered, config: C): Int32Array;
   /** Metrics in the order they are listed; runs are compared by the first. */
   readonly headline: readonly string[];
   /** Metrics by job.md's names. */

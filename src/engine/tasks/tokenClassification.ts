@@ -87,6 +87,7 @@ export const tokenClassification = defineTask<TokenConfig>({
   summary: 'A tag for each word: names, places, parts of speech',
   goal: 'tags',
   fields: FIELDS,
+  batchSize: 8,
   peftTaskType: 'TOKEN_CLS',
   problemType: null,
   perToken: true,
