@@ -51,6 +51,11 @@ export interface TrainingSettings {
   readonly seed: number;
   /** Steps between evaluations, "epoch", or null for none. */
   readonly evaluateEvery: number | 'epoch' | null;
+  /** Evaluations in a row without improvement after which the run ends; null: never. */
+  readonly patience: number | null;
+  /** The metric that decides; '': the validation loss. */
+  readonly stopMetric: string;
+  readonly minimumChange: number;
   readonly checkpointEvery: number;
   readonly logEvery: number;
 }

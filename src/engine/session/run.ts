@@ -3,7 +3,7 @@ import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
 import type { Goal } from '../data';
-import { readCheckpoint, writeCheckpoint } from '../files/checkpoint';
+import { type Json, readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
 import type { Job } from '../job';
 import { totalSize } from '../nn/parameters';
@@ -21,6 +21,7 @@ import { buildNetwork, type Network, type NetworkParts } from '../training/netwo
 import type { Optimizer } from '../training/optimizer';
 import { planSteps } from '../training/order';
 import type { Schedule } from '../training/schedule';
+import { COURSE_START, type Course } from '../training/stopping';
 import { Trainer } from '../training/trainer';
 import type { Method } from '../tuning/method';
 import type { LoadedModel } from './loadedModel';
@@ -66,6 +67,9 @@ export interface RunHooks {
   readonly onPrepare: (done: number, total: number) => void;
 }
 
+/** Before the names of the best weights in a checkpoint. */
+const BEST = 'best/';
+
 /** How many validation rows are shown while the model learns. */
 const WATCHED_ROWS = 5;
 
@@ -77,6 +81,8 @@ export class Run {
   private readonly trainer: Trainer;
   private readonly initial: ReadonlyMap<string, Float32Array>;
   private readonly scores = new Map<string, EvaluationEvent>();
+  /** Trained parameters as they were after the best evaluation, where the job stops early. */
+  private best = new Map<string, Float32Array>();
 
   private constructor(
     parts: RunParts,
@@ -125,7 +131,8 @@ export class Run {
   ): AsyncGenerator<RunEvent> {
     const { parts, trainer, executor } = this;
     const { training } = parts.job;
-    const startStep = checkpoint ? await this.restore(checkpoint, jobHash) : 0;
+    const before = checkpoint ? await this.resume(checkpoint, jobHash) : null;
+    const startStep = before?.step ?? 0;
     const { examples } = parts.data.train;
     const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
     const trained = totalSize(this.network.trainable);
@@ -161,7 +168,14 @@ export class Run {
       startStep,
       now: hooks.now,
       breathe: hooks.breathe,
-      checkpoint: (step) => this.saveCheckpoint(step, jobHash, hooks),
+      checkpoint: (step, course) => this.saveCheckpoint({ step, course }, jobHash, hooks),
+      course: before?.course ?? COURSE_START,
+      best: {
+        keep: async () => {
+          this.best = await readTrained(executor, this.network);
+        },
+        restore: () => writeAll(executor, this.best),
+      },
       checkpointAfter: hooks.checkpointAfter ?? Number.POSITIVE_INFINITY,
       bytes: () => executor.bytes().variables + executor.bytes().workspace,
     });
@@ -285,20 +299,38 @@ export class Run {
     hooks: RunHooks,
   ): AsyncGenerator<RunEvent> {
     if (keptStep === 0) return;
-    const bytes = await this.saveCheckpoint(keptStep, jobHash, hooks);
+    const at = { step: keptStep, course: COURSE_START };
+    const bytes = await this.saveCheckpoint(at, jobHash, hooks);
     yield { type: 'checkpoint', runId, step: keptStep, time, bytes };
   }
 
-  private async saveCheckpoint(step: number, jobHash: string, hooks: RunHooks): Promise<number> {
+  /** Goes on where a checkpoint was written: the step, and what the run knew of its course. */
+  private async resume(
+    source: ByteSource,
+    jobHash: string,
+  ): Promise<{ readonly step: number; readonly course: Course }> {
+    const step = await this.restore(source, jobHash);
+    const { state, tensors, read } = await readCheckpoint(source, jobHash);
+    const kept = [...tensors].filter((name) => name.startsWith(BEST));
+    for (const name of kept) this.best.set(name.slice(BEST.length), await read(name));
+    const course = (state.data as Course | null) ?? COURSE_START;
+    if (course.best?.step === step) this.best = await readTrained(this.executor, this.network);
+    return { step, course };
+  }
+
+  private async saveCheckpoint(
+    { step, course }: { readonly step: number; readonly course: Course },
+    jobHash: string,
+    hooks: RunHooks,
+  ): Promise<number> {
     const tensors = new Map<string, Float32Array>();
     for (const name of this.trainer.stateNames())
       tensors.set(name, await this.executor.readVariable(name));
-    const file = writeCheckpoint('checkpoint.safetensors', tensors, {
-      jobHash,
-      step,
-      rng: null,
-      data: null,
-    });
+    if (course.best && course.best.step !== step)
+      for (const [name, data] of this.best) tensors.set(BEST + name, data);
+    const data = course.best ? (course as unknown as Json) : null;
+    const state = { jobHash, step, rng: null, data };
+    const file = writeCheckpoint('checkpoint.safetensors', tensors, state);
     await hooks.keepCheckpoint(file);
     return file.byteLength;
   }

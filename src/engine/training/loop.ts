@@ -6,6 +6,7 @@ import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
 import type { EvaluationEvent, RunEvent, RunSummary } from './events';
 import { planSteps, type StepPlan } from './order';
 import { type Counted, createSteps, type StepOptions, type Steps } from './steps';
+import { type BestWeights, type Course, follow } from './stopping';
 import type { Trainer } from './trainer';
 
 export interface LoopOptions extends StepOptions, SettledTask {
@@ -24,7 +25,10 @@ export interface LoopOptions extends StepOptions, SettledTask {
   /** Lets messages in between steps. */
   readonly breathe: () => Promise<void>;
   /** Writes a checkpoint that resumes after `step` steps; the bytes written. */
-  readonly checkpoint: (step: number) => Promise<number>;
+  readonly checkpoint: (step: number, course: Course) => Promise<number>;
+  /** What the run that this one continues had learned of its course. */
+  readonly course: Course;
+  readonly best: BestWeights;
   /** Milliseconds after which a checkpoint is due, whatever the job says. */
   readonly checkpointAfter: number;
 }
@@ -35,6 +39,9 @@ interface Progress {
   /** When that was, on the run's clock. */
   savedTime: number;
   evaluation: EvaluationEvent | null;
+  course: Course;
+  /** Whether nothing more is to be gained. */
+  stop: boolean;
 }
 
 /** How many steps may run before the numbers of the first of them are read. */
@@ -53,7 +60,13 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent,
   const plan = planSteps(train.length, settings);
   const clock = createClock(options.now);
   const steps = createSteps(options, plan, clock, options.startStep);
-  const progress: Progress = { savedAt: options.startStep, savedTime: 0, evaluation: null };
+  const progress: Progress = {
+    savedAt: options.startStep,
+    savedTime: 0,
+    evaluation: null,
+    course: options.course,
+    stop: false,
+  };
 
   // Before the first step it guesses; what it learns is seen against that.
   if (options.startStep === 0 && settings.evaluateEvery !== null)
@@ -71,6 +84,7 @@ export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent,
     if (yield* steps.collect(scores || keeps ? 0 : AHEAD)) return;
     if (scores) yield* evaluate(options, steps, progress, clock);
     if (keeps) yield* saveCheckpoint(options, steps, progress, clock);
+    if (progress.stop) break;
   }
   if (yield* steps.collect(0)) return;
   yield* finish(options, plan, steps, progress, clock);
@@ -97,6 +111,8 @@ async function* evaluate(
   const event = await score(options, 'validation', validation, steps, clock);
   progress.evaluation = event;
   yield event;
+  const followed = await follow(progress.course, event, options.settings, options.best);
+  Object.assign(progress, followed);
   yield* watch(options, steps, clock);
 }
 
@@ -129,7 +145,7 @@ async function* saveCheckpoint(
 ): AsyncGenerator<RunEvent> {
   const { step } = steps.done();
   if (progress.savedAt === step) return;
-  const bytes = await options.checkpoint(step);
+  const bytes = await options.checkpoint(step, progress.course);
   progress.savedAt = step;
   progress.savedTime = clock.time();
   yield { type: 'checkpoint', runId: options.runId, step, time: clock.time(), bytes };
@@ -155,16 +171,27 @@ async function* finish(
   clock: Clock,
 ): AsyncGenerator<RunEvent> {
   const { step } = steps.done();
-  const completed = step >= plan.totalSteps;
+  const completed = step >= plan.totalSteps || progress.stop;
   const interrupted = !completed && options.control.request() === 'interrupt';
   const wantsNumbers = options.settings.evaluateEvery !== null && !interrupted;
   if (wantsNumbers && progress.evaluation?.step !== step)
     yield* evaluate(options, steps, progress, clock);
+  if (!interrupted) takeBest(options, progress, step);
   yield* saveCheckpoint(options, steps, progress, clock);
   if (options.test && !interrupted) yield await score(options, 'test', options.test, steps, clock);
   const status = completed ? 'completed' : interrupted ? 'paused' : 'stopped';
   const summary = summarize(steps.done(), progress.evaluation, clock.time());
   yield { type: 'finished', runId: options.runId, step, time: clock.time(), status, summary };
+}
+
+/** Goes back to the best weights where later ones were worse. */
+function takeBest({ best }: LoopOptions, progress: Progress, step: number): void {
+  const { best: evaluation } = progress.course;
+  if (!evaluation || evaluation.step === step) return;
+  best.restore();
+  progress.evaluation = evaluation;
+  // What was saved after this step has other weights.
+  progress.savedAt = -1;
 }
 
 function summarize(done: Counted, evaluation: EvaluationEvent | null, time: number): RunSummary {

@@ -25,6 +25,16 @@ export const catalogZh: Readonly<Record<string, string>> = {
   'Label order': '标签顺序',
   'Order of the classes. Empty: the order of the model folder’s own head, else sorted.':
     '类别的顺序。留空：按模型文件夹自带分类头的顺序，否则按字母排序。',
+  // Early stopping
+  'Stop early after': '提前停止',
+  'Evaluations in a row without improvement after which the run ends. The best weights are kept. Empty: never.':
+    '连续这么多次评估没有进步就结束，保留最好的权重。留空：不提前停止。',
+  'Improvement of': '以何为准',
+  'The metric that decides, such as f1_macro, r2 or f1. Empty: the validation loss.':
+    '决定进步与否的指标，例如 f1_macro、r2 或 f1。留空：验证损失。',
+  'Least improvement': '最小进步',
+  'Smaller improvements do not count as one, though the best weights are kept all the same.':
+    '更小的进步不算进步，但仍保留最好的权重。',
   // Methods
   Full: '全量微调',
   'Every weight moves': '所有权重都动',
