@@ -6,6 +6,7 @@ import { activation } from '../../../src/engine/ops/activation';
 import { add } from '../../../src/engine/ops/add';
 import { addBias } from '../../../src/engine/ops/addBias';
 import { attention } from '../../../src/engine/ops/attention';
+import { crf } from '../../../src/engine/ops/crf';
 import { crossEntropy } from '../../../src/engine/ops/crossEntropy';
 import { dropout } from '../../../src/engine/ops/dropout';
 import { fill } from '../../../src/engine/ops/fill';
@@ -144,6 +145,16 @@ export function opCases(): OpCase[] {
     labels: integers('labels', ['S'], [2, -100, 0]),
     divisor: { leaf: input('divisor', [1], 'f32'), data: Float32Array.of(2) },
   };
+  const chainCounts = { N: 6, S: 2 };
+  const chained = {
+    emissions: floats('emissions', ['N', 3], chainCounts),
+    tags: integers('tags', ['N'], [0, -100, 2, 1, 1, -100]),
+    transitions: floats('transitions', [3, 3], chainCounts),
+    start: floats('start', [3], chainCounts),
+    end: floats('end', [3], chainCounts),
+    spans: integers('spans', ['S', 2], [0, 4, 4, 2]),
+    divisor: scored.divisor,
+  };
   const aimed = { x: floats('x', ['S', 4], COUNTS), divisor: scored.divisor };
   return [
     matmulCase(false, false),
@@ -230,6 +241,23 @@ export function opCases(): OpCase[] {
       counts: COUNTS,
       inputs: scored,
       output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf),
+    },
+    {
+      name: 'crf',
+      op: 'crf',
+      counts: { N: 6, S: 2 },
+      inputs: chained,
+      output: crf(
+        chained.emissions.leaf,
+        chained.tags.leaf,
+        {
+          transitions: chained.transitions.leaf,
+          start: chained.start.leaf,
+          end: chained.end.leaf,
+        },
+        chained.spans.leaf,
+        chained.divisor.leaf,
+      ),
     },
     ...TARGET_LOSSES.map((kind) => ({
       name: kind,
