@@ -9,6 +9,7 @@ import { fillOp } from './fill';
 import { gatherOp, scatterAddOp } from './gather';
 import { clipFactorOp, squaredNormOp } from './gradientNorm';
 import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from './layerNorm';
+import { lstmGradOp, lstmOp } from './lstm';
 import { matmulOp } from './matmul';
 import type { OpDefinition } from './op';
 import { adamUpdateOp, sgdUpdateOp } from './optimizerUpdates';
@@ -42,6 +43,8 @@ export const OPS = {
   layerNorm: layerNormOp,
   layerNormGrad: layerNormGradOp,
   layerNormParameterGrad: layerNormParameterGradOp,
+  lstm: lstmOp,
+  lstmGrad: lstmGradOp,
   matmul: matmulOp,
   overRowNorm: overRowNormOp,
   replaceRows: replaceRowsOp,

@@ -13,6 +13,7 @@ import { fillOp } from '../ops/fill';
 import { gatherOp, scatterAddOp } from '../ops/gather';
 import { clipFactorOp, HALTED, NORM_CHUNK, squaredNormOp } from '../ops/gradientNorm';
 import { layerNormGradOp, layerNormOp, layerNormParameterGradOp } from '../ops/layerNorm';
+import { lstmGradOp, lstmOp } from '../ops/lstm';
 import { matmulOp } from '../ops/matmul';
 import { adamUpdateOp, sgdUpdateOp } from '../ops/optimizerUpdates';
 import { overRowNormOp } from '../ops/overRowNorm';
@@ -234,6 +235,22 @@ function rowCases(size: number, width = size): OpCase[] {
   ];
 }
 
+function lstmCases(size: number): OpCase[] {
+  const counts = { N: 1, S: 1 };
+  const rows = Math.min(size, 6);
+  const x: Tensor = [[rows, 4 * size]];
+  // As large as what is learned: products of larger ones grow from row to row.
+  const drawn = normals(4 * size * size).map((value) => value / Math.sqrt(size));
+  const w: Tensor = [[4 * size, size], drawn];
+  const reverse: Tensor = [[4 * size, size], drawn.slice().reverse()];
+  const kept = (): Tensor => [[rows, 5 * size], normals(5 * rows * size).map(Math.tanh)];
+  const dh: Tensor = [[rows, 2 * size]];
+  return [
+    make(`${size}`, lstmOp, counts, [x, x, w, reverse]),
+    make(`${size}`, lstmGradOp, counts, [w, reverse, kept(), kept(), dh]),
+  ];
+}
+
 function lossCases(size: number, classes = size): OpCase[] {
   const counts = { N: size, S: size };
   const labels = integers(size, classes).map((label, row) => (row % 3 === 1 ? -100 : label));
@@ -333,6 +350,7 @@ export function opCases(sizes: readonly number[] = ODD_SIZES): OpCase[] {
     attentionCases,
     elementCases,
     rowCases,
+    lstmCases,
     lossCases,
     crfCases,
     optimizerCases,

@@ -8,7 +8,7 @@ const CASES = opCases([33]);
 
 /** Ops whose threads work together where there is a GPU; the others' kernels are the same everywhere. */
 const TOGETHER = CASES.filter(({ node }) =>
-  /^(matmul|attention|layerNorm|crossEntropy|sumRows|squaredNorm|scatterAdd)/.test(node.op.id),
+  /^(matmul|attention|layerNorm|lstm|crossEntropy|sumRows|squaredNorm|scatterAdd)/.test(node.op.id),
 );
 
 interface Adapter {

@@ -12,6 +12,7 @@ import { dropout } from '../../../src/engine/ops/dropout';
 import { fill } from '../../../src/engine/ops/fill';
 import { gather } from '../../../src/engine/ops/gather';
 import { layerNorm } from '../../../src/engine/ops/layerNorm';
+import { lstm } from '../../../src/engine/ops/lstm';
 import { matmul } from '../../../src/engine/ops/matmul';
 import { overRowNorm } from '../../../src/engine/ops/overRowNorm';
 import { replaceRows } from '../../../src/engine/ops/replaceRows';
@@ -132,6 +133,12 @@ export function opCases(): OpCase[] {
     gamma: floats('gamma', [6], COUNTS),
     beta: floats('beta', [6], COUNTS),
   };
+  const recurrent = {
+    x: floats('x', [4, 12], COUNTS),
+    reverseX: floats('reverseX', [4, 12], COUNTS),
+    w: floats('w', [12, 3], COUNTS),
+    reverseW: floats('reverseW', [12, 3], COUNTS),
+  };
   const pooled = {
     x: floats('x', ['N', 4], COUNTS),
     segments: integers('segments', ['S', 2], segmentTable(LENGTHS)),
@@ -220,6 +227,18 @@ export function opCases(): OpCase[] {
       counts: COUNTS,
       inputs: normed,
       output: layerNorm(normed.x.leaf, normed.gamma.leaf, normed.beta.leaf, 1e-5),
+    },
+    {
+      name: 'lstm',
+      op: 'lstm',
+      counts: COUNTS,
+      inputs: recurrent,
+      output: lstm(
+        recurrent.x.leaf,
+        recurrent.reverseX.leaf,
+        recurrent.w.leaf,
+        recurrent.reverseW.leaf,
+      ),
     },
     {
       name: 'segmentMean',

@@ -186,6 +186,23 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     ];
     program.call(Opcode.LayerNormParameterGrad, [...tensors, ...extent(at(inputs, 0).shape)]);
   },
+  lstm({ inputs, outputs }, program) {
+    const tensors = [
+      ...inputs.map(({ address }) => read(address)),
+      ...outputs.map(({ address }) => write(address)),
+    ];
+    program.call(Opcode.Lstm, [...tensors, ...extent(at(outputs, 3).shape)]);
+  },
+  lstmGrad({ inputs, outputs, temporary }, program) {
+    const [, hidden] = at(inputs, 0).shape as [number, number];
+    const tensors = [
+      ...inputs.map(({ address }) => read(address)),
+      ...outputs.map(({ address }) => write(address)),
+    ];
+    const sums = write(temporary(4 * hidden));
+    const rows = size(at(outputs, 0).shape[0] as Dim);
+    program.call(Opcode.LstmGrad, [...tensors, sums, rows, integer(hidden)]);
+  },
   matmul: encodeMatmul,
   overRowNorm({ inputs, outputs }, program) {
     const [m, v, y] = [at(inputs, 0), at(inputs, 1), at(outputs, 0)];

@@ -8,6 +8,7 @@ import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntr
 import { activation, activationGrad, add, addBias, copy, dropout, fill, scale, scaleColumns } from './elementwise';
 import { matmul } from './gemm';
 import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
+import { lstm, lstmGrad } from './lstm';
 import { Opcode } from './opcodes';
 import { adamUpdate, clipFactor, sgdUpdate, squaredNormPartials, squaredNormSum } from './optimizer';
 import { needsBarrier, opcodeOf, sizeOf } from './record';
@@ -106,6 +107,8 @@ function call(record: usize): void {
     case Opcode.CrfGradRows: return crfGradRows(record);
     case Opcode.CrfGradSum: return crfGradSum(record);
     case Opcode.CrfDecode: return crfDecode(record);
+    case Opcode.Lstm: return lstm(record);
+    case Opcode.LstmGrad: return lstmGrad(record);
     default: unreachable();
   }
 }

@@ -41,4 +41,6 @@ export enum Opcode {
   CrfGradRows = 35,
   CrfGradSum = 36,
   CrfDecode = 37,
+  Lstm = 38,
+  LstmGrad = 39,
 }

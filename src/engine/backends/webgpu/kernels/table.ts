@@ -8,6 +8,7 @@ import { dropout } from './dropout';
 import { activation, activationGrad, add, addBias, fill, scale, scaleColumns } from './elementwise';
 import { clipFactor, squaredNorm } from './gradientNorm';
 import { layerNorm, layerNormGrad, layerNormParameterGrad, overRowNorm } from './layerNorm';
+import { lstm, lstmGrad } from './lstm';
 import { adamUpdates, sgdUpdates } from './optimizers';
 import { gather, replaceRows, scatterAdd, segmentMean, segmentMeanGrad } from './rows';
 import { targetLoss, targetLossGrad } from './targetLoss';
@@ -34,6 +35,8 @@ export const KERNELS_BY_OP: Readonly<Record<string, Lower>> = {
   layerNorm,
   layerNormGrad,
   layerNormParameterGrad,
+  lstm,
+  lstmGrad,
   matmul,
   overRowNorm,
   replaceRows,
