@@ -44,6 +44,7 @@ CASES = {
     "adapter-parallel": None,
     "prompt": lambda: PromptTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
     "p-tuning": lambda: PromptEncoderConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, encoder_hidden_size=24),
+    "p-tuning-lstm": lambda: PromptEncoderConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, encoder_reparameterization_type="LSTM", encoder_hidden_size=10),
     "prefix": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),
     "prefix-mlp": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS, prefix_projection=True, encoder_hidden_size=20),
     "p-tuning-v2": lambda: PrefixTuningConfig(task_type="SEQ_CLS", num_virtual_tokens=TOKENS),

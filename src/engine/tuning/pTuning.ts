@@ -1,18 +1,23 @@
 import type { ConfigOf, Field } from '../core/fields';
-import type { Value } from '../graph/node';
 import type { ModelShape } from '../models/model';
-import type { Net } from '../nn/net';
-import type { Initializer, ParameterSpec } from '../nn/parameters';
-import { activation } from '../ops/activation';
-import { addBias } from '../ops/addBias';
-import { matmul } from '../ops/matmul';
-import { dense } from './denseMath';
 import { defineMethod } from './method';
 import type { PeftTensor } from './peft';
+import { encode, encoded, encoderParameters, type PromptEncoder } from './promptEncoder';
 import { PROMPT_EMBEDDINGS, promptPeftConfig, virtualTokensField } from './promptPeft';
 
 const FIELDS = [
   virtualTokensField(10),
+  {
+    key: 'encoder',
+    label: 'Made by',
+    kind: 'choice',
+    default: 'mlp',
+    options: [
+      { value: 'mlp', label: 'an MLP' },
+      { value: 'lstm', label: 'a bidirectional LSTM' },
+    ],
+    help: 'The network that makes the tokens and is left behind afterwards. The LSTM is the paper’s: each token knows the others. It has many more weights, and learns slower.',
+  },
   {
     key: 'encoderHiddenSize',
     label: 'Width of the encoder',
@@ -21,69 +26,56 @@ const FIELDS = [
     whole: true,
     min: 1,
     max: 8192,
-    help: 'Features inside the network that makes the tokens; without a number as many as the model has.',
+    help: 'Features inside the network that makes the tokens, of an LSTM in each direction; without a number as many as the model has.',
+    advanced: true,
+  },
+  {
+    key: 'encoderLayers',
+    label: 'Layers of the LSTM',
+    kind: 'integer',
+    default: 2,
+    min: 1,
+    max: 8,
+    help: 'How many stand on one another. PEFT has two.',
+    when: { key: 'encoder', is: ['lstm'] },
+    advanced: true,
+  },
+  {
+    key: 'encoderDropout',
+    label: 'Dropout between them',
+    kind: 'number',
+    default: 0,
+    min: 0,
+    max: 0.95,
+    help: 'Share of what one layer of the LSTM hands to the next that is hidden in training.',
+    when: { key: 'encoder', is: ['lstm'] },
     advanced: true,
   },
 ] as const satisfies readonly Field[];
 
 type PTuningConfig = ConfigOf<typeof FIELDS>;
 
-const EMBEDDING = 'prompt_encoder.embedding.weight';
-/** PEFT's names of the three layers, between which ReLU stands. */
-const LAYERS = [
-  'prompt_encoder.mlp_head.0',
-  'prompt_encoder.mlp_head.2',
-  'prompt_encoder.mlp_head.4',
-];
-
-function encoder(shape: ModelShape, config: PTuningConfig): ParameterSpec[] {
+function encoderOf(shape: ModelShape, config: PTuningConfig): PromptEncoder {
   const width = shape.hiddenSize;
   const hidden = config.encoderHiddenSize ?? width;
-  const sizes = [width, hidden, hidden, width];
-  const place = { part: 'virtual', layer: null, role: 'prompt', optional: true } as const;
-  return [
-    {
-      name: EMBEDDING,
-      shape: [config.virtualTokens, width],
-      init: { kind: 'normal', std: 1 },
-      ...place,
-    },
-    ...LAYERS.flatMap((name, i) => {
-      const [inputs, outputs] = [sizes[i] as number, sizes[i + 1] as number];
-      const init: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(inputs) };
-      return [
-        { name: `${name}.weight`, shape: [outputs, inputs], init, ...place },
-        { name: `${name}.bias`, shape: [outputs], init, ...place },
-      ];
-    }),
-  ];
-}
-
-/** W₃ relu(W₂ relu(W₁ e)) with biases → [P, D]. */
-function encode(net: Net): Value {
-  return LAYERS.reduce<Value>((x, name, i) => {
-    const product = matmul(i === 0 ? x : activation(x, 'relu'), net.parameter(`${name}.weight`), {
-      transposeB: true,
-    });
-    return addBias(product, net.parameter(`${name}.bias`));
-  }, net.parameter(EMBEDDING));
+  const { virtualTokens: tokens, encoderLayers: layers, encoderDropout: dropout } = config;
+  return config.encoder === 'lstm'
+    ? {
+        tokens,
+        width,
+        lstm: { inputs: width, hidden, layers, dropout },
+        mlp: [2 * hidden, 2 * hidden, width],
+      }
+    : { tokens, width, lstm: null, mlp: [width, hidden, hidden, width] };
 }
 
 /** The file holds what the encoder made, and not the encoder (peft-spec §2.3). */
-function tensor(shape: ModelShape, config: PTuningConfig): PeftTensor {
-  const { virtualTokens: tokens } = config;
+function tensor(encoder: PromptEncoder): PeftTensor {
   return {
     path: PROMPT_EMBEDDINGS,
-    shape: [tokens, shape.hiddenSize],
-    from: encoder(shape, config).map(({ name }) => name),
-    join([embedding, ...layers]) {
-      let x: ArrayLike<number> = embedding as Float32Array;
-      for (let i = 0; i < layers.length; i += 2) {
-        const input = i === 0 ? x : Float64Array.from(x, (value) => Math.max(0, value));
-        x = dense(input, layers[i] as Float32Array, layers[i + 1] as Float32Array, tokens);
-      }
-      return Float32Array.from(x);
-    },
+    shape: [encoder.tokens, encoder.width],
+    from: encoderParameters(encoder).map(({ name }) => name),
+    join: (parts) => Float32Array.from(encoded(parts, encoder)),
   };
 }
 
@@ -103,8 +95,11 @@ export const pTuning = defineMethod<PTuningConfig>({
   headRate: 10,
   readsFixedFeatures: true,
   virtual: ({ virtualTokens }) => ({ count: virtualTokens, pooled: true }),
-  parameters: encoder,
-  hooks: () => ({ trainable: () => false, virtualTokens: encode }),
+  parameters: (shape, config) => encoderParameters(encoderOf(shape, config)),
+  hooks(shape, config) {
+    const encoder = encoderOf(shape, config);
+    return { trainable: () => false, virtualTokens: (net) => encode(net, encoder) };
+  },
   cachesFrozen: () => false,
   peft: {
     type: 'P_TUNING',
@@ -114,12 +109,12 @@ export const pTuning = defineMethod<PTuningConfig>({
         ...promptPeftConfig('P_TUNING', config.virtualTokens, shape),
         token_dim: shape.hiddenSize,
         num_attention_heads: shape.heads,
-        encoder_reparameterization_type: 'MLP',
+        encoder_reparameterization_type: config.encoder.toUpperCase(),
         encoder_hidden_size: config.encoderHiddenSize ?? shape.hiddenSize,
-        encoder_num_layers: 2,
-        encoder_dropout: 0,
+        encoder_num_layers: config.encoderLayers,
+        encoder_dropout: config.encoderDropout,
       },
-      tensors: [tensor(shape, config)],
+      tensors: [tensor(encoderOf(shape, config))],
     }),
   },
 });

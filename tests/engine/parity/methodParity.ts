@@ -52,6 +52,11 @@ export const METHOD_CASES: Readonly<Record<string, MethodCase>> = {
     config: { virtualTokens: 5, encoderHiddenSize: 24 },
     own: true,
   },
+  'p-tuning-lstm': {
+    method: 'p-tuning',
+    config: { virtualTokens: 5, encoder: 'lstm', encoderHiddenSize: 10 },
+    own: true,
+  },
   prefix: { method: 'prefix', config: { virtualTokens: 5 }, own: true },
   'prefix-mlp': {
     method: 'prefix',
