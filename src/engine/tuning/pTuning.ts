@@ -16,7 +16,7 @@ const FIELDS = [
       { value: 'mlp', label: 'an MLP' },
       { value: 'lstm', label: 'a bidirectional LSTM' },
     ],
-    help: 'The network that makes the tokens and is left behind afterwards. The LSTM is the paper’s: each token knows the others. It has many more weights, and learns slower.',
+    help: 'The network that makes the tokens and is left behind afterwards. The LSTM is the paper’s: each token knows the others. It has some fifteen times as many weights and learns about as well.',
   },
   {
     key: 'encoderHiddenSize',
@@ -42,7 +42,7 @@ const FIELDS = [
   },
   {
     key: 'encoderDropout',
-    label: 'Dropout between them',
+    label: 'Dropout between layers',
     kind: 'number',
     default: 0,
     min: 0,

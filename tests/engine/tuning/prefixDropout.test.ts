@@ -1,49 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createWasmExecutor } from '../../../src/engine/backends/wasm/executor';
-import { startNodeThread } from '../../../src/engine/backends/wasm/nodeThread';
-import { defaultsOf } from '../../../src/engine/core/fields';
-import { bert } from '../../../src/engine/models/bert';
-import { initialize } from '../../../src/engine/nn/initialize';
-import { parameterSize } from '../../../src/engine/nn/parameters';
-import { sequenceClassification } from '../../../src/engine/tasks/sequenceClassification';
-import { buildNetwork } from '../../../src/engine/training/network';
-import { sgd } from '../../../src/engine/training/optimizers';
-import { Trainer } from '../../../src/engine/training/trainer';
 import { pTuningV2 } from '../../../src/engine/tuning/pTuningV2';
-import { fixtureJson } from '../../support/fixtures';
-import { ROWS } from '../parity/tinyRows';
+import { methodSteps } from '../../support/methodSteps';
 
-const CONFIG = await fixtureJson('parity/tiny-bert/config.json');
-const BATCH = ROWS.slice(0, 5);
-
-/** Losses of these steps and logits, of P-tuning v2 with a prefix of this size and dropout. */
-async function found(dropout: number, prefix: number, steps: readonly number[] = [3]) {
-  const executor = await createWasmExecutor({ threads: 1, startThread: startNodeThread });
-  const network = buildNetwork({
-    model: bert.open(CONFIG),
-    method: pTuningV2,
-    methodConfig: { ...defaultsOf(pTuningV2.fields), virtualTokens: 4, dropout },
-    task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: ['a', 'b', 'c'] },
-    dropout: 0,
-    precision: 'f32',
-  });
-  for (const spec of network.parameters) {
-    const own = spec.name.startsWith('prompt_encoder');
-    const data = initialize(spec, 1).map((value, i) => (own ? prefix * Math.sin(i + 1) : value));
-    executor.createVariable(spec.name, parameterSize(spec));
-    executor.writeVariable(spec.name, data);
-  }
-  const trainer = await Trainer.create({
-    ...{ executor, network, optimizer: sgd, seed: 1 },
-    ...{ optimizerConfig: defaultsOf(sgd.fields), headRate: 1, maxGradNorm: 1 },
-    capacity: { N: 160, S: 8 },
-  });
-  const losses: number[] = [];
-  for (const step of steps) losses.push((await trainer.step([BATCH], step, 0)).loss);
-  const logits = await trainer.logits(BATCH);
-  executor.dispose();
-  return { losses, logits };
+/** Losses and logits of P-tuning v2 with a prefix of this size and dropout. */
+function found(dropout: number, prefix: number, steps?: readonly number[]) {
+  const config = { virtualTokens: 4, dropout };
+  return methodSteps(pTuningV2, config, steps, ({ name }, values) =>
+    name.startsWith('prompt_encoder') ? values.map((_, i) => prefix * Math.sin(i + 1)) : values,
+  );
 }
 
 describe('dropout of a prefix (Liu et al. 2022)', () => {

@@ -67,8 +67,18 @@ export const methodsZh: Readonly<Record<string, string>> = {
   'P-tuning': 'P-tuning',
   'Learned words, made by a small network': '文本之前的词，由一个小网络生成',
   'Width of the encoder': '编码器的宽度',
-  'Features inside the network that makes the tokens; without a number as many as the model has.':
-    '生成词元的网络内部的特征数；不填则与模型相同。',
+  'Made by': '生成网络',
+  'an MLP': 'MLP',
+  'a bidirectional LSTM': '双向 LSTM',
+  'The network that makes the tokens and is left behind afterwards. The LSTM is the paper’s: each token knows the others. It has some fifteen times as many weights and learns about as well.':
+    '生成这些词元的网络，学完就丢掉。LSTM 是论文的做法：每个词元都了解其他词元。它的权重约为十五倍，效果相近。',
+  'Features inside the network that makes the tokens, of an LSTM in each direction; without a number as many as the model has.':
+    '生成词元的网络内部的特征数，LSTM 则是每个方向的特征数；不填则与模型相同。',
+  'Layers of the LSTM': 'LSTM 的层数',
+  'How many stand on one another. PEFT has two.': '叠放多少层。PEFT 为两层。',
+  'Dropout between layers': '层间丢弃率',
+  'Share of what one layer of the LSTM hands to the next that is hidden in training.':
+    '训练时 LSTM 一层传给下一层的内容中隐藏多少。',
   'P-tuning v2': 'P-tuning v2',
   'Deep prompts with dropout': '带丢弃的深层提示',
   'Prefix dropout': '前缀丢弃率',
