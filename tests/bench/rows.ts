@@ -10,6 +10,7 @@ import type { Example } from '../../src/engine/tasks/task';
 import { epochOrder } from '../../src/engine/training/order';
 import { chooseCapacity } from '../../src/engine/training/packing';
 import type { Trainer } from '../../src/engine/training/trainer';
+import { crfRow } from './crfRows';
 import { evaluationRows } from './evaluationRows';
 import { type BenchRow, quickest } from './measure';
 import { methodRows } from './methodRows';
@@ -57,6 +58,7 @@ export async function measureRows(
       ),
     () => methodRows(place.name, model, (work) => onExecutor(place, work)),
     () => replayRow(place, model),
+    () => onExecutor(place, (executor) => crfRow(place.name, model, executor)),
     () => evaluationRows(place.name),
   ]) {
     const measured = [await measure()].flat();
