@@ -46,7 +46,7 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
     begun.push(job.method.id);
     const how = outcome(job);
     if (how === 'refused') {
-      store.setState({ error: ERROR });
+      store.setState({ error: { ...ERROR } });
       return false;
     }
     const runId = `run ${begun.length}`;

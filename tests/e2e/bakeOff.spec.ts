@@ -8,7 +8,7 @@ test.setTimeout(120_000);
 test('methods are tried one after the other, compared, and go on after a reload', async ({
   page,
 }) => {
-  await openTiny(page, 40);
+  await openTiny(page, 400);
   await page.getByRole('link', { name: 'Compare several in a bake-off' }).click();
   const panel = page.getByRole('main');
   for (const name of ['Head only', 'BitFit', 'LoRA'])

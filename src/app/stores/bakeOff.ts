@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../worker/engineClient';
-import type { BakeOffEntry, Job, RunFiles } from '../../worker/protocol';
+import type { BakeOffEntry, Job, RunFiles, RunRecord } from '../../worker/protocol';
+import { errorRecord } from './errors';
 import type { createRunStore } from './run';
 import { isTraining, type RunState } from './runState';
 import type { createStudio } from './studio';
@@ -42,28 +43,44 @@ export function createBakeOff(
     void engine.calls.keepBakeOff(entries);
   }
 
+  function recordOf(runId: string | null): RunRecord | undefined {
+    return run.store.getState().runs.find((one) => one.runId === runId);
+  }
+
+  /** What runs have come to that ended while nobody looked: they are not trained again. */
+  function settle(): void {
+    getState().entries.forEach(({ state, runId }, i) => {
+      const record = recordOf(runId);
+      const end = record && ENDS[record.status];
+      if (state === 'waiting' && end && !record.resumable)
+        change(i, { state: end, error: record.error });
+    });
+  }
+
   /** Whether it began. */
   async function begin({ runId, job }: BakeOffEntry): Promise<boolean> {
-    const record = run.store.getState().runs.find((one) => one.runId === runId);
-    if (record?.resumable) return run.resume(record.runId);
-    const origin = getState().entries.find((entry) => entry.runId !== null)?.runId;
+    if (recordOf(runId)?.resumable) return run.resume(runId ?? '');
+    // Its files are kept with each of its runs that was not deleted.
+    const origin = getState().entries.find((entry) => recordOf(entry.runId))?.runId;
     if (!files && origin) return run.startLike(origin, job);
     return run.start(job, files ?? studio.files());
   }
 
   async function train(index: number): Promise<void> {
     change(index, { state: 'running', error: null });
+    const earlier = run.store.getState().error;
     const began = await begin(getState().entries[index] as BakeOffEntry);
-    const { runId, error: refusal } = run.store.getState();
+    const { runId, error: said } = run.store.getState();
     if (!began) {
+      // A cancelled start leaves what was said of the run before.
+      const refusal = said === earlier ? null : said;
       change(index, { state: refusal ? 'failed' : 'stopped', error: refusal });
       return;
     }
     change(index, { runId });
     const { phase, error } = await ended(run.store);
     await run.listRuns();
-    const record = run.store.getState().runs.find((one) => one.runId === runId);
-    const stopped = record?.status === 'stopped';
+    const stopped = recordOf(runId)?.status === 'stopped';
     const state = phase === 'failed' ? 'failed' : stopped ? 'stopped' : 'done';
     change(index, { state, error });
   }
@@ -72,9 +89,16 @@ export function createBakeOff(
     if (getState().active || isTraining(run.store.getState())) return;
     ending = false;
     setState({ active: true });
-    await run.listRuns();
-    for (let i = nextOf(getState()); i >= 0 && !ending; i = nextOf(getState())) await train(i);
-    setState({ active: false });
+    try {
+      await run.listRuns();
+      settle();
+      for (let i = nextOf(getState()); i >= 0 && !ending; i = nextOf(getState()))
+        await train(i).catch((error: unknown) =>
+          change(i, { state: 'failed', error: errorRecord(error) }),
+        );
+    } finally {
+      setState({ active: false });
+    }
   }
 
   return {
@@ -88,6 +112,8 @@ export function createBakeOff(
           entry.state === 'running' ? { ...entry, state: 'waiting' } : entry,
       );
       setState({ entries, chosen: entries.map(({ method }) => method) });
+      await run.listRuns();
+      settle();
     },
     toggle(method: string): void {
       const { chosen } = getState();
@@ -115,6 +141,13 @@ export function createBakeOff(
     },
   };
 }
+
+/** States that runs end in; others go on. */
+const ENDS: Readonly<Partial<Record<RunRecord['status'], BakeOffEntry['state']>>> = {
+  completed: 'done',
+  stopped: 'stopped',
+  failed: 'failed',
+};
 
 /** The first that has not been trained to its end; −1 without one. */
 function nextOf({ entries }: BakeOffState): number {

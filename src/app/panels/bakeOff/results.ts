@@ -42,7 +42,9 @@ function numberOf(metric: unknown): number | null {
 
 /** The most accurate; of equals the one that trains fewest parameters. Null before any has a score. */
 export function bestOf(results: readonly Result[]): Result | null {
-  const scored = results.filter(({ accuracy }) => accuracy !== null);
+  const scored = results.filter(
+    ({ entry, accuracy }) => entry.state === 'done' && accuracy !== null,
+  );
   return (
     scored.toSorted(
       (a, b) => Number(b.accuracy) - Number(a.accuracy) || a.trainable - b.trainable,
