@@ -40,7 +40,7 @@ it('a file of 20 MB is read in the worker while the page stays free', async () =
   const summary = await client.calls.open('open', source);
   ignore();
   watch.disconnect();
-  expect(summary).toMatchObject({ rows: large.rows, task: 'text-classification' });
+  expect(summary).toMatchObject({ rows: large.rows, task: 'sequence-classification' });
   expect(summary.guesses[summary.task]?.roles).toMatchObject({ text: 'text', label: 'label' });
   const page = await client.calls.page(summary.id, { start: large.rows - 1, count: 5 });
   expect(page.rows.map(({ row }) => row)).toEqual([large.rows]);
