@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FIRST_STATE, jobOf, type StudioState } from '../../src/app/stores/studioState';
+import {
+  FIRST_STATE,
+  jobOf,
+  type StudioState,
+  trainingFor,
+} from '../../src/app/stores/studioState';
 import { createWasmExecutor } from '../../src/engine/backends/wasm/executor';
 import { startNodeThread } from '../../src/engine/backends/wasm/nodeThread';
 import {
@@ -34,13 +39,15 @@ export function bundledModel(): Promise<LoadedModel> {
   return openModel({ id: MODEL, label: MODEL, files });
 }
 
-/** Accuracy on the held-out rows of a sample after a run as the studio makes it. */
-export async function accuracyOf(
+/** A metric of the held-out rows of a sample after a run as the studio makes it. */
+export async function scoreOf(
   model: LoadedModel,
   sample: string,
   chosen: Chosen,
+  metric = 'accuracy',
 ): Promise<number> {
-  const train = await openDataset(fileSource(join(process.cwd(), `public/samples/${sample}.csv`)));
+  const { file } = sampleEntry(sample);
+  const train = await openDataset(fileSource(join(process.cwd(), 'public/samples', file)));
   const job = checkJob(studioJob(sample, chosen));
   const prepared = await prepareJob({ job, model, datasets: { train } });
   const executor = await createWasmExecutor({ threads: 2, startThread: startNodeThread });
@@ -56,24 +63,37 @@ export async function accuracyOf(
   });
   let last = Number.NaN;
   for await (const event of events)
-    if (event.type === 'evaluation') last = Number(event.metrics.accuracy);
+    if (event.type === 'evaluation') last = Number(event.metrics[metric]);
   run.dispose();
   return last;
 }
 
+interface SampleEntry {
+  readonly file: string;
+  readonly task: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+function sampleEntry(sample: string): SampleEntry {
+  const index = readFileSync(join(process.cwd(), 'public/samples/index.json'), 'utf8');
+  return JSON.parse(index).samples.find(({ id }: { id: string }) => id === sample);
+}
+
 /** The job that the studio makes of a sample and a method. */
 function studioJob(sample: string, chosen: Chosen): unknown {
-  const index = readFileSync(join(process.cwd(), 'public/samples/index.json'), 'utf8');
-  const entry = JSON.parse(index).samples.find(({ id }: { id: string }) => id === sample);
-  const { training, taskConfig } = FIRST_STATE;
+  const { file, task, columns } = sampleEntry(sample);
+  const catalog = { ...describe(), version: '', models: [] };
+  const training = trainingFor({ ...FIRST_STATE, catalog }, task);
+  const { taskConfig } = FIRST_STATE;
   const { method, seed, learningRate = null, headRate, epochs = training.epochs, pooling } = chosen;
   const general = { ...training.more.training, ...(headRate !== undefined && { headRate }) };
   return jobOf({
     ...FIRST_STATE,
-    catalog: { ...describe(), version: '', models: [] },
-    dataset: { name: entry.file } as StudioState['dataset'],
+    catalog,
+    task,
+    dataset: { name: file } as StudioState['dataset'],
     model: { id: MODEL } as StudioState['model'],
-    roles: entry.columns,
+    roles: columns,
     method,
     learningRate,
     methodConfigs: chosen.config ? { [method]: chosen.config } : {},
