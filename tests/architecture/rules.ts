@@ -29,13 +29,14 @@ export const ENGINE_FOLDERS: Readonly<Record<string, FolderRule>> = {
   models: { knows: ['core', 'graph', 'ops', 'nn'] },
   tuning: { knows: ['core', 'graph', 'ops', 'nn', 'models/model'] },
   tasks: {
-    knows: ['core', 'graph', 'ops', 'nn', 'evaluation', 'models/model', 'training/events'],
+    knows: ['core', 'graph', 'ops', 'nn', 'tags', 'evaluation', 'models/model', 'training/events'],
   },
   backends: { knows: ['core', 'graph', 'ops', 'job'], tfjs: true, node: true },
   text: { knows: ['core'] },
-  data: { knows: ['core'] },
+  tags: { knows: [] },
+  data: { knows: ['core', 'tags', 'text'] },
   files: { knows: ['core'] },
-  evaluation: { knows: ['core', 'training/events'] },
+  evaluation: { knows: ['core', 'tags', 'training/events'] },
   storage: { knows: ['core', 'job', 'training/events'] },
   training: {
     knows: ['core', 'graph', 'ops', 'nn', 'evaluation', 'backends/executor', ...CONTRACTS],

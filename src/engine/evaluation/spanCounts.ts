@@ -1,9 +1,9 @@
 import { EngineError } from '../core/errors';
+import { type Entity, entitiesOf, strictEntities } from '../tags/entities';
+import type { Scheme } from '../tags/tags';
 import type { LabelCounts } from './averages';
-import { type Entity, entitiesOf, strictEntities } from './entities';
 import { type LabelTable, labelTable } from './labelTable';
 import { cellsOf } from './resample';
-import type { Scheme } from './tags';
 
 /** Tags of each sentence, one a token. */
 export type TaggedSentences = readonly (readonly string[])[];

@@ -1,10 +1,10 @@
-import { mayFollow, OUTSIDE, parseTag, type Scheme } from '../evaluation/tags';
 import { input } from '../graph/leaves';
 import type { Value } from '../graph/node';
 import type { Net } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
 import { add } from '../ops/add';
 import { type ChainScores, crf, crfDecode } from '../ops/crf';
+import { mayFollow, OUTSIDE, parseTag, type Scheme } from '../tags/tags';
 
 /** The file that holds a chain's tensors beside an adapter: PEFT's classes know no chain. */
 const CHAIN_FILE = 'crf.safetensors';

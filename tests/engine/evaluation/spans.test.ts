@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrap } from '../../../src/engine/evaluation/bootstrap';
-import { entitiesOf, strictEntities } from '../../../src/engine/evaluation/entities';
 import type { Reading } from '../../../src/engine/evaluation/spanCounts';
 import { spanScores, spanStatistic } from '../../../src/engine/evaluation/spans';
-import type { Scheme } from '../../../src/engine/evaluation/tags';
+import { entitiesOf, strictEntities } from '../../../src/engine/tags/entities';
+import type { Scheme } from '../../../src/engine/tags/tags';
 import { fixtureJson } from '../../support/fixtures';
 import { expectNear } from './near';
 

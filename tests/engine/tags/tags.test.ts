@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convertTags, readEntities, writeTags } from '../../../src/engine/evaluation/convertTags';
-import { type Entity, strictEntities } from '../../../src/engine/evaluation/entities';
-import { faultsOf, recogniseScheme } from '../../../src/engine/evaluation/tagScheme';
-import { mayFollow, parseTag, SCHEMES } from '../../../src/engine/evaluation/tags';
+import { convertTags, readEntities, writeTags } from '../../../src/engine/tags/convertTags';
+import { type Entity, strictEntities } from '../../../src/engine/tags/entities';
+import { faultsOf, recogniseScheme } from '../../../src/engine/tags/tagScheme';
+import { mayFollow, parseTag, SCHEMES } from '../../../src/engine/tags/tags';
 
 /** Entities in order that do not overlap, and the number of tokens. */
 const sentence = fc
