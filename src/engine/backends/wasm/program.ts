@@ -48,8 +48,9 @@ export function createProgram(plan: Plan, host: Host): Program {
   }
   const inputList = [...inputs.values()];
   const addressOf = (buffer: PlanBuffer): number => {
-    if (buffer.kind !== 'variable')
-      return inputs.get(buffer.name)?.address ?? (outputs.get(buffer.id) as number);
+    // An output may be named as an input is: each has memory of its own.
+    if (buffer.kind === 'input') return (inputs.get(buffer.name) as HostInput).address;
+    if (buffer.kind === 'output') return outputs.get(buffer.id) as number;
     const { address, storage } = host.variables.find(buffer.name);
     checkStorage(buffer, storage);
     return address;
