@@ -56,6 +56,8 @@ export function createProgressLine(): ProgressLine {
         const score = typeof accuracy === 'number' ? `  accuracy ${accuracy.toFixed(4)}` : '';
         finish(`step ${event.step}/${steps}  ${event.split} loss ${event.loss.toFixed(4)}${score}`);
       }
+      if (event.type === 'trouble' && event.trouble)
+        finish(`step ${event.step}/${steps}  ${event.trouble.code}`);
       if (event.type === 'finished') {
         const time = sayTime(1000 * event.summary.seconds);
         finish(`${event.status} after ${event.step} of ${steps} steps, ${time}`);

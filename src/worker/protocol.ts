@@ -15,6 +15,7 @@ import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/train
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
+export type { Trouble } from '../engine/evaluation/trouble';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type { AdapterFacts } from '../engine/session/adapterFacts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axisTicks, shortNumber } from '../../src/app/charts/axisText';
-import { curveOf, endOf, lossTicks, warningOf } from '../../src/app/charts/curve';
+import { curveOf, endOf, lossTicks } from '../../src/app/charts/curve';
 import { placeLabels } from '../../src/app/charts/labels';
 import { smoothed, thinned } from '../../src/app/charts/thin';
 import { linearTicks, logTicks, roundUp } from '../../src/app/charts/ticks';
@@ -84,35 +84,6 @@ describe('a curve', () => {
       0, 0.5, 1, 1.5, 2,
     ]);
     expect(lossTicks({ low, high }, true).length).toBeGreaterThan(0);
-  });
-});
-
-describe('warnings', () => {
-  const falling = Array.from({ length: 60 }, (_, i) => 2 / (1 + i / 10));
-
-  it('says nothing of a run that learns', () => {
-    const validations = [20, 40, 60].map((step) => ({ step, loss: 2 / step }));
-    expect(warningOf(points(falling), validations)).toBeNull();
-  });
-
-  it('says when validation has risen for three evaluations', () => {
-    const validations = [1, 0.5, 0.6, 0.7, 0.8].map((loss, i) => ({ step: 10 * (i + 1), loss }));
-    expect(warningOf(points(falling), validations)).toMatchObject({
-      kind: 'overfitting',
-      step: 20,
-    });
-    expect(warningOf(points(falling), validations.slice(0, 4))).toBeNull();
-  });
-
-  it('says when training itself goes up', () => {
-    const rising = Array.from({ length: 80 }, (_, i) => (i < 30 ? 1 : 1 + (i - 30) / 5));
-    expect(warningOf(points(rising), [])).toMatchObject({ kind: 'diverging', step: 80 });
-  });
-
-  it('says at once when training jumps beyond any noise', () => {
-    const jumping = [1.8, 900, 2100, 4000, 9000, 2400, 11000];
-    expect(warningOf(points(jumping), [])).toMatchObject({ kind: 'diverging', step: 7 });
-    expect(warningOf(points([1.8, 2.4, 1.9, 2.6, 2.2, 3, 2.7]), [])).toBeNull();
   });
 });
 

@@ -40,6 +40,26 @@ function started(steps: number): RunEvent {
 }
 
 describe('the run store', () => {
+  it('shows what ails a run until nothing does, and not what ailed the one before', () => {
+    const trouble = {
+      code: 'no-learning',
+      first: 1.6,
+      last: 1.6,
+      guessing: 1.61,
+      step: 40,
+    } as const;
+    const told = (found: typeof trouble | null): RunEvent => ({
+      type: 'trouble',
+      ...where,
+      step: 40,
+      trouble: found,
+    });
+    const ailing = reduceEvents(EMPTY, [started(80), step(40, 1.6), told(trouble)]);
+    expect(ailing.trouble).toEqual(trouble);
+    expect(reduceEvents(ailing, [told(null)]).trouble).toBeNull();
+    expect(reduceEvents(ailing, [started(80)]).trouble).toBeNull();
+  });
+
   it('follows a run from start to end', () => {
     const summary = {
       steps: 2,

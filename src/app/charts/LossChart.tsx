@@ -12,10 +12,11 @@ import {
   YAxis,
   ZIndexLayer,
 } from 'recharts';
+import type { Trouble } from '../../worker/protocol';
 import { timeText } from '../format';
 import type { ValidationPoint } from '../stores/runState';
 import { axisEnd, axisText, axisTicks } from './axisText';
-import { type Axis, type Curve, type CurveRow, lossTicks, type Warning } from './curve';
+import { type Axis, type Curve, type CurveRow, lossTicks } from './curve';
 import { LossMarks } from './LossMarks';
 import { LossTip } from './LossTip';
 
@@ -34,7 +35,8 @@ interface Props {
   readonly validations: readonly ValidationPoint[];
   /** Seconds left while training, else null. */
   readonly secondsLeft: number | null;
-  readonly warning: Warning | null;
+  /** What ails the run; said whole above the chart. */
+  readonly trouble: Trouble | null;
   /** The step at which the loss was no number. */
   readonly failedAt: number | null;
   readonly narrow: boolean;

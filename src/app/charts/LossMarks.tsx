@@ -145,21 +145,24 @@ function Broken(props: {
   );
 }
 
-/** Overfitting and divergence get a sentence where they happen. */
-function Spot({ curve, warning, place }: MarkProps) {
+/** A word where the trouble is seen: at the last validation loss, or at the smoothed end. */
+function Spot({ curve, trouble, place }: MarkProps) {
   const { t } = useTranslation();
   const last = curve.rows.at(-1);
-  if (!warning || !last) return null;
-  const x = place.at(last.x);
-  const room = place.right - x > 280;
+  if (!trouble || !last) return null;
+  const scored = curve.rows.findLast((row) => row.validation !== undefined);
+  const ofValidation = 'bestStep' in trouble;
+  const loss = (ofValidation ? scored?.validation : undefined) ?? last.smooth;
+  const x = place.at((ofValidation && scored ? scored : last).x);
+  const room = place.right - x > 200;
   return (
     <text
       className="mark bad"
       x={room ? x + 10 : x - 14}
-      y={place.high(warning.loss) + (warning.kind === 'overfitting' ? -14 : 22)}
+      y={place.high(loss) + (ofValidation ? -14 : 22)}
       textAnchor={room ? 'start' : 'end'}
     >
-      {t(`warning_${warning.kind}`, { step: warning.step })}
+      {t(`spot_${trouble.code}`, { step: ofValidation ? trouble.bestStep : trouble.step })}
     </text>
   );
 }

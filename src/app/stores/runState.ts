@@ -8,6 +8,7 @@ import type {
   RunEvent,
   RunRecord,
   RunSummary,
+  Trouble,
   TryAnswer,
 } from '../../worker/protocol';
 
@@ -46,6 +47,8 @@ export interface RunState {
   readonly series: readonly StepPoint[];
   readonly validations: readonly ValidationPoint[];
   readonly best: ValidationPoint | null;
+  /** What ails the run now. */
+  readonly trouble: Trouble | null;
   /** Where the run went on from a checkpoint, and the time it had taken until there. */
   readonly resumed: { readonly step: number; readonly time: number };
   readonly backend: string;
@@ -77,6 +80,7 @@ export const FRESH: Omit<RunState, 'runs'> = {
   series: [],
   validations: [],
   best: null,
+  trouble: null,
   resumed: { step: 0, time: 0 },
   backend: '',
   threads: 1,
@@ -111,6 +115,7 @@ const FOLLOW: Followers = {
     Object.assign(draft, {
       runId: event.runId,
       phase: 'running',
+      trouble: null,
       steps: event.steps,
       step: event.step,
       backend: event.backend,
@@ -134,6 +139,9 @@ const FOLLOW: Followers = {
     if (split !== 'validation') return;
     draft.validations = [...draft.validations, { step, loss }];
     draft.best = bestOf(draft.validations);
+  },
+  trouble(draft, { trouble }) {
+    draft.trouble = trouble;
   },
   watch(draft, { rows }) {
     const known = new Map(draft.watch.map((row) => [row.row, row.history]));

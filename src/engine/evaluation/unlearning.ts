@@ -25,8 +25,25 @@ const FAR_ABOVE = 2;
 /** A model that knows something is at least this far below guessing. */
 const NEAR_GUESSING = 0.95;
 
-/** Whether a run learns nothing, once it has had steps enough to. */
-export function unlearning({ steps, guessing, warmupSteps }: RunReadings): Unlearning | null {
+/** Steps in a row that no noise lifts so far above guessing and the first step: told at once. */
+const JUMP_STEPS = 5;
+const JUMP = 5;
+
+/** Whether a run learns nothing, once it has had steps enough to; a jump away at once. */
+export function unlearning(run: RunReadings): Unlearning | null {
+  return jumped(run) ?? averaged(run);
+}
+
+function jumped({ steps, guessing }: RunReadings): Unlearning | null {
+  const first = steps[0]?.loss ?? 0;
+  const recent = steps.slice(Math.max(1, steps.length - JUMP_STEPS));
+  if (recent.length < JUMP_STEPS) return null;
+  if (recent.some(({ loss }) => !(loss > JUMP * Math.max(first, guessing)))) return null;
+  const last = spreadOf(recent.map(({ loss }) => loss)).mean;
+  return { code: 'diverging', first, last, guessing, step: steps.at(-1)?.step ?? 0 };
+}
+
+function averaged({ steps, guessing, warmupSteps }: RunReadings): Unlearning | null {
   const losses = steps.filter(({ step }) => step > warmupSteps).map(({ loss }) => loss);
   if (losses.length < LEAST_STEPS) return null;
   const quarter = Math.floor(losses.length / 4);

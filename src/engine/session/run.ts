@@ -21,8 +21,10 @@ import { buildNetwork, type Network, type NetworkParts } from '../training/netwo
 import type { Optimizer } from '../training/optimizer';
 import { planSteps } from '../training/order';
 import type { Schedule } from '../training/schedule';
+import { warmupSteps } from '../training/schedules';
 import { COURSE_START, type Course } from '../training/stopping';
 import { Trainer } from '../training/trainer';
+import { tellTroubles } from '../training/troubles';
 import type { Method } from '../tuning/method';
 import type { LoadedModel } from './loadedModel';
 import { runBytes, trainerOptions } from './memory';
@@ -179,7 +181,12 @@ export class Run {
       checkpointAfter: hooks.checkpointAfter ?? Number.POSITIVE_INFINITY,
       bytes: () => executor.bytes().variables + executor.bytes().workspace,
     });
-    for await (const event of events) {
+    const told = tellTroubles(events, {
+      metric: parts.task.headline[0] ?? '',
+      guessing: parts.task.guessingLoss(parts.taskConfig),
+      warmupSteps: warmupSteps(totalSteps, parts.scheduleConfig),
+    });
+    for await (const event of told) {
       if (event.type === 'evaluation') this.scores.set(event.split, event);
       if (event.type === 'failed') yield* this.keepLastGood(event, jobHash, hooks);
       yield event;

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../core/errors';
+import type { Trouble } from '../evaluation/trouble';
 
 /** What a run says while it runs (reference: the job file's Events). Every event has runId and step. */
 export type RunEvent =
@@ -6,6 +7,7 @@ export type RunEvent =
   | StepEvent
   | EvaluationEvent
   | WatchEvent
+  | TroubleEvent
   | CheckpointEvent
   | FinishedEvent
   | FailedEvent;
@@ -85,6 +87,12 @@ export interface WatchEvent extends EventBase {
     /** Probability of the true label; null where the task knows none. */
     readonly probability: number | null;
   }[];
+}
+
+/** What ails a run from here on; null: nothing any more. */
+export interface TroubleEvent extends EventBase {
+  readonly type: 'trouble';
+  readonly trouble: Trouble | null;
 }
 
 export interface CheckpointEvent extends EventBase {

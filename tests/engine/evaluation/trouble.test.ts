@@ -75,6 +75,14 @@ describe('a run that learns nothing', () => {
     expect(findTrouble(run((step) => 200 - step))?.code).toBe('diverging');
   });
 
+  it('is told at once by a jump beyond any noise', () => {
+    const losses = [1.8, 900, 2100, 4000, 9000, 2400];
+    const jumping = run((step) => losses[step - 1] ?? 0, [], { count: 6, noise: 0 });
+    expect(findTrouble(jumping)).toMatchObject({ code: 'diverging', first: 1.8, last: 3680 });
+    const single = run((step) => (step === 6 ? 900 : 1.8), [], { count: 6, noise: 0 });
+    expect(findTrouble(single)).toBeNull();
+  });
+
   it('is not told by noise', () => {
     expect(findTrouble(run(() => 1, [], { noise: 0.5 }))).toBeNull();
   });

@@ -32,8 +32,18 @@ export const trainEn = {
   epochAt: 'epoch {{epoch}} · {{time}}',
   bestAt: 'best {{loss}}, step {{step}}',
   brokenAt: 'NaN at step {{step}}',
-  warning_overfitting: 'rises since step {{step}}: it starts to memorise',
-  warning_diverging: 'rising at step {{step}}: a lower learning rate helps',
+  spot_overfitting: 'rises since step {{step}}',
+  spot_overconfident: 'rises since step {{step}}',
+  spot_diverging: 'rising at step {{step}}',
+  'spot_no-learning': 'still guessing',
+  trouble_overfitting:
+    'Validation loss has risen since step {{step}} ({{from}}, now {{to}}) while training loss falls: it learns its rows by heart. Try fewer epochs, stopping early, or more rows.',
+  trouble_overconfident:
+    'Validation loss has risen since step {{step}} ({{from}}, now {{to}}), yet its answers get no worse: it is surer than it is right. Try stopping early if you rely on its probabilities.',
+  trouble_diverging:
+    'The loss rises ({{from}}, now {{to}}; guessing is {{guessing}}): its steps are too large. Try a third of the learning rate.',
+  'trouble_no-learning':
+    'After {{step}} steps the loss, {{to}}, is still that of guessing ({{guessing}}). Try a higher learning rate or another method, and check that labels belong to their texts.',
   curveWaits: 'The curve appears here a few seconds after Start.',
   tokensASecond: 'Tokens per second',
   memoryTitle: 'Memory',
@@ -82,8 +92,18 @@ export const trainZh: typeof trainEn = {
   epochAt: '第 {{epoch}} 轮 · {{time}}',
   bestAt: '最佳 {{loss}}，第 {{step}} 步',
   brokenAt: '第 {{step}} 步 NaN',
-  warning_overfitting: '自第 {{step}} 步起上升：开始死记',
-  warning_diverging: '第 {{step}} 步仍在上升：请调低学习率',
+  spot_overfitting: '自第 {{step}} 步起上升',
+  spot_overconfident: '自第 {{step}} 步起上升',
+  spot_diverging: '第 {{step}} 步仍在上升',
+  'spot_no-learning': '仍在乱猜',
+  trouble_overfitting:
+    '验证损失自第 {{step}} 步起上升（{{from}} → {{to}}），而训练损失仍在下降：模型在死记训练行。可减少轮数、提前停止，或增加数据。',
+  trouble_overconfident:
+    '验证损失自第 {{step}} 步起上升（{{from}} → {{to}}），但回答并未变差：模型过于自信。若要依据其概率，可提前停止。',
+  trouble_diverging:
+    '损失在上升（{{from}} → {{to}}；乱猜为 {{guessing}}）：步子太大。可将学习率降到三分之一。',
+  'trouble_no-learning':
+    '{{step}} 步之后损失为 {{to}}，仍等于乱猜（{{guessing}}）。可调高学习率或换一种方法，并检查标签是否与文本相符。',
   curveWaits: '按下“开始训练”几秒后，曲线出现在这里。',
   tokensASecond: '每秒词元',
   memoryTitle: '内存',

@@ -2,11 +2,12 @@ import { SegmentedControl, Slider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AXES, type Axis, curveOf, warningOf } from '../../charts/curve';
+import { AXES, type Axis, curveOf } from '../../charts/curve';
 import { LossChart, type LossChartProps } from '../../charts/LossChart';
 import { useRun, useStudio } from '../../hooks';
 import { isTraining } from '../../stores/runState';
 import { SmallCharts } from './SmallCharts';
+import { TroubleLine } from './TroubleLine';
 
 const SMOOTHING = 0.9;
 
@@ -14,7 +15,7 @@ const SMOOTHING = 0.9;
 export function Curves() {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 899px)') ?? false;
-  const { series, validations, phase, error, steps: ran, step } = useRun((state) => state);
+  const { series, validations, phase, error, steps: ran, step, trouble } = useRun((state) => state);
   const planned = useStudio((state) => state.plan?.steps ?? 0);
   const secondsLeft = useRun((state) => (isTraining(state) ? state.secondsLeft : null));
   const [log, setLog] = useState(false);
@@ -28,7 +29,6 @@ export function Curves() {
     () => curveOf(series, validations, { axis, factor, steps }),
     [series, validations, axis, factor, steps],
   );
-  const warning = useMemo(() => warningOf(series, validations), [series, validations]);
   const guess = useGuess();
   const failedAt = phase === 'failed' && error?.code === 'training/not-finite' ? step + 1 : null;
   // Beside training the chart is the page's dearest part: it is drawn in slices, after the numbers.
@@ -41,12 +41,12 @@ export function Curves() {
         guess,
         validations,
         secondsLeft,
-        warning,
+        trouble,
         failedAt,
         narrow,
         onHover: setHover,
       }),
-      [curve, axis, log, guess, validations, secondsLeft, warning, failedAt, narrow],
+      [curve, axis, log, guess, validations, secondsLeft, trouble, failedAt, narrow],
     ),
     null,
   );
@@ -87,6 +87,7 @@ export function Curves() {
           data={AXES.map((value) => ({ value, label: t(`axis_${value}`) }))}
         />
       </div>
+      {trouble && failedAt === null && <TroubleLine trouble={trouble} />}
       <div className="loss-place">
         {drawn && <LossChart {...drawn} />}
         {phase === 'empty' && <p className="over">{t('curveWaits')}</p>}
