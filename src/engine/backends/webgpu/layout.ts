@@ -47,7 +47,9 @@ export class Layout {
     const holder =
       buffer.kind === 'workspace'
         ? this.slots[buffer.slot]
-        : (this.inputs.get(buffer.name)?.holder ?? this.outputs.get(id));
+        : buffer.kind === 'input'
+          ? this.inputs.get(buffer.name)?.holder
+          : this.outputs.get(id);
     return { holder: holder as Holder, offset: 0, shape, dtype, storage: 'f32' };
   }
 

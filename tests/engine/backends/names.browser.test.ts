@@ -1,0 +1,4 @@
+import { webgpuMaker } from '../../support/webgpu';
+import { testNames } from './names';
+
+testNames(webgpuMaker(navigator.gpu));
