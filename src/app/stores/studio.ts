@@ -15,11 +15,13 @@ import type {
 import { errorRecord, wasCancelled } from './errors';
 import { recipeOf } from './jobRecipe';
 import { paced } from './pace';
+import { withRole } from './roles';
 import {
   configOf,
   FIRST_STATE,
   jobOf,
   profileRequest,
+  rolesOf,
   type StudioState,
   type Training,
   trainingFor,
@@ -238,10 +240,8 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       void reprofile();
     },
     setRole(column: string, role: string): void {
-      const others = Object.entries(getState().roles).filter(
-        ([key, name]) => name !== column && key !== role,
-      );
-      setState({ roles: Object.fromEntries(role ? [...others, [role, column]] : others) });
+      const { roles } = getState();
+      setState({ roles: withRole(rolesOf(getState()), roles, column, role) });
       void reprofile();
     },
     setMethod(method: string): void {

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
+import { roleChoices } from '../../stores/roles';
 import { guessOf, rolesOf } from '../../stores/studioState';
 
 /** The role of a column as a chip that can be changed; its title says why it was guessed. */
@@ -22,10 +23,10 @@ export function RoleSelect({ column }: { readonly column: string }) {
       value={role}
       data={[
         { value: '', label: t('roleNone') },
-        ...columns.map(({ key, label }) => ({
-          value: key,
-          label: t(`role_${key}`, { defaultValue: label }),
-        })),
+        ...roleChoices(columns, roles).map(({ key, role: { key: name, label }, place }) => {
+          const said = t(`role_${name}`, { defaultValue: label });
+          return { value: key, label: place === 1 ? said : t('roleNth', { role: said, place }) };
+        }),
       ]}
       onChange={(event) => studio.setRole(column, event.currentTarget.value)}
     />
