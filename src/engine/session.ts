@@ -180,6 +180,7 @@ async function lookUp(
   const { task, taskConfig: given } = findTask(job);
   const taskConfig = task.settle(given, {
     names: data.labels,
+    settled: data.settled,
     train: targetsIn(data.train.examples),
   });
   const head = task.head(model.model.shape, taskConfig);

@@ -15,6 +15,8 @@ export interface ColumnReason {
     | 'name'
     | 'content'
     | 'lists'
+    | 'text-of-spans'
+    | 'spans'
     | 'remaining'
     | 'none'
     | 'ambiguous';

@@ -119,10 +119,11 @@ function placeOf(dataset: Dataset, row: number, column: number) {
 function hasTexts(
   dataset: Dataset,
   row: number,
-  { columns }: RowText,
+  { columns, words }: RowText,
   problems: ProblemLog,
 ): boolean {
-  const blank = columns.find((column) => dataset.text(row, column).trim() === '');
+  const wordless = words?.(row).every((word) => word.trim() === '') ?? false;
+  const blank = columns.find((column) => wordless || dataset.text(row, column).trim() === '');
   if (blank === undefined) return true;
   problems.add('blank-text', {}, placeOf(dataset, row, blank));
   return false;

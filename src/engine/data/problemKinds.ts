@@ -205,6 +205,103 @@ export const PROBLEM_KINDS = {
     say: (v) => `every tag is “${v.tag}” (${v.count} words); there is nothing to tell apart.`,
     remedy: 'Pick another column of tags.',
   }),
+  'tag-scheme': rule<{ scheme: string; types: readonly string[] }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) => `tags in the scheme ${v.scheme}, of the types ${v.types.join(', ')}.`,
+  }),
+  'tag-scheme-changed': rule<{ from: string; scheme: string; faults: number }>({
+    severity: 'info',
+    action: 'changed',
+    say: (v) =>
+      `tags in the scheme ${v.from}; they are written as ${v.scheme}${v.faults === 0 ? '' : `, ${v.faults} that broke its rules as what they were read as`}.`,
+  }),
+  'tag-faults': rule<{
+    scheme: string;
+    count: number;
+    firstRow: number;
+    word: number;
+    before: string;
+    tag: string;
+  }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) =>
+      `${v.count} tags break the rules of ${v.scheme}, as far as any scheme fits; the first in row ${v.firstRow}, word ${v.word}: ${v.tag} after ${v.before}. They are learned as they stand.`,
+    remedy: 'Correct them in the file, or choose another tag scheme to have all of them rewritten.',
+  }),
+  'tags-mixed': rule<{ tags: readonly string[] }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) =>
+      `${v.tags.join(', ')} have no prefix that the other tags’ scheme knows; every tag is learned as it stands.`,
+    remedy: 'Give every tag but O a prefix: B- where something begins, I- where it goes on.',
+  }),
+  'tags-not-marks': rule<{ scheme: string; tags: readonly string[] }>({
+    severity: 'error',
+    action: 'none',
+    say: (v) =>
+      `tags cannot be written as ${v.scheme}: ${v.tags.join(', ')} do not say where something begins.`,
+    remedy: 'Leave the tag scheme as the tags are, or give them the prefixes B- and I-.',
+  }),
+  // Spans
+  'not-spans': rule<{ found: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `no list of spans: ${v.found}. The row is left out.`,
+    remedy: 'Write spans as [start, end, type], or as objects with start, end and label.',
+  }),
+  'bad-span': rule<{ found: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `a span without whole numbers and a type: ${v.found}. The row is left out.`,
+    remedy: 'Write spans as [start, end, type], or as objects with start, end and label.',
+  }),
+  'span-outside': rule<{ start: number; end: number; label: string; length: number }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) =>
+      `the span ${v.start} to ${v.end} (${v.label}) does not lie in the text, which has ${v.length} characters. The row is left out.`,
+    remedy: 'Correct the places, or say in the task’s settings how they are counted.',
+  }),
+  'span-text': rule<{ start: number; end: number; marked: string; said: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) =>
+      `the span ${v.start} to ${v.end} marks “${v.marked}” and says “${v.said}”. The row is left out.`,
+    remedy: 'Correct the places, or say in the task’s settings how they are counted.',
+  }),
+  'span-overlap': rule<{ first: string; firstLabel: string; second: string; secondLabel: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) =>
+      `“${v.first}” (${v.firstLabel}) and “${v.second}” (${v.secondLabel}) share a word, and a word has one tag. The row is left out.`,
+    remedy: 'Keep one of the two spans in the file.',
+  }),
+  'span-empty': rule<{ start: number; end: number; label: string }>({
+    severity: 'warning',
+    action: 'changed',
+    say: (v) => `the span ${v.start} to ${v.end} (${v.label}) marks no word; it is passed over.`,
+    remedy: 'Take it out of the file, or correct its places.',
+  }),
+  'span-twice': rule<{ marked: string; label: string }>({
+    severity: 'info',
+    action: 'changed',
+    say: (v) => `“${v.marked}” is marked as ${v.label} twice; it counts once.`,
+  }),
+  'span-widened': rule<{ marked: string; widened: string; label: string }>({
+    severity: 'info',
+    action: 'changed',
+    say: (v) => `the span “${v.marked}” (${v.label}) cuts a word; it is widened to “${v.widened}”.`,
+    remedy: 'Mark whole words if another stretch was meant.',
+  }),
+  'span-offsets': rule<{ unit: string; rows: number; set: boolean }>({
+    severity: 'info',
+    action: 'none',
+    say: (v) =>
+      `places are counted in ${v.unit === 'utf-16' ? 'UTF-16 units' : 'characters (code points)'}${v.set ? '' : ', it seems'}; it matters in ${v.rows} rows with emoji and the like.`,
+    remedy: 'If marks stand beside their words, say in the task’s settings how places are counted.',
+  }),
   // Numbers
   'not-a-number': rule<{ text: string }>({
     severity: 'warning',

@@ -47,8 +47,8 @@ export const TOKEN_NAMES: NameScores = [
 ];
 
 export const TAG_NAMES: NameScores = [
-  [4, words('tags nertags ner labels label tag entities 标记')],
-  [3, words('nerlabels taglabels iob bio entitytags')],
+  [4, words('tags nertags ner labels label tag entities spans 标记')],
+  [3, words('nerlabels taglabels iob bio entitytags annotations')],
   [2, words('upos pos postags xpos chunk chunktags')],
 ];
 

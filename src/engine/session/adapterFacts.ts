@@ -44,7 +44,7 @@ export async function adapterFacts(
       ? []
       : task.head(
           model.model.shape,
-          task.settle(defaultsOf(task.fields), { names: labels, train: [] }),
+          task.settle(defaultsOf(task.fields), { names: labels, settled: {}, train: [] }),
         );
   const { method, methodConfig } = await openAdapter(files, known, model, head);
   const { config, tensors } = known.file;

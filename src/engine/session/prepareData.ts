@@ -53,8 +53,9 @@ export async function prepareData(
   const { train: dataset } = datasets;
   const { goal } = options;
   const columns = resolveColumns(dataset, job.data.columns ?? {}, goal);
-  const settings: Config = job.task;
-  const found = answersIn(dataset, goal, columns, settings);
+  const found = answersIn(dataset, goal, columns, job.task);
+  // What the training file decides holds for the others, too.
+  const settings: Config = { ...job.task, ...found.settled };
   throwOnError(found.problems, dataset.name);
   const names = orderNames(job, found.names, options.headLabels);
   const onRows = options.onCollect ? { onRows: options.onCollect } : {};
@@ -92,6 +93,7 @@ export async function prepareData(
   const data: PreparedData = {
     labels: names,
     columns: { ...columns },
+    settled: found.settled ?? {},
     train: take(all, split?.train),
     validation: split ? take(all, split.validation) : validationFile && take(validationFile),
     test: testFile && take(testFile),
@@ -168,7 +170,8 @@ export async function prepareScoring(
   throwOnError(examples.problems, dataset.name);
   const stretch = { from: 0, total: examples.count };
   const test = splitOf(examples, await tokenizeRows(examples, options, stretch));
-  const data = { ...emptyData(scored.names, columns), test };
+  const settled = answers?.settled ?? {};
+  const data = { ...emptyData(scored.names, columns), settled, test };
   const problems = mergeReports(dataset.problems, examples.problems);
   return { data, problems: inFile(problems, dataset.name) };
 }
@@ -207,7 +210,7 @@ export function emptyData(
 ): PreparedData {
   const nothing = { examples: [], rows: 0, lengths: new Uint32Array(0) };
   const train = { ...nothing, text: () => '', words: () => null, rowNumber: () => 0 };
-  return { labels, columns, train, validation: null, test: null };
+  return { labels, columns, settled: {}, train, validation: null, test: null };
 }
 
 /** The named columns, else the guess where it is safe. Without answers only the text must be clear. */
@@ -218,23 +221,25 @@ export function scoringColumns(
   labelled: boolean,
 ): ColumnRoles {
   if (labelled) return resolveColumns(dataset, given, goal);
-  const { text, textPair } = given;
+  const role = goal.roles[0]?.key ?? 'text';
+  const { [role]: text, textPair } = given;
   const pair = textPair === undefined ? {} : { textPair };
-  if (text !== undefined) return { text, ...pair };
+  if (text !== undefined) return { [role]: text, ...pair };
   const [only] = dataset.columns;
-  if (dataset.columns.length === 1 && only !== undefined) return { text: only };
+  if (dataset.columns.length === 1 && only !== undefined) return { [role]: only };
   const { roles, reasons } = goal.guess(dataset);
-  const reason = reasons.text ?? { code: 'none', message: '' };
-  if (roles.text === undefined || ['none', 'ambiguous'].includes(reason.code)) {
+  const reason = reasons[role] ?? { code: 'none', message: '' };
+  const found = roles[role];
+  if (found === undefined || ['none', 'ambiguous'].includes(reason.code)) {
     throw new EngineError(
       'data/unsure-columns',
       `${dataset.name}: which column is the text is not clear. ${reason.message}`,
       { file: dataset.name, columns: someNames(dataset.columns) },
-      `Name it (text=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
+      `Name it (${role}=…); the columns are ${someNames(dataset.columns).join(', ')}.`,
     );
   }
   return {
-    text: roles.text,
+    [role]: found,
     ...(roles.textPair === undefined ? {} : { textPair: roles.textPair }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../core/fields';
 import type { Example, ExampleList } from '../tasks/task';
 
 /** A split as examples, with what a person calls each row. */
@@ -19,6 +20,8 @@ export interface PreparedSplit {
 export interface PreparedData {
   readonly labels: readonly string[];
   readonly columns: Readonly<Record<string, string>>;
+  /** Settings of the task that the columns decide; see Answers. */
+  readonly settled: Config;
   readonly train: PreparedSplit;
   readonly validation: PreparedSplit | null;
   readonly test: PreparedSplit | null;

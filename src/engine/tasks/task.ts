@@ -95,6 +95,8 @@ export interface TaskReport {
 export interface Found {
   /** Classes, labels, targets or tags in their order. */
   readonly names: readonly string[];
+  /** Settings that the columns decide where the task leaves them open. */
+  readonly settled: Config;
   /** Targets of the training rows. */
   readonly train: Iterable<Target>;
 }

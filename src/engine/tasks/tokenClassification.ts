@@ -1,12 +1,10 @@
 import type { ConfigOf, Field } from '../core/fields';
-import { IGNORED, type Target } from '../core/target';
 import { argmaxRows } from '../evaluation/classification';
 import { meanCrossEntropy, softmax } from '../evaluation/probabilities';
 import { definedScores } from '../evaluation/score';
 import { spanScores, spanStatistic } from '../evaluation/spans';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
-import { recogniseScheme } from '../tags/tagScheme';
 import type { Scheme } from '../tags/tags';
 import { chain, chainParameters, forbiddenSteps } from './chain';
 import { LABELS_FIELD, sequenceHead } from './sequenceHead';
@@ -44,14 +42,27 @@ const FIELDS = [
     kind: 'choice',
     default: 'auto',
     options: [
-      { value: 'auto', label: 'as the tags are' },
-      { value: 'IOB2', label: 'IOB2' },
-      { value: 'IOB1', label: 'IOB1' },
-      { value: 'BIOES', label: 'BIOES' },
-      { value: 'BILOU', label: 'BILOU' },
+      { value: 'auto', label: 'as in the file' },
+      { value: 'IOB2', label: 'IOB2', help: 'B- begins every entity, I- goes on.' },
+      { value: 'IOB1', label: 'IOB1', help: 'B- only where two of a type touch.' },
+      { value: 'BIOES', label: 'BIOES', help: 'E- ends an entity, S- is one of a single word.' },
+      { value: 'BILOU', label: 'BILOU', help: 'BIOES with L- for E- and U- for S-.' },
       { value: 'none', label: 'none', help: 'Tags without prefixes, such as parts of speech.' },
     ],
-    help: 'How tags mark where an entity begins and ends.',
+    help: 'How tags mark where an entity begins and ends. Tags of another scheme are rewritten, those of validation and test files, too.',
+    advanced: true,
+  },
+  {
+    key: 'offsets',
+    label: 'Places are counted in',
+    kind: 'choice',
+    default: 'auto',
+    options: [
+      { value: 'auto', label: 'as the spans say' },
+      { value: 'code-points', label: 'characters', help: 'Code points: doccano, spaCy, Python.' },
+      { value: 'utf-16', label: 'UTF-16 units', help: 'JavaScript, Java, C#.' },
+    ],
+    help: 'Where a file marks spans of text: how their places are counted. It matters where there are emoji.',
     advanced: true,
   },
   LABELS_FIELD,
@@ -69,14 +80,6 @@ function isConstrained({ constrained, scheme }: TokenConfig): boolean {
   return constrained && scheme !== 'none' && scheme !== 'auto';
 }
 
-/** The scheme of training targets token by token. */
-function schemeOf(targets: readonly Target[], names: readonly string[]): TokenConfig['scheme'] {
-  const sentences = targets.map((target) =>
-    Array.from(target).flatMap((tag) => (tag === IGNORED ? [] : [names[tag] ?? ''])),
-  );
-  return recogniseScheme(sentences).scheme ?? 'none';
-}
-
 /**
  * A tag for each word: hidden state of its first token → dropout → `classifier` → cross-entropy, as
  * transformers' …ForTokenClassification where other tokens have the label −100.
@@ -91,11 +94,7 @@ export const tokenClassification = defineTask<TokenConfig>({
   peftTaskType: 'TOKEN_CLS',
   problemType: null,
   perToken: true,
-  settle(config, { names, train }) {
-    const known = config.scheme !== 'auto';
-    const scheme = known ? config.scheme : schemeOf([...train], names);
-    return { ...config, scheme, labels: names };
-  },
+  settle: (config, { names, settled }) => ({ ...config, ...settled, labels: names }),
   head: (shape, { labels, head }) => [
     ...sequenceHead(shape, labels.length),
     ...(head === 'crf' ? chainParameters(labels.length) : []),

@@ -17,8 +17,10 @@ export interface BertNormalizerConfig {
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const DROPPED = /[\0\ufffd]|(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 const WHITE_SPACE = /\p{White_Space}/gu;
-const IDEOGRAPHS =
-  /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/gu;
+/** A character of Chinese writing, which is a token of its own. */
+export const IDEOGRAPH =
+  /[\u4e00-\u9fff\u3400-\u4dbf\u{20000}-\u{2a6df}\u{2a700}-\u{2b73f}\u{2b740}-\u{2b81f}\u{2b920}-\u{2ceaf}\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
+const IDEOGRAPHS = new RegExp(IDEOGRAPH, 'gu');
 const NON_SPACING_MARKS = /\p{Mn}/gu;
 
 /** Cleans, spaces ideographs, strips accents, lowers: in this order, each if the config says so. */

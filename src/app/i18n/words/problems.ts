@@ -38,6 +38,29 @@ export const problemsEn = {
   'problem_tag-count': '{{words}} words and {{tags}} tags.',
   'problem_unknown-tag': 'the tag “{{tag}}” is not in the training rows.',
   'problem_one-tag': 'every tag is “{{tag}}” ({{count}} words); there is nothing to tell apart.',
+  'problem_tag-scheme': 'tags in the scheme {{scheme}}, of the types {{types}}.',
+  'problem_tag-scheme-changed':
+    'tags in the scheme {{from}}; they are written as {{scheme}}. {{faults}} broke its rules.',
+  'problem_tag-faults':
+    '{{count}} tags break the rules of {{scheme}}; the first in row {{firstRow}}, word {{word}}: {{tag}} after {{before}}. They are learned as they stand.',
+  'problem_tags-mixed':
+    '{{tags}} have no prefix that the other tags’ scheme knows; every tag is learned as it stands.',
+  'problem_tags-not-marks':
+    'tags cannot be written as {{scheme}}: {{tags}} do not say where something begins.',
+  'problem_not-spans': 'no list of spans: {{found}}.',
+  'problem_bad-span': 'a span without whole numbers and a type: {{found}}.',
+  'problem_span-outside':
+    'the span {{start}} to {{end}} ({{label}}) does not lie in the text, which has {{length}} characters.',
+  'problem_span-text': 'the span {{start}} to {{end}} marks “{{marked}}” and says “{{said}}”.',
+  'problem_span-overlap':
+    '“{{first}}” ({{firstLabel}}) and “{{second}}” ({{secondLabel}}) share a word, and a word has one tag.',
+  'problem_span-empty':
+    'the span {{start}} to {{end}} ({{label}}) marks no word; it is passed over.',
+  'problem_span-twice': '“{{marked}}” is marked as {{label}} twice; it counts once.',
+  'problem_span-widened':
+    'the span “{{marked}}” ({{label}}) cuts a word; it is widened to “{{widened}}”.',
+  'problem_span-offsets':
+    'places are counted in {{unit}}; it matters in {{rows}} rows with emoji and the like.',
   'problem_not-a-number': '“{{text}}” is not a number.',
   'problem_no-numbers': 'none of the {{rows}} rows has a number.',
   'problem_constant-target':
@@ -77,6 +100,25 @@ export const problemsEn = {
   'problemRemedy_one-column': 'Check the separator of the file.',
   'problemRemedy_no-labels': 'Pick another label column, or fill in the labels.',
   'problemRemedy_one-tag': 'Pick another column of tags.',
+  'problemRemedy_tag-faults':
+    'Correct them in the file, or choose another tag scheme to have all of them rewritten.',
+  'problemRemedy_tags-mixed':
+    'Give every tag but O a prefix: B- where something begins, I- where it goes on.',
+  'problemRemedy_tags-not-marks':
+    'Leave the tag scheme as in the file, or give the tags the prefixes B- and I-.',
+  'problemRemedy_not-spans':
+    'Write spans as [start, end, type], or as objects with start, end and label.',
+  'problemRemedy_bad-span':
+    'Write spans as [start, end, type], or as objects with start, end and label.',
+  'problemRemedy_span-outside':
+    'Correct the places, or say in the task’s settings how they are counted.',
+  'problemRemedy_span-text':
+    'Correct the places, or say in the task’s settings how they are counted.',
+  'problemRemedy_span-overlap': 'Keep one of the two spans in the file.',
+  'problemRemedy_span-empty': 'Take it out of the file, or correct its places.',
+  'problemRemedy_span-widened': 'Mark whole words if another stretch was meant.',
+  'problemRemedy_span-offsets':
+    'If marks stand beside their words, say in the task’s settings how places are counted.',
   'problemRemedy_no-numbers': 'Pick another column of numbers, or learn classes instead.',
   'problemRemedy_constant-target': 'Pick another column of numbers.',
   'problemRemedy_one-class': 'Pick another label column, or add rows of other classes.',
@@ -121,6 +163,24 @@ export const problemsZh: typeof problemsEn = {
   'problem_tag-count': '{{words}} 个词，{{tags}} 个标记。',
   'problem_unknown-tag': '训练行中没有标记“{{tag}}”。',
   'problem_one-tag': '所有标记都是“{{tag}}”（{{count}} 个词）；没有可区分的内容。',
+  'problem_tag-scheme': '标记方案为 {{scheme}}，类型有 {{types}}。',
+  'problem_tag-scheme-changed':
+    '标记方案为 {{from}}；改写成 {{scheme}}。其中 {{faults}} 个不合规则。',
+  'problem_tag-faults':
+    '{{count}} 个标记不合 {{scheme}} 的规则；第一个在第 {{firstRow}} 行第 {{word}} 个词：{{before}} 之后是 {{tag}}。按原样学习。',
+  'problem_tags-mixed': '{{tags}} 没有其他标记所用方案的前缀；所有标记按原样学习。',
+  'problem_tags-not-marks': '标记无法改写成 {{scheme}}：{{tags}} 没有说明从哪里开始。',
+  'problem_not-spans': '不是片段列表：{{found}}。',
+  'problem_bad-span': '片段缺少整数位置或类型：{{found}}。',
+  'problem_span-outside':
+    '片段 {{start}} 到 {{end}}（{{label}}）不在文本之内，文本有 {{length}} 个字符。',
+  'problem_span-text': '片段 {{start}} 到 {{end}} 标的是“{{marked}}”，写的却是“{{said}}”。',
+  'problem_span-overlap':
+    '“{{first}}”（{{firstLabel}}）与“{{second}}”（{{secondLabel}}）共用一个词，而每个词只有一个标记。',
+  'problem_span-empty': '片段 {{start}} 到 {{end}}（{{label}}）没有标到任何词；已略过。',
+  'problem_span-twice': '“{{marked}}”被标为 {{label}} 两次；只算一次。',
+  'problem_span-widened': '片段“{{marked}}”（{{label}}）切开了一个词；已扩展为“{{widened}}”。',
+  'problem_span-offsets': '位置按 {{unit}} 计数；影响 {{rows}} 行含表情符号等字符的文本。',
   'problem_not-a-number': '“{{text}}”不是数字。',
   'problem_no-numbers': '{{rows}} 行中没有一个数字。',
   'problem_constant-target': '所有数值都是 {{value}}（{{count}} 行）；没有可预测的内容。',
@@ -153,6 +213,17 @@ export const problemsZh: typeof problemsEn = {
   'problemRemedy_one-column': '检查文件的分隔符。',
   'problemRemedy_no-labels': '另选标签列，或补上标签。',
   'problemRemedy_one-tag': '另选标记列。',
+  'problemRemedy_tag-faults': '在文件里改正，或另选标记方案，让它们全部改写。',
+  'problemRemedy_tags-mixed': '除 O 之外的标记都加上前缀：开始用 B-，继续用 I-。',
+  'problemRemedy_tags-not-marks': '标记方案保持“与文件一致”，或给标记加上 B-、I- 前缀。',
+  'problemRemedy_not-spans': '把片段写成 [起点, 终点, 类型]，或带 start、end、label 的对象。',
+  'problemRemedy_bad-span': '把片段写成 [起点, 终点, 类型]，或带 start、end、label 的对象。',
+  'problemRemedy_span-outside': '改正位置，或在任务设置里说明位置如何计数。',
+  'problemRemedy_span-text': '改正位置，或在任务设置里说明位置如何计数。',
+  'problemRemedy_span-overlap': '在文件里只留其中一个片段。',
+  'problemRemedy_span-empty': '从文件里去掉，或改正它的位置。',
+  'problemRemedy_span-widened': '如果想标的是别处，请标整词。',
+  'problemRemedy_span-offsets': '如果标注错位，请在任务设置里说明位置如何计数。',
   'problemRemedy_no-numbers': '另选数值列，或改学分类。',
   'problemRemedy_constant-target': '另选数值列。',
   'problemRemedy_one-class': '另选标签列，或加入其他类别的行。',

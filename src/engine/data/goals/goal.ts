@@ -17,6 +17,8 @@ export interface RoleSpec {
 export interface Answers {
   /** What is learned, by index: classes, labels, targets or tags. */
   readonly names: readonly string[];
+  /** Settings of the task that the columns decide where it leaves them open, for all files alike. */
+  readonly settled?: Config;
   /** About the columns as wholes; an `error` among them: nothing can be learned from them. */
   readonly problems: ProblemReport;
   /** The answer of a row of the dataset; null once its problem is in the log: the row is left out. */

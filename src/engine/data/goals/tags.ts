@@ -1,11 +1,13 @@
 import { EngineError } from '../../core/errors';
 import type { ColumnGuess, ColumnReason, ColumnRoles } from '../columns';
 import { columnIndex, type Dataset } from '../dataset';
-import { MAX_CLASSES } from '../labels';
-import { createProblemLog, type ProblemLog } from '../problems';
+import { mergeReports } from '../problems';
 import { nameScore, TAG_NAMES, TOKEN_NAMES } from '../roleNames';
+import { guessSpans } from '../spans/guess';
 import type { AnswerOptions, Answers, Goal, RowText } from './goal';
 import { listIn } from './lists';
+import { taggedRows, wordsOf } from './taggedRows';
+import { tagNames } from './tagNames';
 
 /** A tag for each word: target [words]. */
 export const tags: Goal = {
@@ -15,7 +17,7 @@ export const tags: Goal = {
     { key: 'tags', label: 'Tags', required: true },
   ],
   stratifies: false,
-  guess: guessWords,
+  guess: guessColumns,
   text: wordText,
   answers: tagAnswers,
 };
@@ -23,22 +25,25 @@ export const tags: Goal = {
 /** Rows that a guess looks at. */
 const LOOKED_AT = 200;
 
-/** A cell's words: a list, or text parted by spaces. */
-function wordsOf(dataset: Dataset, row: number, column: number): readonly string[] {
-  const list = listIn(dataset, row, column);
-  if (list) return list.map(String);
-  const text = dataset.text(row, column).trim();
-  return text === '' ? [] : text.split(/\s+/);
+function wordText(dataset: Dataset, columns: ColumnRoles): RowText {
+  const words = wordsOf(dataset, columns);
+  return {
+    columns: [columnIndex(dataset, columns.tokens ?? '')],
+    words,
+    text: (row) => words(row).join(' '),
+    pair: () => null,
+  };
 }
 
-function wordText(dataset: Dataset, { tokens = '' }: ColumnRoles): RowText {
-  const column = columnIndex(dataset, tokens);
-  const words = (row: number): readonly string[] => wordsOf(dataset, row, column);
-  return { columns: [column], words, text: (row) => words(row).join(' '), pair: () => null };
+/** Two columns of lists that are as long as one another; else a text and the spans that mark it. */
+function guessColumns(dataset: Dataset): ColumnGuess {
+  const lists = guessLists(dataset);
+  if (lists.safe) return lists;
+  const spans = guessSpans(dataset);
+  return spans.safe ? spans : lists;
 }
 
-/** Two columns of lists that are as long as one another, row by row. */
-function guessWords(dataset: Dataset): ColumnGuess {
+function guessLists(dataset: Dataset): ColumnGuess {
   const lists = dataset.columns.flatMap((name, index) =>
     isList(dataset, index) ? [{ name, index }] : [],
   );
@@ -70,7 +75,8 @@ function isList(dataset: Dataset, column: number): boolean {
   let filled = 0;
   for (let row = 0; row < rows; row++) {
     if (dataset.text(row, column).trim() === '') continue;
-    if (!listIn(dataset, row, column)) return false;
+    const list = listIn(dataset, row, column);
+    if (!list || list.some((entry) => typeof entry === 'object' && entry !== null)) return false;
     filled += 1;
   }
   return filled > 0;
@@ -92,69 +98,40 @@ function areParallel(
 
 function tagAnswers(
   dataset: Dataset,
-  { tokens = '', tags: name = '' }: ColumnRoles,
-  { names }: AnswerOptions,
+  columns: ColumnRoles,
+  { names, settings }: AnswerOptions,
 ): Answers {
-  const [wordColumn, tagColumn] = [columnIndex(dataset, tokens), columnIndex(dataset, name)];
-  const found = countTags(dataset, tagColumn);
-  const log = createProblemLog();
-  judgeTags(found, name, dataset.rowCount, log);
-  const known = names ?? [...found.keys()].sort(outsideFirst);
+  const { tags: column = '' } = columns;
+  const tagged = taggedRows(dataset, columns, settings);
+  const found = tagNames(dataset, tagged, settings, { column, known: names });
+  refuseNumbers(column, found.names);
+  const known = names ?? found.names;
   const indexOf = new Map(known.map((tag, i) => [tag, i]));
   return {
     names: known,
-    problems: log.report(),
-    read(row, rowLog) {
-      const words = wordsOf(dataset, row, wordColumn).length;
-      const said = wordsOf(dataset, row, tagColumn);
-      const unknown = said.find((tag) => !indexOf.has(tag));
-      const place = { row: dataset.rowNumber(row), line: dataset.lineNumber(row), column: name };
-      if (said.length !== words) rowLog.add('tag-count', { words, tags: said.length }, place);
-      else if (unknown !== undefined) rowLog.add('unknown-tag', { tag: unknown }, place);
-      else return Int32Array.from(said, (tag) => indexOf.get(tag) ?? 0);
+    settled: { scheme: found.scheme },
+    problems: mergeReports(...(tagged.problems ? [tagged.problems] : []), found.problems),
+    read(row, log) {
+      const said = tagged.tags(row, log);
+      if (said === null) return null;
+      const written = found.written(said);
+      const unknown = written.find((tag) => !indexOf.has(tag));
+      if (unknown === undefined) return Int32Array.from(written, (tag) => indexOf.get(tag) ?? 0);
+      const place = { row: dataset.rowNumber(row), line: dataset.lineNumber(row), column };
+      log.add('unknown-tag', { tag: unknown }, place);
       return null;
     },
-    said: (row) => wordsOf(dataset, row, tagColumn).join(' '),
+    said: tagged.said,
     tally(target, counts) {
       for (const tag of target) counts[tag] = (counts[tag] ?? 0) + 1;
     },
   };
 }
 
-function countTags(dataset: Dataset, column: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let row = 0; row < dataset.rowCount; row++) {
-    const said = wordsOf(dataset, row, column);
-    for (const tag of said) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-    if (counts.size > 2 * MAX_CLASSES) break;
-  }
-  return counts;
-}
-
-function judgeTags(
-  counts: ReadonlyMap<string, number>,
-  column: string,
-  rows: number,
-  log: ProblemLog,
-): void {
-  const place = { column };
-  const [only] = counts;
-  if (counts.size === 0) log.add('no-labels', { rows }, place);
-  else if (counts.size === 1 && only) log.add('one-tag', { tag: only[0], count: only[1] }, place);
-  else if (counts.size > MAX_CLASSES)
-    log.add('too-many-classes', { count: counts.size, limit: MAX_CLASSES, capped: true }, place);
-  if (counts.size > 1 && [...counts.keys()].every((tag) => /^\d+$/.test(tag)))
-    throw numberedTags(column, [...counts.keys()]);
-}
-
-/** O first, the others as they sort. */
-function outsideFirst(a: string, b: string): number {
-  if (a === 'O' || b === 'O') return a === b ? 0 : a === 'O' ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function numberedTags(column: string, tags: readonly string[]): EngineError {
-  return new EngineError(
+/** Numbers say nothing without their names, and two files may number them otherwise. */
+function refuseNumbers(column: string, tags: readonly string[]): void {
+  if (tags.length < 2 || !tags.every((tag) => /^\d+$/.test(tag))) return;
+  throw new EngineError(
     'data/numbered-tags',
     `Column ${column}: the tags are numbers (${tags.slice(0, 5).join(', ')}), whose names are not in the file.`,
     { column, tags: tags.slice(0, 20) },
