@@ -5,6 +5,7 @@ graft inspect FILE
 graft plan JOB.json
 graft train JOB.json --out DIR [--resume]
 graft evaluate --model M [--adapter A] --task ID --data FILE [--columns text=sentence,label=label]
+               [--predictions FILE.csv]
 graft predict  --model M [--adapter A] --task ID --data FILE [--columns text=sentence]
 graft export --run DIR --as adapter|merged|gguf --out DIR
 
@@ -23,7 +24,7 @@ const COMMANDS = {
   inspect: { target: 'FILE', options: {} },
   plan: { target: 'JOB.json', options: {} },
   train: { target: 'JOB.json', options: { out: TEXT, resume: { type: 'boolean' } } },
-  evaluate: { target: '', options: SCORE },
+  evaluate: { target: '', options: { ...SCORE, predictions: TEXT } },
   predict: { target: '', options: SCORE },
   export: { target: '', options: { run: TEXT, as: TEXT, out: TEXT } },
 } as const satisfies Record<string, { target: string; options: Options }>;

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { checkJob, describe, planRun, toErrorRecord } from '../engine/index';
+import { checkJob, describe, planRun, type Run, toErrorRecord } from '../engine/index';
 import { openRecords } from '../engine/storage/records';
 import { keepBakeOff, keptBakeOff } from './bakeOffRecord';
 import { deviceReport } from './device';
@@ -11,20 +11,25 @@ import { createModelShelf } from './modelShelf';
 import { measure, planMethods, savingsOf } from './planning';
 import { createPreparation } from './preparation';
 import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
+import { createReviewing } from './reviewing';
 import { dropInputs } from './runInputs';
 import { listRuns } from './runList';
 import { alreadyTraining, createRunning } from './running';
-import { answerTexts, evaluateRun } from './scoring';
+import { answerTexts } from './scoring';
 import { testThisMachine } from './selfTesting';
 import { openResources } from './studioStore';
 import { createTaskBoard } from './tasks';
 import { liveRuns } from './trainingPlace';
+import { createTurns } from './turns';
 
 carryEngineErrors();
 
 const stream = createEventStream();
 const tasks = createTaskBoard(stream.emit);
 const ready = open();
+const reviewing = createReviewing();
+/** A run has one set of weights: while base ones are in place, nobody may read them as the tuned. */
+const turn = createTurns();
 
 async function open() {
   const resources = await openResources(stream.network);
@@ -44,6 +49,12 @@ async function idle() {
   const parts = await ready;
   await parts.running.begun();
   return parts;
+}
+
+/** Work on a run's weights, when its turn has come. */
+async function answering<T>(runId: string, work: (run: Run) => Promise<T>): Promise<T> {
+  const { running } = await ready;
+  return turn(async () => work(await running.open(runId)));
 }
 
 const api: EngineApi = {
@@ -92,17 +103,22 @@ const api: EngineApi = {
   stop: async () => (await ready).running.control()?.ask('stop'),
   async evaluate(task, runId, split) {
     const { running, preparation } = await ready;
-    return tasks.run(task, async (handle) => {
-      const file = split === 'validation' ? null : await preparation.dataset(split, handle);
-      return evaluateRun(await running.open(runId), file);
-    });
+    return tasks.run(task, (handle) =>
+      turn(async () => {
+        handle.signal.throwIfAborted();
+        const file = split === 'validation' ? null : await preparation.dataset(split, handle);
+        return reviewing.evaluate(await running.open(runId), file, handle);
+      }),
+    );
   },
-  tryTexts: async (runId, texts) => answerTexts(await (await ready).running.open(runId), texts),
-  exportOptions: async (runId) => exportOptions(await (await ready).running.open(runId)),
-  mergeDifference: async (runId) => mergeDifference(await (await ready).running.open(runId)),
+  predictions: async (task, report) =>
+    tasks.run(task, (handle) => reviewing.predictions(report, handle)),
+  answerPage: async (report, query) => reviewing.page(report, query),
+  tryTexts: async (runId, texts) => answering(runId, (run) => answerTexts(run, texts)),
+  exportOptions: async (runId) => answering(runId, exportOptions),
+  mergeDifference: async (runId) => answering(runId, mergeDifference),
   async exportZip(task, runId, option) {
-    const { running } = await ready;
-    return tasks.run(task, async (handle) => exportZip(await running.open(runId), option, handle));
+    return tasks.run(task, (handle) => answering(runId, (run) => exportZip(run, option, handle)));
   },
   async runs() {
     const { records, store } = await ready;

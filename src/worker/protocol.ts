@@ -9,6 +9,7 @@ import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
 import type { AdapterFacts } from '../engine/session/adapterFacts';
 import type { MergeCheck } from '../engine/session/mergeCheck';
+import type { ListedRow, RowChoices, RowFilter } from '../engine/session/rowList';
 import type { Saving } from '../engine/session/savings';
 import type { Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
@@ -20,6 +21,7 @@ export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type { AdapterFacts } from '../engine/session/adapterFacts';
 export type { MergeCheck } from '../engine/session/mergeCheck';
+export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
 export type {
   ClassMetrics,
@@ -443,6 +445,8 @@ export interface BakeOffEntry {
 
 /** One split scored by base and tuned model. */
 export interface EvaluationReport {
+  /** Handle for its rows. */
+  readonly id: string;
   readonly split: 'validation' | 'test';
   readonly rows: number;
   /** What the rows teach: class, labels, numbers, tags. */
@@ -455,8 +459,8 @@ export interface EvaluationReport {
   readonly verdict: Verdict;
   readonly base: SideReport;
   readonly tuned: SideReport;
-  /** Rows as the tuned model answers them, the worst first. */
-  readonly answers: readonly ScoredRow[];
+  /** What its rows can be narrowed by. */
+  readonly choices: RowChoices;
 }
 
 export interface SideReport extends TaskReport {
@@ -466,15 +470,16 @@ export interface SideReport extends TaskReport {
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
 }
 
-export interface ScoredRow {
-  readonly row: number;
-  readonly text: string;
-  readonly label: string;
-  readonly predicted: string;
-  /** How sure the model is of what it says; null where the task knows no probabilities. */
-  readonly sure: number | null;
-  /** 0 where it is right; the larger, the worse. */
-  readonly off: number;
+/** Some rows of an evaluation, the worst first. */
+export interface AnswerQuery extends RowFilter {
+  readonly start: number;
+  readonly count: number;
+}
+
+export interface AnswerPage {
+  /** Rows that the filter leaves. */
+  readonly total: number;
+  readonly rows: readonly ListedRow[];
 }
 
 /** What base and tuned model say about one text. */
@@ -546,6 +551,13 @@ export interface EngineApi {
     runId: string,
     split: 'validation' | DataSource,
   ): Promise<EvaluationReport>;
+  /** Rows of the evaluation that was made last, by its report's id. */
+  answerPage(report: string, query: AnswerQuery): Promise<AnswerPage>;
+  /** All of them as CSV. */
+  predictions(
+    task: string,
+    report: string,
+  ): Promise<{ readonly name: string; readonly blob: Blob }>;
   tryTexts(
     runId: string,
     texts: readonly { readonly text: string; readonly pair?: string }[],

@@ -1,27 +1,32 @@
 import {
   askTexts,
   bootstrap,
+  choicesOf,
   type Dataset,
   type Evaluation,
-  firstOfRows,
   judgeDifference,
   prepareTestFile,
   type Run,
-  rowTargets,
+  type ScoredRows,
+  scoredRows,
 } from '../engine/index';
-import type { EvaluationReport, ScoredRow, SideReport, TryAnswer } from './protocol';
-import { breathe } from './tasks';
-
-/** Rows that a report lists of each truth and prediction, and in all. */
-const LISTED_PER_PAIR = 50;
-const LISTED = 3000;
-const TEXT_CHARACTERS = 1000;
+import type { EvaluationReport, SideReport, TryAnswer } from './protocol';
+import { breathe, type TaskHandle } from './tasks';
 
 /** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
-export async function evaluateRun(run: Run, file: Dataset | null): Promise<EvaluationReport> {
+export async function evaluateRun(
+  run: Run,
+  file: Dataset | null,
+  { signal, report }: TaskHandle,
+): Promise<{ readonly report: EvaluationReport; readonly scored: ScoredRows }> {
   const { data, job, task, taskConfig, goal } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
-  const { base, tuned } = await run.compare(split, breathe);
+  const { base, tuned } = await run.compare(split, async (done, total) => {
+    report({ activity: 'evaluating', name: '', done, total, unit: 'rows' });
+    await breathe();
+    signal.throwIfAborted();
+  });
+  const scored = scoredRows(run.parts, split, { base, tuned });
   const { seed } = job.training;
   const side = ({ loss, metrics, answered }: Evaluation): SideReport => ({
     loss,
@@ -29,7 +34,8 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
     intervals: bootstrap(task.statistic(answered, taskConfig), seed),
     ...task.report(answered, taskConfig),
   });
-  return {
+  const found: EvaluationReport = {
+    id: crypto.randomUUID(),
     split: file ? 'test' : 'validation',
     rows: split.rows,
     goal: goal.id,
@@ -39,38 +45,9 @@ export async function evaluateRun(run: Run, file: Dataset | null): Promise<Evalu
     verdict: judgeDifference({ task, taskConfig }, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),
-    answers: listAnswers(run, split, tuned),
+    choices: choicesOf(scored),
   };
-}
-
-/** Rows as the tuned model answers them, the worst first; of those alike, some. */
-function listAnswers(
-  run: Run,
-  split: Parameters<Run['compare']>[0],
-  { answered }: Evaluation,
-): ScoredRow[] {
-  const { task, taskConfig } = run.parts;
-  const targets = rowTargets(answered);
-  const rows = firstOfRows(split.examples);
-  const compared = task.decode(answered, taskConfig).flatMap((prediction, i) => {
-    const [target, example] = [targets[i], rows[i]];
-    if (!target || !example) return [];
-    const { sure } = prediction;
-    return [{ example, sure, ...task.compare(target, prediction, taskConfig) }];
-  });
-  compared.sort((a, b) => b.off - a.off || (b.sure ?? 0) - (a.sure ?? 0));
-  const listed = new Map<string, number>();
-  const kept = compared.filter(({ label, predicted }) => {
-    const pair = JSON.stringify([label, predicted]);
-    const before = listed.get(pair) ?? 0;
-    listed.set(pair, before + 1);
-    return before < LISTED_PER_PAIR;
-  });
-  return kept.slice(0, LISTED).map(({ example, ...answer }) => ({
-    row: split.rowNumber(example),
-    text: split.text(example).slice(0, TEXT_CHARACTERS),
-    ...answer,
-  }));
+  return { report: found, scored };
 }
 
 /** What base and tuned model say about texts. */

@@ -144,6 +144,23 @@ describe('a trained adapter', () => {
     expect(metrics.accuracy).toBe(test?.metrics.accuracy);
   });
 
+  it('writes every row with its answer as CSV, and never over the rows themselves', async () => {
+    const call = ['evaluate', '--model', 'model', '--adapter', 'run/adapter', ...SCORE];
+    const [written, over] = await Promise.all([
+      here.graft([...call, '--predictions', 'predictions.csv']),
+      here.graft([...call, '--predictions', './train.csv']),
+    ]);
+    expect([written.code, over.code]).toEqual([0, 2]);
+    const { rows, metrics } = JSON.parse(written.out);
+    const [header = '', ...lines] = (await readFile(here.path('predictions.csv'), 'utf8'))
+      .trimEnd()
+      .split('\r\n');
+    expect(header).toMatch(/^row,file,text,true,prediction,prediction_sure,prediction:cat,/);
+    expect(lines).toHaveLength(rows);
+    const right = lines.map((line) => line.split(',')).filter((cells) => cells[3] === cells[4]);
+    expect(right.length / rows).toBeCloseTo(metrics.accuracy, 12);
+  });
+
   it('answers rows that have no label', async () => {
     await writeFile(here.path('texts.csv'), 'text\nthe red cat\nthe blue fish eats\n');
     const data = ['--task', 'sequence-classification', '--data', 'texts.csv'];

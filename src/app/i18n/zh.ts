@@ -3,6 +3,7 @@ import { adapterZh } from './words/adapter';
 import { bakeOffZh } from './words/bakeOff';
 import { dataZh } from './words/data';
 import { deviceZh } from './words/device';
+import { evaluateRowsZh } from './words/evaluateRows';
 import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
 import { runsZh } from './words/runs';
@@ -24,6 +25,7 @@ export const zh: Messages = {
   ...trainZh,
   ...adapterZh,
   ...useZh,
+  ...evaluateRowsZh,
   studio: 'Graft Studio',
   steps: '步骤',
   data: '数据',

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { EngineClient } from '../../worker/engineClient';
-import type { Job, PrepareTask, RunEvent, RunFiles } from '../../worker/protocol';
+import type { AnswerQuery, Job, PrepareTask, RunEvent, RunFiles } from '../../worker/protocol';
 import { errorRecord, wasCancelled } from './errors';
 import { FRESH, isTraining, type RunState, reduceEvents } from './runState';
 
@@ -95,6 +95,10 @@ export function createRunStore(engine: EngineClient) {
         const split = file ? ({ kind: 'file', file } as const) : 'validation';
         return { report: await engine.calls.evaluate('evaluate', runId, split) };
       }),
+    /** Some rows of the evaluation at hand. */
+    answerPage: (report: string, query: AnswerQuery) => engine.calls.answerPage(report, query),
+    /** All of its rows as a file. */
+    predictions: (report: string) => engine.calls.predictions('predictions', report),
     ask: (runId: string, texts: readonly string[]) =>
       guarded('try', async () => ({
         answers: await engine.calls.tryTexts(

@@ -7,6 +7,7 @@ import { createRepeats } from './repeats';
 
 /** The rows of a dataset that can be used, in file order; text and answers stay in the dataset. */
 export interface Examples {
+  readonly dataset: Dataset;
   /** The file's name. */
   readonly file: string;
   readonly count: number;
@@ -84,6 +85,7 @@ export async function buildExamples(dataset: Dataset, options: ExampleOptions): 
   const rowOf = (example: number) => held[example] ?? dataset.rowCount;
   const quiet = createProblemLog(0);
   return {
+    dataset,
     file: dataset.name,
     count,
     rows: held,

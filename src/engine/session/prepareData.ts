@@ -208,9 +208,13 @@ export function emptyData(
   labels: readonly string[],
   columns: Readonly<Record<string, string>>,
 ): PreparedData {
-  const nothing = { examples: [], rows: 0, lengths: new Uint32Array(0) };
+  const nothing = { examples: [], rows: 0, lengths: new Uint32Array(0), row: noRow };
   const train = { ...nothing, text: () => '', words: () => null, rowNumber: () => 0 };
   return { labels, columns, settled: {}, train, validation: null, test: null };
+}
+
+function noRow(): never {
+  throw new Error('unreachable: there is no row');
 }
 
 /** The named columns, else the guess where it is safe. Without answers only the text must be clear. */

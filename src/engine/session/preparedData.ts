@@ -1,11 +1,30 @@
 import type { Config } from '../core/fields';
+import type { Dataset } from '../data';
 import type { Example, ExampleList } from '../tasks/task';
+
+/** A row of a split as its file has it, without its tokens. */
+export interface SplitRow {
+  readonly dataset: Dataset;
+  /** Its place in the dataset. */
+  readonly place: number;
+  /** Row number as a person counts. */
+  readonly number: number;
+  /** Tokens that the model reads of it. */
+  readonly tokens: number;
+  text(): string;
+  /** The second text; null when there is none. */
+  pair(): string | null;
+  /** Where words are words already: those that the model reads; else null. */
+  words(): readonly string[] | null;
+}
 
 /** A split as examples, with what a person calls each row. */
 export interface PreparedSplit {
   /** Sequences in order; those of one row follow one another. */
   readonly examples: ExampleList;
   readonly rows: number;
+  /** One of its `rows`, from 0. */
+  row(index: number): SplitRow;
   /** Tokens of each example. */
   readonly lengths: Uint32Array;
   /** The text of an example, both parts of a pair. */

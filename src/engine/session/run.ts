@@ -203,15 +203,21 @@ export class Run {
     });
   }
 
-  /** Loss, metrics and logits of a split by the base model and by the tuned one. */
+  /**
+   * Loss, metrics and logits of a split by the base model and by the tuned one. Calls `onSequences`
+   * after each part, with what both have read of all that they are to read; ends where that throws.
+   */
   async compare(
-    split: PreparedSplit,
-    breathe: () => Promise<void>,
+    { examples }: PreparedSplit,
+    onSequences: (done: number, total: number) => Promise<void>,
   ): Promise<{ base: Evaluation; tuned: Evaluation }> {
-    const score = (): Promise<Evaluation> =>
-      evaluateExamples(this.trainer, this.parts, split.examples, breathe);
-    const base = await this.withBase(score);
-    return { base, tuned: await score() };
+    const { length } = examples;
+    const score = (before: number): Promise<Evaluation> =>
+      evaluateExamples(this.trainer, this.parts, examples, (done) =>
+        onSequences(before + done, 2 * length),
+      );
+    const base = await this.withBase(() => score(0));
+    return { base, tuned: await score(length) };
   }
 
   /** What the weights at hand say of examples. */

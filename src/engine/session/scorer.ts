@@ -4,7 +4,9 @@ import type { ProblemReport } from '../data';
 import type { Example } from '../tasks/task';
 import { evaluateExamples, firstOfRows } from '../training/evaluate';
 import type { Metrics } from '../training/events';
+import { type PredictionPiece, predictionFile } from './predictionFile';
 import { Run, type RunParts } from './run';
+import { scoredRows } from './scoredRows';
 
 /** A prediction for one row of a file. */
 export interface RowPrediction {
@@ -17,11 +19,20 @@ export interface RowPrediction {
   readonly tags?: readonly string[];
 }
 
+/** What a model is worth on a file. */
+export interface FileScores {
+  readonly rows: number;
+  readonly loss: number;
+  readonly metrics: Metrics;
+  /** Every row with what is true and what was said, as CSV; see {@link predictionFile}. */
+  predictions(): Iterable<PredictionPiece>;
+}
+
 /** A model at work on one file, without training. */
 export interface Scorer {
   /** Rows that cannot be scored, and what else was found in the file. */
   readonly problems: ProblemReport;
-  evaluate(): Promise<{ readonly rows: number; readonly loss: number; readonly metrics: Metrics }>;
+  evaluate(): Promise<FileScores>;
   predict(): Promise<RowPrediction[]>;
   dispose(): void;
 }
@@ -40,8 +51,10 @@ export async function scorerOf(
   return {
     problems,
     async evaluate() {
-      const { loss, metrics } = await evaluateExamples(run, parts, test.examples, async () => {});
-      return { rows: test.rows, loss, metrics };
+      const prediction = await evaluateExamples(run, parts, test.examples, async () => {});
+      const { loss, metrics } = prediction;
+      const predictions = () => predictionFile(scoredRows(parts, test, { prediction }));
+      return { rows: test.rows, loss, metrics, predictions };
     },
     async predict() {
       const answered = await run.answer(test.examples);

@@ -4,7 +4,7 @@ import type { Examples } from '../data';
 import { createNumberList } from '../data/numberList';
 import type { Example, ExampleList } from '../tasks/task';
 import type { EncodedWords, Tokenizer } from '../text/tokenizer';
-import type { PreparedSplit } from './preparedData';
+import type { PreparedSplit, SplitRow } from './preparedData';
 import { createTokenTable } from './tokenTable';
 import { createWordTable, tokenTarget } from './wordTable';
 
@@ -142,6 +142,7 @@ export function splitOf(
   return {
     examples: listOf(sequences.length, exampleAt),
     rows: places?.length ?? examples.count,
+    row: (index) => rowOf(examples, tokens, places ? (places[index] ?? examples.count) : index),
     lengths: Uint32Array.from(
       { length: sequences.length },
       (_, i) => tokens.lengths[sequences.at(i).sequence] ?? 0,
@@ -153,6 +154,28 @@ export function splitOf(
     },
     words: (example) => examples.words(placeOf(examples, example)),
     rowNumber: (example) => examples.rowNumber(placeOf(examples, example)),
+  };
+}
+
+function rowOf(examples: Examples, tokens: RowTokens, place: number): SplitRow {
+  const { from, to } = tokens.of(place);
+  return {
+    dataset: examples.dataset,
+    place: examples.rows[place] ?? 0,
+    number: examples.rowNumber(place),
+    tokens: tokens.lengths.subarray(from, to).reduce((sum, length) => sum + length, 0),
+    text: () => examples.text(place),
+    pair: () => examples.textPair(place),
+    words() {
+      const all = examples.words(place);
+      const read: string[] = [];
+      for (let sequence = from; all && sequence < to; sequence++) {
+        // Windows overlap; a word has its place in one of them.
+        for (const word of tokens.at(sequence, null).words ?? [])
+          if (word >= 0) read.push(all[word] ?? '');
+      }
+      return all && read;
+    },
   };
 }
 

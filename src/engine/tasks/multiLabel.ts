@@ -62,7 +62,7 @@ export const multiLabel = defineTask<MultiLabelConfig>({
     return Array.from({ length: logits.length / labels.length }, (_, row) => {
       const start = row * labels.length;
       const scores = Array.from(probabilities.subarray(start, start + labels.length));
-      const given = labels.filter((_, i) => (scores[i] ?? 0) >= threshold);
+      const given = givenLabels(scores, labels, threshold);
       const certainty = scores.map((score) => Math.max(score, 1 - score));
       return { said: given.join(', '), scores, sure: Math.min(1, ...certainty) };
     });
@@ -91,4 +91,18 @@ export const multiLabel = defineTask<MultiLabelConfig>({
       off: wrong.length,
     };
   },
+  answers: {
+    written: 'list',
+    truth: (target, { labels }) => labels.filter((_, i) => target[i] === 1),
+    said: ({ scores }, { labels, threshold }) => givenLabels(scores, labels, threshold),
+  },
 });
+
+/** Labels whose probability reaches the threshold. */
+function givenLabels(
+  scores: readonly number[],
+  labels: readonly string[],
+  threshold: number,
+): string[] {
+  return labels.filter((_, i) => (scores[i] ?? 0) >= threshold);
+}

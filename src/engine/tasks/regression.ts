@@ -133,6 +133,11 @@ export const regression = defineTask<RegressionConfig>({
     const label = Array.from(target, numberText).join('; ');
     return { label, predicted: said, probability: null, off };
   },
+  answers: {
+    written: 'numbers',
+    truth: (target) => Array.from(target),
+    said: ({ scores }) => scores,
+  },
 });
 
 function scalingIn({ transform, means, spreads, standardize }: RegressionConfig): Scaling {

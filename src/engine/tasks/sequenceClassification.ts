@@ -60,4 +60,9 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     const off = said === truth ? 0 : (sure ?? 0);
     return { label: truth, predicted: said, probability: scores[label] ?? 0, off };
   },
+  answers: {
+    written: 'name',
+    truth: ([label = IGNORED], { labels }) => [labels[label] ?? ''],
+    said: ({ said }) => [said],
+  },
 });

@@ -80,6 +80,16 @@ export interface Compared {
   readonly off: number;
 }
 
+/** Answers as they are written down row by row. */
+export interface RowAnswers<C extends Config = Config> {
+  /** `name`: one of the names; `list`: several of them; `numbers`: one number for each of the names. */
+  readonly written: 'name' | 'list' | 'numbers';
+  truth(target: Target, config: C): readonly (string | number)[];
+  said(prediction: Prediction, config: C): readonly (string | number)[];
+  /** What to look for rows by, where that is not what is written: the types of a sentence's entities. */
+  topics?(written: readonly string[]): readonly string[];
+}
+
 /** What there is to draw of some answers besides their metrics. */
 export interface TaskReport {
   /** [true class][predicted class] → rows. */
@@ -155,6 +165,8 @@ export interface Task<C extends Config = Config> {
   guessingLoss(config: C): number;
   /** A row's target beside what the model says of it. */
   compare(target: Target, prediction: Prediction, config: C): Compared;
+  /** How a row's answers are written down; absent where it has none of its own. */
+  readonly answers?: RowAnswers<C>;
 }
 
 /** A task with its settled settings. */

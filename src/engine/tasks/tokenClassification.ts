@@ -5,6 +5,7 @@ import { definedScores } from '../evaluation/score';
 import { spanScores, spanStatistic } from '../evaluation/spans';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
+import { entitiesOf } from '../tags/entities';
 import type { Scheme } from '../tags/tags';
 import { chain, chainParameters, forbiddenSteps } from './chain';
 import { LABELS_FIELD, sequenceHead } from './sequenceHead';
@@ -152,5 +153,11 @@ export const tokenClassification = defineTask<TokenConfig>({
     const truth = Array.from(target, (tag) => labels[tag] ?? '');
     const wrong = truth.filter((tag, i) => tag !== tags[i]).length;
     return { label: truth.join(' '), predicted: said, probability: null, off: wrong };
+  },
+  answers: {
+    written: 'list',
+    truth: (target, { labels }) => Array.from(target, (tag) => labels[tag] ?? ''),
+    said: ({ tags = [] }) => tags,
+    topics: (tags) => [...new Set(entitiesOf(tags).map(({ type }) => type))],
   },
 });

@@ -23,10 +23,10 @@ export async function evaluateExamples(
   trainer: Answering,
   settled: SettledTask,
   examples: ExampleList,
-  breathe: () => Promise<void>,
+  onRows: (done: number) => Promise<void>,
 ): Promise<Evaluation> {
   const { task, taskConfig } = settled;
-  const answered = await answerExamples(trainer, settled, examples, breathe);
+  const answered = await answerExamples(trainer, settled, examples, onRows);
   return {
     loss: task.meanLoss(answered, taskConfig),
     metrics: task.metrics(answered, taskConfig),
@@ -41,9 +41,9 @@ export async function answerExamples(
   trainer: Answering,
   { task }: Pick<SettledTask, 'task'>,
   examples: ExampleList,
-  breathe?: () => Promise<void>,
+  onRows?: (done: number) => Promise<void>,
 ): Promise<Answered> {
-  const said = await trainer.infer(examples, breathe);
+  const said = await trainer.infer(examples, onRows);
   const targets: Target[] = [];
   const lengths: number[] = [];
   let row = -1;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
+import { type Dataset, type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
 import { classExamples, load } from './support';
 
 /** Examples with only what a split looks at. */
@@ -8,6 +8,7 @@ function withClasses(classes: readonly number[]): Examples {
   const size = Math.max(0, ...classes) + 1;
   const labels = Array.from({ length: size }, (_, i) => `class ${i}`);
   return {
+    dataset: {} as Dataset,
     file: 'rows.csv',
     count: classes.length,
     rows: Uint32Array.from(classes, (_, i) => i),

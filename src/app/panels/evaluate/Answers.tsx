@@ -1,130 +1,133 @@
+import { Button } from '@mantine/core';
+import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluationReport } from '../../../worker/protocol';
-import { ScrollTable } from '../../components/ScrollTable';
-import { Tagged } from '../../components/Tagged';
-import { percentText } from '../../format';
-import type { Cell } from './Confusion';
+import type { EvaluationReport, RowFilter } from '../../../worker/protocol';
+import { ErrorBlock } from '../../components/ErrorBlock';
+import { ProgressLine } from '../../components/ProgressLine';
+import { wholeText } from '../../format';
+import { AnswerFilters } from './AnswerFilters';
+import { AnswerTable } from './AnswerTable';
+import { PAGE_ROWS, useAnswers } from './useAnswers';
+import { usePredictions } from './usePredictions';
 
-const FIRST = 10;
+/** What is listed, and why: `asked` counts the times it was asked for from elsewhere in the panel. */
+export interface Wanted {
+  readonly filter: RowFilter;
+  readonly asked: number;
+}
 
 interface Props {
   readonly report: EvaluationReport;
-  readonly cell: Cell | null;
-  readonly onAll: () => void;
+  readonly wanted: Wanted;
+  readonly onFilter: (filter: RowFilter) => void;
 }
 
-/** Rows that went wrong, surest first; or the rows of the chosen cell, right or wrong. */
-export function Answers({ report, cell, onAll }: Props) {
+/** Rows of the evaluation, the worst and surest first, a page at a time. */
+export function Answers({ report, wanted, onFilter }: Props) {
   const { t } = useTranslation();
+  const { filter, asked } = wanted;
+  const predictions = usePredictions(report.id);
   const place = useRef<HTMLElement>(null);
-  const [all, setAll] = useState(false);
+  const [start, setStart] = useState(0);
+  const { page, error } = useAnswers(report.id, filter, start);
+  const title = useTitle(report, filter, page?.total ?? null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are read from their first
+  useEffect(() => setStart(0), [filter]);
   useEffect(() => {
-    if (cell) place.current?.scrollIntoView({ block: 'nearest' });
-  }, [cell]);
-  const rows = report.answers.filter(({ label, predicted, off }) =>
-    cell ? label === cell.truth && predicted === cell.said : off > 0,
-  );
-  const total = countOf(report, cell) ?? rows.length;
-  const knowsChances = report.answers.some(({ sure }) => sure !== null);
-  const title = cell
-    ? t('cellRows', { label: cell.truth, said: cell.said, count: total })
-    : t(total > 0 ? (report.goal === 'class' ? 'errors' : 'errorsWorst') : 'errorsNone', {
-        count: total,
-      });
+    if (asked > 0) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked]);
   return (
     <section className="section" ref={place}>
       <header>
-        <h2>{title}</h2>
-        {rows.length < total && (
-          <span className="muted">{t('firstOf', { count: rows.length })}</span>
-        )}
+        <h2 aria-live="polite">{title}</h2>
         <span className="spread" />
-        {cell && (
-          <button type="button" className="link" onClick={onAll}>
-            {t('showErrors')}
-          </button>
+        {report.choices.written && (
+          <Button
+            variant="subtle"
+            className="quiet"
+            size="compact-sm"
+            leftSection={<Download size={16} aria-hidden />}
+            disabled={predictions.busy}
+            title={t('predictionsHow')}
+            onClick={predictions.download}
+          >
+            {t('predictions')}
+          </Button>
         )}
       </header>
-      {rows.length > 0 && (
-        <ScrollTable className="scroll bleed" label={title}>
-          <table>
-            <thead>
-              <tr>
-                <th className="number">{t('row')}</th>
-                {report.goal !== 'tags' && <th className="fill">{t('message')}</th>}
-                <th>{t('trueLabel')}</th>
-                <th>{t('said')}</th>
-                {knowsChances && <th className="number">{t('sure')}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, all ? rows.length : FIRST).map((row) => (
-                <tr key={row.row}>
-                  <td className="number muted">{row.row}</td>
-                  {report.goal === 'tags' ? (
-                    <TaggedCells row={row} labels={report.labels} />
-                  ) : (
-                    <PlainCells row={row} />
-                  )}
-                  {knowsChances && <td className="number">{percentText(row.sure ?? 0, 0)}</td>}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollTable>
+      <ProgressLine task="predictions" />
+      {predictions.error && (
+        <ErrorBlock error={predictions.error} onDismiss={predictions.dismiss} />
       )}
-      {rows.length > FIRST && (
-        <button type="button" className="link" onClick={() => setAll((was) => !was)}>
-          {all ? t('showFewer') : t('showAllOf', { count: rows.length })}
-        </button>
+      <AnswerFilters report={report} filter={filter} onFilter={onFilter} />
+      {error && <ErrorBlock error={error} />}
+      {page && page.rows.length > 0 && (
+        <AnswerTable report={report} rows={page.rows} label={title} />
       )}
+      {page && <Pager start={start} total={page.total} onStart={setStart} />}
     </section>
   );
 }
 
-type Row = EvaluationReport['answers'][number];
-
-function PlainCells({ row }: { readonly row: Row }) {
+/** What is listed, in words; the pair of a cell of the confusion grid by its names. */
+function useTitle(report: EvaluationReport, filter: RowFilter, total: number | null): string {
   const { t } = useTranslation();
+  const { wrong } = report.choices;
+  const { truth, said, ...others } = filter;
+  const isCell = truth && said && Object.keys(others).length === 0;
+  if (isCell) return t('cellRows', { label: truth, said, count: total ?? 0 });
+  const isPlain = filter.wrong === true && Object.keys(filter).length === 1;
+  if (!isPlain) return t('rowsFound', { count: total ?? 0, rows: wholeText(report.rows) });
+  if (wrong === 0) return t('errorsNone');
+  return t(report.goal === 'class' ? 'errors' : 'errorsWorst', { count: wrong });
+}
+
+interface PagerProps {
+  readonly start: number;
+  readonly total: number;
+  readonly onStart: (start: number) => void;
+}
+
+/** Which rows are in sight of how many, and the way to the others. */
+function Pager({ start, total, onStart }: PagerProps) {
+  const { t } = useTranslation();
+  const end = Math.min(start + PAGE_ROWS, total);
+  if (total === 0) return <p className="muted">{t('rowsNone')}</p>;
   return (
-    <>
-      <td className="fill" title={row.text}>
-        {row.text}
-      </td>
-      <td>{row.label || t('tryNothing')}</td>
-      <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted || t('tryNothing')}</td>
-    </>
+    <nav className="line wrap" aria-label={t('pages')}>
+      <span className="muted">
+        {t('rowsShown', {
+          from: wholeText(start + 1),
+          to: wholeText(end),
+          total: wholeText(total),
+        })}
+      </span>
+      <span className="spread" />
+      {total > PAGE_ROWS && (
+        <>
+          <Turn name={t('pageBefore')} to={start - PAGE_ROWS} total={total} onStart={onStart} />
+          <Turn name={t('pageNext')} to={start + PAGE_ROWS} total={total} onStart={onStart} />
+        </>
+      )}
+    </nav>
   );
 }
 
-/** The sentence twice: as it is marked, and as the model marks it. */
-function TaggedCells({ row, labels }: { readonly row: Row; readonly labels: readonly string[] }) {
-  const words = row.text.split(' ');
-  return (
-    <>
-      <td className="marked">
-        <Tagged words={words} tags={row.label.split(' ')} labels={labels} />
-      </td>
-      <td className="marked">
-        <Tagged words={words} tags={row.predicted.split(' ')} labels={labels} />
-      </td>
-    </>
-  );
+interface TurnProps extends Omit<PagerProps, 'start'> {
+  readonly name: string;
+  readonly to: number;
 }
 
-/** Rows of a cell, or all wrong ones, by the counts, since the list may hold fewer; null without. */
-function countOf({ labels, tuned }: EvaluationReport, cell: Cell | null): number | null {
-  if (!tuned.confusion) return null;
-  return tuned.confusion.reduce(
-    (sum, counts, truth) =>
-      sum +
-      counts.reduce((inRow, count, said) => {
-        const wanted = cell
-          ? labels[truth] === cell.truth && labels[said] === cell.said
-          : truth !== said;
-        return inRow + (wanted ? count : 0);
-      }, 0),
-    0,
+function Turn({ name, to, total, onStart }: TurnProps) {
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      disabled={to < 0 || to >= total}
+      onClick={() => onStart(to)}
+    >
+      {name}
+    </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { RowFilter } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { percentText } from '../../format';
 
@@ -6,7 +7,7 @@ import { percentText } from '../../format';
 export const CROWDED = 8;
 
 /** One cell of the grid: rows of class `truth` that were called `said`. */
-export interface Cell {
+interface Cell {
   readonly truth: string;
   readonly said: string;
 }
@@ -15,12 +16,13 @@ interface Props {
   readonly labels: readonly string[];
   /** [true][predicted] → rows. */
   readonly confusion: readonly (readonly number[])[];
-  readonly cell: Cell | null;
+  /** What is listed: its cell is marked. */
+  readonly filter: RowFilter;
   readonly onCell: (cell: Cell | null) => void;
 }
 
 /** Counts and row shares of true against predicted class; a cell leads to its rows. */
-export function Confusion({ labels, confusion, cell, onCell }: Props) {
+export function Confusion({ labels, confusion, filter, onCell }: Props) {
   const { t } = useTranslation();
   const crowded = labels.length > CROWDED;
   return (
@@ -48,7 +50,7 @@ export function Confusion({ labels, confusion, cell, onCell }: Props) {
               labels={labels}
               truth={truth}
               counts={counts}
-              cell={cell}
+              filter={filter}
               onCell={onCell}
             />
           ))}
@@ -63,11 +65,12 @@ interface RowProps {
   readonly labels: readonly string[];
   readonly truth: number;
   readonly counts: readonly number[];
-  readonly cell: Cell | null;
+  /** What is listed: its cell is marked. */
+  readonly filter: RowFilter;
   readonly onCell: (cell: Cell | null) => void;
 }
 
-function HeatRow({ labels, truth, counts, cell, onCell }: RowProps) {
+function HeatRow({ labels, truth, counts, filter, onCell }: RowProps) {
   const { t } = useTranslation();
   const name = labels[truth] ?? '';
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -80,7 +83,7 @@ function HeatRow({ labels, truth, counts, cell, onCell }: RowProps) {
         const guess = labels[said] ?? '';
         const share = total > 0 ? count / total : 0;
         const colour = truth === said ? 'var(--tuned)' : 'var(--problem)';
-        const chosen = cell?.truth === name && cell.said === guess;
+        const chosen = filter.truth === name && filter.said === guess;
         return (
           <button
             key={guess}

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluationReport } from '../../../worker/protocol';
+import type { EvaluationReport, RowFilter } from '../../../worker/protocol';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorBlock } from '../../components/ErrorBlock';
 import { PanelTitle } from '../../components/PanelTitle';
@@ -11,12 +11,13 @@ import { ProgressLine } from '../../components/ProgressLine';
 import { paragraph } from '../../format';
 import { useRun } from '../../hooks';
 import { run } from '../../stores';
-import { Answers } from './Answers';
-import { type Cell, Confusion, CROWDED } from './Confusion';
+import { Answers, type Wanted } from './Answers';
+import { Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { classMetrics, differenceText, metricText, scalar } from './numbers';
 import { PerClass } from './PerClass';
 import { Scatter } from './Scatter';
+import { ERRORS } from './useAnswers';
 
 /** Base against tuned: metrics with intervals, confusion grid, classes, errors. */
 export function EvaluatePanel() {
@@ -51,7 +52,7 @@ export function EvaluatePanel() {
       </PanelTitle>
       {error && <ErrorBlock error={error} />}
       <ProgressLine task="evaluate" />
-      {report ? <Report report={report} /> : !error && <Skeletons />}
+      {report ? <Report key={report.id} report={report} /> : !error && <Skeletons />}
     </div>
   );
 }
@@ -112,7 +113,9 @@ function TestFile({ runId }: { readonly runId: string }) {
 }
 
 function Report({ report }: { readonly report: EvaluationReport }) {
-  const [cell, setCell] = useState<Cell | null>(null);
+  const [wanted, setWanted] = useState<Wanted>({ filter: ERRORS, asked: 0 });
+  const show = (filter: RowFilter): void =>
+    setWanted(({ asked }) => ({ filter, asked: asked + 1 }));
   const { labels } = report;
   const { confusion, scatter } = report.tuned;
   return (
@@ -120,12 +123,23 @@ function Report({ report }: { readonly report: EvaluationReport }) {
       <MetricTable report={report} />
       <div className={labels.length > CROWDED || !confusion ? 'stack' : 'columns even'}>
         {confusion && (
-          <Confusion labels={labels} confusion={confusion} cell={cell} onCell={setCell} />
+          <Confusion
+            labels={labels}
+            confusion={confusion}
+            filter={wanted.filter}
+            onCell={(cell) => show(cell ?? ERRORS)}
+          />
         )}
         {scatter && <Scatter names={labels} tuned={scatter} base={report.base.scatter ?? []} />}
-        {Object.keys(classMetrics(report.tuned)).length > 0 && <PerClass report={report} />}
+        {Object.keys(classMetrics(report.tuned)).length > 0 && (
+          <PerClass report={report} onShow={show} />
+        )}
       </div>
-      <Answers report={report} cell={cell} onAll={() => setCell(null)} />
+      <Answers
+        report={report}
+        wanted={wanted}
+        onFilter={(filter) => setWanted(({ asked }) => ({ filter, asked }))}
+      />
     </>
   );
 }

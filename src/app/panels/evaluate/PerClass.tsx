@@ -1,13 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import type { EvaluationReport } from '../../../worker/protocol';
+import type { EvaluationReport, RowFilter } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { classMetrics } from './numbers';
 
 /** What stands above, by what the rows teach. */
 const TITLES: Readonly<Record<string, string>> = { tags: 'perType', labels: 'perLabel' };
 
+interface Props {
+  readonly report: EvaluationReport;
+  readonly onShow: (filter: RowFilter) => void;
+}
+
 /** Precision, recall and F1 of each class; the F1 of base and tuned as a dumbbell. */
-export function PerClass({ report }: { readonly report: EvaluationReport }) {
+export function PerClass({ report, onShow }: Props) {
   const { t } = useTranslation();
   const tuned = classMetrics(report.tuned);
   const base = classMetrics(report.base);
@@ -36,9 +41,25 @@ export function PerClass({ report }: { readonly report: EvaluationReport }) {
             {Object.entries(tuned).map(([label, { precision, recall, f1, support }]) => (
               <tr key={label}>
                 <td className="ellipsis" title={label}>
-                  {label}
+                  <button
+                    type="button"
+                    className="link"
+                    aria-label={t('rowsOfTopic', { label })}
+                    onClick={() => onShow({ truth: label })}
+                  >
+                    {label}
+                  </button>
                 </td>
-                <td className="number">{precision.toFixed(2)}</td>
+                <td className="number">
+                  <button
+                    type="button"
+                    className="link"
+                    aria-label={t('rowsSaidTopic', { label, precision: precision.toFixed(2) })}
+                    onClick={() => onShow({ said: label })}
+                  >
+                    {precision.toFixed(2)}
+                  </button>
+                </td>
                 <td className="number">{recall.toFixed(2)}</td>
                 <td>
                   <span className="line">
@@ -52,6 +73,7 @@ export function PerClass({ report }: { readonly report: EvaluationReport }) {
           </tbody>
         </table>
       </ScrollTable>
+      <p className="muted small">{t('perClassHow')}</p>
     </section>
   );
 }

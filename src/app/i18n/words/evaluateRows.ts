@@ -1,0 +1,46 @@
+/** Sentences about the rows of an evaluation, English. */
+export const evaluateRowsEn = {
+  rowsFound: '{{count}} of {{rows}} rows, worst first',
+  pages: 'Pages',
+  pageBefore: 'Previous',
+  pageNext: 'Next',
+  file: 'file',
+  baseSaid: 'base said',
+  wrongCount: 'Errors {{text}}',
+  allCount: 'All {{text}}',
+  anyTopic: 'any',
+  anyFile: 'all files',
+  atLeast: 'tokens from',
+  atMost: 'to',
+  searchText: 'Text in it',
+  filterReset: 'Show all errors',
+  predictions: 'All predictions',
+  predictionsHow: 'Every row as CSV: texts, what is true, and what base and tuned model say',
+  rowsOfTopic: '{{label}}: show its rows',
+  rowsSaidTopic: 'Precision {{precision}}: show the rows that were called {{label}}',
+  perClassHow:
+    'Click a name for the rows that truly have it, a precision for those that were given it.',
+};
+
+/** 关于评估各行的句子，中文。 */
+export const evaluateRowsZh: typeof evaluateRowsEn = {
+  rowsFound: '共 {{rows}} 行，其中 {{count}} 行，最差的在前',
+  pages: '分页',
+  pageBefore: '上一页',
+  pageNext: '下一页',
+  file: '文件',
+  baseSaid: '原模型回答',
+  wrongCount: '错误 {{text}}',
+  allCount: '全部 {{text}}',
+  anyTopic: '不限',
+  anyFile: '所有文件',
+  atLeast: '词元数从',
+  atMost: '到',
+  searchText: '包含文字',
+  filterReset: '显示全部错误',
+  predictions: '全部预测',
+  predictionsHow: '每一行存为 CSV：文本、真实答案、原模型与微调后模型的回答',
+  rowsOfTopic: '{{label}}：查看其中的行',
+  rowsSaidTopic: '精确率 {{precision}}：查看被判为 {{label}} 的行',
+  perClassHow: '点名称查看真正属于它的行，点精确率查看被判为它的行。',
+};

@@ -1,0 +1,66 @@
+import {
+  type Dataset,
+  EngineError,
+  listRows,
+  predictionFile,
+  type Run,
+  rowsThat,
+  type ScoredRows,
+} from '../engine/index';
+import type { AnswerPage, AnswerQuery, EvaluationReport } from './protocol';
+import { evaluateRun } from './scoring';
+import { breathe, type TaskHandle } from './tasks';
+
+/** Without it Excel reads UTF-8 as the encoding of the system. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The evaluation that was made last, with its rows at hand. */
+export interface Reviewing {
+  evaluate(run: Run, file: Dataset | null, handle: TaskHandle): Promise<EvaluationReport>;
+  page(report: string, query: AnswerQuery): AnswerPage;
+  /** Every row as CSV, in pieces that the browser may move out of memory. */
+  predictions(report: string, handle: TaskHandle): Promise<{ name: string; blob: Blob }>;
+}
+
+/** No evaluation yet; each one takes the place of the one before. */
+export function createReviewing(): Reviewing {
+  let current: { readonly id: string; readonly scored: ScoredRows } | null = null;
+
+  function rowsOf(report: string): ScoredRows {
+    if (current?.id === report) return current.scored;
+    throw new EngineError(
+      'evaluation/gone',
+      'the rows of this evaluation are not at hand any more',
+      {},
+      'Score the run again.',
+    );
+  }
+
+  return {
+    async evaluate(run, file, handle) {
+      // Its rows are as large as the file: two of them are never held.
+      current = null;
+      const { report, scored } = await evaluateRun(run, file, handle);
+      current = { id: report.id, scored };
+      return report;
+    },
+    page(report, { start, count, ...filter }) {
+      const scored = rowsOf(report);
+      const rows = rowsThat(scored, filter);
+      return { total: rows.length, rows: listRows(scored, rows.subarray(start, start + count)) };
+    },
+    async predictions(report, { signal, report: tell }) {
+      const scored = rowsOf(report);
+      const { rows: total } = scored.split;
+      const name = 'predictions.csv';
+      const parts = [new Blob([BYTE_ORDER_MARK])];
+      for (const { text, rows: done } of predictionFile(scored)) {
+        parts.push(new Blob([text]));
+        tell({ activity: 'exporting', name, done, total, unit: 'rows' });
+        await breathe();
+        signal.throwIfAborted();
+      }
+      return { name, blob: new Blob(parts, { type: 'text/csv' }) };
+    },
+  };
+}
