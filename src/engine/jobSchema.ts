@@ -107,7 +107,7 @@ function checkRoles(
   const known = columns.map(({ key }) => key);
   const more = columns.filter(({ several }) => several).map(({ key }) => key);
   const isKnown = (role: string): boolean =>
-    known.includes(role) || (/[2-9]$/.test(role) && more.includes(role.slice(0, -1)));
+    known.includes(role) || more.includes(/^(.*?)(?:[2-9]|[1-9]\d+)$/.exec(role)?.[1] ?? '');
   for (const role of Object.keys(given).filter((key) => !isKnown(key))) {
     faults.push(`data.columns.${role} is not known, expected some of ${known.join(', ')}`);
   }

@@ -1,8 +1,5 @@
 import type { ColumnRole, ColumnRoles } from '../../worker/protocol';
 
-/** Columns that may play one role together (job.md: `target`, `target2` … `target9`). */
-const MOST = 9;
-
 /** A role that a column can be given, as its key and how many play it before. */
 export interface RoleChoice {
   readonly key: string;
@@ -19,7 +16,7 @@ function keyOf(role: string, place: number): string {
 export function roleChoices(columns: readonly ColumnRole[], roles: ColumnRoles): RoleChoice[] {
   return columns.flatMap((role) => {
     const taken = playersOf(role, roles).length;
-    const count = role.several ? Math.min(MOST, taken + 1) : 1;
+    const count = role.several ? taken + 1 : 1;
     return Array.from({ length: count }, (_, i) => ({
       key: keyOf(role.key, i + 1),
       role,
@@ -45,6 +42,10 @@ export function withRole(
 
 /** Columns that play a role, the first one first. */
 function playersOf({ key, several }: ColumnRole, roles: ColumnRoles): string[] {
-  const places = Array.from({ length: several ? MOST : 1 }, (_, i) => roles[keyOf(key, i + 1)]);
-  return places.filter((name): name is string => name !== undefined);
+  const places = Object.entries(roles).flatMap(([role, name]) => {
+    if (role === key) return [{ place: 1, name }];
+    const place = several && role.startsWith(key) ? Number(role.slice(key.length)) : Number.NaN;
+    return Number.isInteger(place) ? [{ place, name }] : [];
+  });
+  return places.sort((a, b) => a.place - b.place).map(({ name }) => name);
 }

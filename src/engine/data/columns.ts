@@ -15,6 +15,7 @@ export interface ColumnReason {
     | 'name'
     | 'content'
     | 'lists'
+    | 'flags'
     | 'text-of-spans'
     | 'spans'
     | 'remaining'
@@ -69,6 +70,9 @@ function textContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile):
   return (kind === 'text' ? 1 : 0) + varied * 0.5 + long * 1.5;
 }
 
+/** Numbers that are different more often than this are a quantity and no class. */
+const FEW_NUMBERS = 10;
+
 /** 0 to 2: few values that return; below 0 where it cannot be. */
 export function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnProfile): number {
   const filled = seen - blank;
@@ -76,6 +80,7 @@ export function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnP
     return -1;
   if (distinct > GUESS_CLASSES || meanWords > 8) return -1;
   const repeats = filled / distinct;
+  if (kind === 'number' && distinct > FEW_NUMBERS && repeats < 2) return -1;
   const few = distinct >= 2 && distinct <= 50 ? 1 : 0;
   return (
     few * Math.min(1, repeats / 4) + (kind === 'category' ? 0.5 : 0) + (distinct === 1 ? -0.5 : 0)
@@ -87,30 +92,35 @@ export function labelContent({ kind, distinct, seen, blank, meanWords }: ColumnP
  * rows. Dates and identifiers are passed over.
  */
 export function guessRoles(dataset: Dataset, fit: RoleFit): ColumnGuess {
-  const profiles = dataset.columns.map((_, i) => profileColumn(dataset, i, GUESS_ROWS));
-  const { texts, text, pair } = guessTexts(profiles);
-  const answers = rank(
-    profiles.filter((profile) => profile !== text?.profile && profile !== pair),
-    (profile) => ({
-      name: nameScore(profile.name, fit.names),
-      content: fit.content(profile, dataset),
-    }),
-  );
+  const text = guessTextRoles(dataset);
+  const answers = rank(text.others, (profile) => ({
+    name: nameScore(profile.name, fit.names),
+    content: fit.content(profile, dataset),
+  }));
   const answer = answers[0];
   const said = { lacking: fit.lacking, having: fit.having };
+  return {
+    roles: { ...text.roles, ...(answer && { [fit.role]: answer.profile.name }) },
+    reasons: { ...text.reasons, [fit.role]: sayReason(said, answer, answers) },
+    safe: text.safe && isClear(answer, answers),
+  };
+}
+
+/** The columns of the text and of a second one, and the profiles of all others. */
+export function guessTextRoles(
+  dataset: Dataset,
+): ColumnGuess & { readonly others: readonly ColumnProfile[] } {
+  const profiles = dataset.columns.map((_, i) => profileColumn(dataset, i, GUESS_ROWS));
+  const { texts, text, pair } = guessTexts(profiles);
   const pairOf = pair && { profile: pair, name: 4, content: 1 };
   return {
-    roles: {
-      ...(text && { text: text.profile.name }),
-      ...(pair && { textPair: pair.name }),
-      ...(answer && { [fit.role]: answer.profile.name }),
-    },
+    roles: { ...(text && { text: text.profile.name }), ...(pair && { textPair: pair.name }) },
     reasons: {
       text: sayReason(TEXT_SAID, text, texts),
-      [fit.role]: sayReason(said, answer, answers),
       ...(pairOf && { textPair: sayReason(TEXT_SAID, pairOf, []) }),
     },
-    safe: isClear(text, texts) && isClear(answer, answers),
+    safe: isClear(text, texts),
+    others: profiles.filter((profile) => profile !== text?.profile && profile !== pair),
   };
 }
 
@@ -189,7 +199,11 @@ export function resolveColumns(
   const wanted = goal.roles.filter(({ required }) => required).map(({ key }) => key);
   const open = wanted.filter((role) => given[role] === undefined);
   const guess = open.length > 0 ? goal.guess(dataset) : null;
-  const roles: ColumnRoles = { ...guess?.roles, ...given };
+  // Who names the first column that plays a role names all of them.
+  const guessed = Object.entries(guess?.roles ?? {}).filter(
+    ([role]) => given[role.replace(/\d+$/, '')] === undefined,
+  );
+  const roles: ColumnRoles = { ...Object.fromEntries(guessed), ...given };
   const unclear = open
     .map((role) => guess?.reasons[role])
     .filter((reason) => reason?.code === 'none' || reason?.code === 'ambiguous');

@@ -182,6 +182,16 @@ export const PROBLEM_KINDS = {
     action: 'left out',
     say: () => 'neither text nor a list of labels. The row is left out.',
   }),
+  'label-on-no-row': rule<{ label: string; count: number }>({
+    severity: 'warning',
+    action: 'kept',
+    say: (v) => `none of the ${v.count} rows has “${v.label}”; nothing can be learned of it.`,
+  }),
+  'not-a-flag': rule<{ text: string }>({
+    severity: 'warning',
+    action: 'left out',
+    say: (v) => `“${v.text}” is neither 0 nor 1. The row is left out.`,
+  }),
   // Tags
   'odd-token-line': rule<{ expected: number; found: number; line: number }>({
     severity: 'warning',

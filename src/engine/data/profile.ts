@@ -9,6 +9,8 @@ export type ColumnKind = 'text' | 'category' | 'number' | 'date' | 'id' | 'json'
 export interface ColumnProfile {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** Whether its values are numbers, the numbers of rows among them. */
+  readonly numeric: boolean;
   /** Values looked at, blank ones included. */
   readonly seen: number;
   readonly blank: number;
@@ -23,6 +25,8 @@ export interface ColumnProfile {
 
 /** Different values counted exactly up to here. */
 export const DISTINCT_CAP = 100_000;
+/** Share of a column's values from which it is one of numbers. */
+const NUMBERS = 0.98;
 const EXAMPLES = 3;
 const EXAMPLE_CHARACTERS = 120;
 
@@ -50,6 +54,10 @@ export function hashText(text: string): number {
 }
 
 const DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([T ].*)?$/;
+/** A number with a comma before its fraction. */
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+/** With a comma in fewer of its values than this a column holds lists of numbers. */
+const COMMA_SHARE = 0.9;
 const ID = /^[\w.:/-]*\d[\w.:/-]*$/;
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g;
 const LONGEST_COUNTED = 4000;
@@ -76,7 +84,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
   let blank = 0;
   let characters = 0;
   let words = 0;
-  const alike = { number: 0, integer: 0, date: 0, id: 0, json: 0 };
+  const alike = { number: 0, comma: 0, integer: 0, date: 0, id: 0, json: 0 };
 
   function measure(cell: Cell, trimmed: string): void {
     measured += 1;
@@ -86,6 +94,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
     if (trimmed.length >= 64) return;
     if (Number.isInteger(Number(trimmed))) alike.integer += 1;
     if (Number.isFinite(Number(trimmed))) alike.number += 1;
+    else if (DECIMAL_COMMA.test(trimmed)) alike.comma += 1;
     else if (DATE.test(trimmed)) alike.date += 1;
     else if (ID.test(trimmed)) alike.id += 1;
   }
@@ -108,7 +117,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
     const filled = seen - blank;
     const per = (sum: number) => (measured === 0 ? 0 : sum / measured);
     const shares = {
-      number: per(alike.number),
+      number: per(alike.number) + (per(alike.comma) >= COMMA_SHARE ? per(alike.comma) : 0),
       integer: per(alike.integer),
       date: per(alike.date),
       id: per(alike.id + alike.number),
@@ -126,6 +135,7 @@ export function createProfiler(name: string, stride = 1): Profiler {
     return {
       name,
       kind,
+      numeric: shares.number > NUMBERS,
       seen,
       blank,
       distinct: distinct.size,
@@ -156,8 +166,8 @@ function kindOf(f: Figures): ColumnKind {
   if (f.json > 0.5) return 'json';
   if (f.date > 0.9) return 'date';
   const repeats = f.distinct <= f.filled / 2;
-  if (f.number > 0.98)
-    return f.integer > 0.98 && f.distinct === f.filled && f.filled > 20 ? 'id' : 'number';
+  if (f.number > NUMBERS)
+    return f.integer > NUMBERS && f.distinct === f.filled && f.filled > 20 ? 'id' : 'number';
   if (f.id > 0.9 && f.distinct > f.filled * 0.9 && f.filled > 5) return 'id';
   if (f.meanWords >= 4) return repeats && f.distinct <= 50 ? 'category' : 'text';
   if (repeats || f.meanWords < 2) return 'category';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { classes } from '../../../src/engine/data/goals/classes';
 import { labelLists } from '../../../src/engine/data/goals/labelLists';
 import { numbers } from '../../../src/engine/data/goals/numbers';
 import { createProblemLog } from '../../../src/engine/data/problems';
@@ -142,6 +143,31 @@ describe('the columns of a file', () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i},${text(i)},${300 + 7.5 * i}`);
     const guess = numbers.guess(await load(`id,description,rent\n${rows.join('\n')}\n`));
     expect(guess).toMatchObject({ roles: { text: 'description', target: 'rent' }, safe: true });
+  });
+
+  it('with decimal commas, or scores between pairs of texts, are numbers to predict as well', async () => {
+    const prices = Array.from({ length: 40 }, (_, i) => `${text(i)};${i},${i % 10}5`);
+    const guess = numbers.guess(await load(`Beschreibung;Wert\n${prices.join('\n')}\n`));
+    expect(guess).toMatchObject({ roles: { target: 'Wert' }, safe: true });
+    const pairs = Array.from({ length: 40 }, (_, i) => `${text(i)},${text(2 * i)},${i / 8}`);
+    const scores = await load(`sentence1,sentence2,score\n${pairs.join('\n')}\n`);
+    expect(numbers.guess(scores)).toMatchObject({ roles: { target: 'score' }, safe: true });
+    expect(classes.guess(scores).roles).not.toHaveProperty('label');
+  });
+
+  it.each(['id', 'user_id', 'userId', 'Unnamed: 0', '序号'])(
+    'named %s only number rows',
+    async (name) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${1000 + i},${text(i)}`);
+      const guess = numbers.guess(await load(`${name},description\n${rows.join('\n')}\n`));
+      expect(guess.roles).not.toHaveProperty('target');
+    },
+  );
+
+  it('with codes of letters and digits are no quantity', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${text(i)},${i.toString(16)}f${i}`);
+    const guess = numbers.guess(await load(`text,value\n${rows.join('\n')}\n`));
+    expect(guess.roles).not.toHaveProperty('target');
   });
 
   it('with few numbers that return are no quantity', async () => {

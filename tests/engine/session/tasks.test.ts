@@ -39,6 +39,12 @@ const FILES: Readonly<Record<string, Given>> = {
     text: `text,labels\n${ROWS.map(({ colour, animal, letter }) => `the ${colour} ${animal} runs ${letter},${colour}|${animal}`).join('\n')}\n`,
     columns: { text: 'text', labels: 'labels' },
   },
+  'multi-label, a column each': {
+    task: { id: 'multi-label' },
+    file: 'rows.csv',
+    text: `text,red,cat,dog\n${ROWS.map(({ colour, animal, letter }) => `the ${colour} ${animal} runs ${letter},${[colour === 'red', animal === 'cat', animal === 'dog'].map(Number)}`).join('\n')}\n`,
+    columns: { text: 'text', labels: 'red', labels2: 'cat', labels3: 'dog' },
+  },
   regression: {
     task: { id: 'regression' },
     file: 'rows.csv',

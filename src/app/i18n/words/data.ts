@@ -54,6 +54,8 @@ export const dataEn = {
   reason_lists: '“{{column}}” holds lists, one entry a word.',
   'reason_text-of-spans': '“{{column}}” holds the texts that the spans lie in.',
   reason_spans: '“{{column}}” holds spans: from where to where, and what.',
+  reason_flags:
+    '{{count}} columns hold 0 or 1 in each row, “{{column}}” and “{{other}}” among them: a label each.',
   reason_remaining: '“{{column}}” is the one that remains.',
   reason_none: 'No column fits.',
   reason_ambiguous: '“{{column}}” fits best, but “{{other}}” fits nearly as well. Check it.',
@@ -141,6 +143,7 @@ export const dataZh: typeof dataEn = {
   reason_lists: '“{{column}}”是列表，每词一项。',
   'reason_text-of-spans': '“{{column}}”是标注片段所在的文本。',
   reason_spans: '“{{column}}”是标注片段：起点、终点、类型。',
+  reason_flags: '{{count}} 列每行都是 0 或 1，如“{{column}}”和“{{other}}”：每列一个标签。',
   reason_remaining: '只剩“{{column}}”这一列。',
   reason_none: '没有合适的列。',
   reason_ambiguous: '“{{column}}”最合适，但“{{other}}”几乎一样合适。请核对。',

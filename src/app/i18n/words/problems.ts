@@ -34,6 +34,9 @@ export const problemsEn = {
   'problem_label-on-every-row':
     '“{{label}}” stands on all {{count}} rows; nothing can be learned of it.',
   'problem_not-a-list': 'neither text nor a list of labels.',
+  'problem_label-on-no-row':
+    'none of the {{count}} rows has “{{label}}”; nothing can be learned of it.',
+  'problem_not-a-flag': '“{{text}}” is neither 0 nor 1.',
   'problem_odd-token-line': 'line {{line}} has {{found}} columns where {{expected}} were expected.',
   'problem_tag-count': '{{words}} words and {{tags}} tags.',
   'problem_unknown-tag': 'the tag “{{tag}}” is not in the training rows.',
@@ -159,6 +162,8 @@ export const problemsZh: typeof problemsEn = {
   'problem_rows-without-labels': '{{count}} 行没有标签；它们教会模型“都不适用”。',
   'problem_label-on-every-row': '全部 {{count}} 行都有“{{label}}”；学不到任何区别。',
   'problem_not-a-list': '既不是文本，也不是标签列表。',
+  'problem_label-on-no-row': '{{count}} 行中没有一行有“{{label}}”；学不到任何区别。',
+  'problem_not-a-flag': '“{{text}}”既不是 0 也不是 1。',
   'problem_odd-token-line': '第 {{line}} 行有 {{found}} 列，应为 {{expected}} 列。',
   'problem_tag-count': '{{words}} 个词，{{tags}} 个标记。',
   'problem_unknown-tag': '训练行中没有标记“{{tag}}”。',

@@ -15,8 +15,8 @@ export interface TaskGuess extends Pick<ColumnGuess, 'reasons' | 'safe'> {
 export function guessTask(dataset: Dataset, goals: GoalsOfTasks): TaskGuess {
   const guesses = Object.entries(goals).map(([task, goal]): TaskGuess => {
     const { roles, reasons, safe } = goal.guess(dataset);
-    const columns = goal.roles.map(({ key }) => [key, roles[key] ?? null]);
-    return { task, ...Object.fromEntries(columns), reasons, safe };
+    const none = Object.fromEntries(goal.roles.map(({ key }) => [key, null]));
+    return { task, ...none, ...roles, reasons, safe };
   });
   const clear = guesses.find(({ safe }) => safe);
   // Else the one whose roles most columns fit.

@@ -6,23 +6,33 @@ import { createProblemLog, type ProblemLog } from '../problems';
 import { type ColumnProfile, countWords } from '../profile';
 import { LABEL_NAMES } from '../roleNames';
 import type { AnswerOptions, Answers, Goal } from './goal';
+import { flagAnswers, guessFlags } from './labelFlags';
 import { listIn } from './lists';
 import { sequenceGoal } from './sequence';
 
-/** Any number of labels for each text: target [C] of 0 and 1. */
+const lists = sequenceGoal(
+  { key: 'labels', label: 'Labels', required: true, several: true },
+  {
+    names: LABEL_NAMES,
+    content: listContent,
+    lacking: 'holds lists of labels',
+    having: ({ distinct }) => `it holds lists of labels, ${distinct} different ones`,
+  },
+);
+
+/** Any number of labels for each text, in one cell or a column each: target [C] of 0 and 1. */
 export const labelLists: Goal = {
   id: 'labels',
-  ...sequenceGoal(
-    { key: 'labels', label: 'Labels', required: true },
-    {
-      names: LABEL_NAMES,
-      content: listContent,
-      lacking: 'holds lists of labels',
-      having: ({ distinct }) => `it holds lists of labels, ${distinct} different ones`,
-    },
-  ),
+  ...lists,
   stratifies: false,
-  answers: listAnswers,
+  guess(dataset) {
+    const guess = lists.guess(dataset);
+    return guess.safe ? guess : (guessFlags(dataset) ?? guess);
+  },
+  answers: (dataset, columns, options) =>
+    columns.labels2 === undefined
+      ? listAnswers(dataset, columns, options)
+      : flagAnswers(dataset, columns, options),
 };
 
 /** What may stand between labels, the surest first. */

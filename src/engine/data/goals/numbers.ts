@@ -26,10 +26,16 @@ export const numbers: Goal = {
 /** Different values from which numbers are a quantity and no class. */
 const QUANTITY = 10;
 
+/** Columns that number rows or name things: `id`, `user_id`, `userId`, `index`. */
+const ROW_NAMES =
+  /^(?:.*[_\s.-])?(?:id|ids|idx|index|uid|uuid|guid|row|nr|no|#)$|编号$|序号$|^Unnamed: \d+$/i;
+const CAMEL_CASE_ID = /[a-z]I[dD]$/;
+
 /** 0 to 2: numbers of which few return; below 0 where it cannot be. */
-function quantityContent({ kind, distinct, seen, blank }: ColumnProfile): number {
+function quantityContent({ name, numeric, distinct, seen, blank }: ColumnProfile): number {
   const filled = seen - blank;
-  if ((kind !== 'number' && kind !== 'id') || distinct <= QUANTITY) return -1;
+  if (!numeric || distinct <= QUANTITY) return -1;
+  if (ROW_NAMES.test(name.trim()) || CAMEL_CASE_ID.test(name)) return -1;
   return 0.75 + Math.min(1, distinct / Math.max(1, filled / 4));
 }
 
