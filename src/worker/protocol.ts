@@ -455,6 +455,8 @@ export interface EvaluationReport {
   readonly headline: readonly string[];
   readonly labels: readonly string[];
   readonly guessingLoss: number;
+  /** Where words are tagged: those that the tokenizer has no token for. */
+  readonly unread: number;
   /** Whether tuned is better than base by the first metric. */
   readonly verdict: Verdict;
   readonly base: SideReport;

@@ -42,6 +42,7 @@ export async function evaluateRun(
     headline: task.headline,
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
+    unread: tuned.answered.unread,
     verdict: judgeDifference({ task, taskConfig }, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),

@@ -48,6 +48,7 @@ export async function scoredFile(file: ScoredFile): Promise<ScoredRows> {
       lengths,
       path: null,
       lossSum: null,
+      unread: 0,
     };
     const metrics = task.metrics(answered, file.settings);
     return [name, { loss: task.meanLoss(answered, file.settings), metrics, answered }];

@@ -7,6 +7,11 @@ export type Target = Int32Array | Float32Array;
 /** Where there is nothing to learn: PyTorch's ignore_index. */
 export const IGNORED = -100;
 
+/** In a list of the words that tokens begin: no word, or none that is asked of this window. */
+export const NO_WORD = -1;
+/** There: a later token of the word before it. */
+export const SAME_WORD = -2;
+
 /** The target of a row that nobody has answered. */
 export const NO_TARGET: Target = new Int32Array(0);
 

@@ -21,6 +21,7 @@ export { type LabelSet, labelSet } from './labels';
 export { someNames } from './names';
 export { type Action, PROBLEM_KINDS, type Severity } from './problemKinds';
 export {
+  createProblemLog,
   inFile,
   makeProblem,
   mergeReports,

@@ -209,6 +209,13 @@ export const PROBLEM_KINDS = {
     action: 'left out',
     say: (v) => `the tag “${v.tag}” is not in the training rows. The row is left out.`,
   }),
+  'unread-words': rule<{ count: number }>({
+    severity: 'info',
+    action: 'kept',
+    say: (v) =>
+      `${v.count} words have no token (control characters, spaces of no width and the like): nothing is learned of them, and O is what is predicted.`,
+    remedy: 'Take them out of the file, with their tags, if they are no words.',
+  }),
   'one-tag': rule<{ tag: string; count: number }>({
     severity: 'error',
     action: 'none',

@@ -2,7 +2,7 @@ import { NO_TARGET } from '../core/target';
 import type { Example } from '../tasks/task';
 import { splitWords } from '../text/splitWords';
 import type { RunParts } from './run';
-import { tokenTarget } from './wordTable';
+import { taggedWindow } from './wordTable';
 
 /** A text that is asked of a run: what the model reads of it. */
 export interface Asked {
@@ -30,7 +30,7 @@ export function askTexts(
     const words = splitWords(text);
     const examples = model.tokenizer
       .encodeWords(words, maxTokens)
-      .map((window): Example => ({ ...window, target: tokenTarget(window.words, null), row }));
+      .map((window): Example => ({ ...taggedWindow(window, null), row }));
     const tokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
     return { examples, words, tokens, truncated: false };
   });

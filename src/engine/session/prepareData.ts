@@ -5,6 +5,7 @@ import {
   type Answers,
   buildExamples,
   type ColumnRoles,
+  createProblemLog,
   type Dataset,
   type ExampleOptions,
   type Examples,
@@ -89,7 +90,7 @@ export async function prepareData(
     const found = mergeReports(file.problems, other.problems, findOverlap(all, other));
     reports.push(inFile(found, file.name));
   }
-  const take = await tokenizeFiles([all, validationFile, testFile], options);
+  const { take, problems: unread } = await tokenizeFiles([all, validationFile, testFile], options);
   const data: PreparedData = {
     labels: names,
     columns: { ...columns },
@@ -98,14 +99,17 @@ export async function prepareData(
     validation: split ? take(all, split.validation) : validationFile && take(validationFile),
     test: testFile && take(testFile),
   };
-  return { data, problems: mergeReports(...reports) };
+  return { data, problems: mergeReports(...reports, ...unread) };
 }
 
 /** Tokenises a job's files one after another; makes splits of them, their examples numbered through. */
 async function tokenizeFiles(
   files: readonly (Examples | null)[],
   options: TokenizeOptions,
-): Promise<(examples: Examples, places?: Uint32Array | null) => PreparedSplit> {
+): Promise<{
+  readonly take: (examples: Examples, places?: Uint32Array | null) => PreparedSplit;
+  readonly problems: readonly ProblemReport[];
+}> {
   const given = files.filter((examples) => examples !== null);
   const total = given.reduce((sum, { count }) => sum + count, 0);
   const done = new Map<Examples, { readonly tokens: RowTokens; readonly firstPlace: number }>();
@@ -116,10 +120,18 @@ async function tokenizeFiles(
     from += examples.count;
     firstPlace += tokens.lengths.length;
   }
-  return (examples, places = null) => {
+  const take = (examples: Examples, places: Uint32Array | null = null): PreparedSplit => {
     const { tokens, firstPlace } = done.get(examples) as { tokens: RowTokens; firstPlace: number };
     return splitOf(examples, tokens, { places, firstPlace });
   };
+  return { take, problems: [...done].map(([{ file }, { tokens }]) => unreadWords(file, tokens)) };
+}
+
+/** Tells how many words of a file no token stands for. */
+function unreadWords(file: string, { unread }: RowTokens): ProblemReport {
+  const log = createProblemLog();
+  if (unread > 0) log.add('unread-words', { count: unread });
+  return inFile(log.report(), file);
 }
 
 const answerSets = remember<Dataset, Answers>(1);
@@ -168,11 +180,12 @@ export async function prepareScoring(
   const answers = scored.labelled ? goal.answers(dataset, columns, scored) : null;
   const examples = await buildExamples(dataset, { goal, columns, answers, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
-  const stretch = { from: 0, total: examples.count };
-  const test = splitOf(examples, await tokenizeRows(examples, options, stretch));
+  const tokens = await tokenizeRows(examples, options, { from: 0, total: examples.count });
+  const test = splitOf(examples, tokens);
   const settled = answers?.settled ?? {};
   const data = { ...emptyData(scored.names, columns), settled, test };
-  const problems = mergeReports(dataset.problems, examples.problems);
+  const unread = unreadWords(dataset.name, tokens);
+  const problems = mergeReports(dataset.problems, examples.problems, unread);
   return { data, problems: inFile(problems, dataset.name) };
 }
 

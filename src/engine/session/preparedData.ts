@@ -14,7 +14,7 @@ export interface SplitRow {
   text(): string;
   /** The second text; null when there is none. */
   pair(): string | null;
-  /** Where words are words already: those that the model reads; else null. */
+  /** Where words are words already: each of them; else null. */
   words(): readonly string[] | null;
 }
 

@@ -1,5 +1,5 @@
 import { remember } from '../core/remember';
-import { namesOf } from '../tasks/task';
+import { type Compared, namesOf } from '../tasks/task';
 import { comparedRow, type ScoredRows } from './scoredRows';
 
 /** Which rows of an evaluation are wanted; what is left out narrows nothing. */
@@ -34,9 +34,14 @@ export interface ListedRow {
   /** 0 where it is right; the larger, the worse. */
   readonly off: number;
   readonly tokens: number;
+  /** Where words are tagged: the first {@link MARKED_WORDS}, and both tags of each; else null. */
+  readonly marked: { readonly words: readonly string[]; readonly tags: BothTags } | null;
 }
 
+type BothTags = NonNullable<Compared['tags']>;
+
 const TEXT_CHARACTERS = 1000;
+const MARKED_WORDS = 200;
 /** Filters whose rows are kept, so that the next page of one is there at once. */
 const KEPT_VIEWS = 8;
 
@@ -84,8 +89,8 @@ export function listRows(scored: ScoredRows, rows: Uint32Array): ListedRow[] {
   const [first, judged] = [scored.sides[0], scored.sides.at(-1)];
   if (!first || !judged) return [];
   return Array.from(rows, (row) => {
-    const { number, dataset, tokens } = scored.split.row(row);
-    const { label, predicted, off } = comparedRow(scored, judged, row);
+    const { number, dataset, tokens, words } = scored.split.row(row);
+    const { label, predicted, off, tags } = comparedRow(scored, judged, row);
     return {
       row: number,
       file: dataset.name,
@@ -96,8 +101,14 @@ export function listRows(scored: ScoredRows, rows: Uint32Array): ListedRow[] {
       sure: judged.predictions[row]?.sure ?? null,
       off,
       tokens,
+      marked: tags ? firstMarked(words() ?? [], tags) : null,
     };
   });
+}
+
+function firstMarked(words: readonly string[], { truth, said }: BothTags): ListedRow['marked'] {
+  const first = <T>(all: readonly T[]): readonly T[] => all.slice(0, MARKED_WORDS);
+  return { words: first(words), tags: { truth: first(truth), said: first(said) } };
 }
 
 /** What the rows of an evaluation can be narrowed by. */

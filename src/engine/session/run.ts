@@ -25,6 +25,7 @@ import { warmupSteps } from '../training/schedules';
 import { COURSE_START, type Course } from '../training/stopping';
 import { Trainer } from '../training/trainer';
 import { tellTroubles } from '../training/troubles';
+import { wordsOf } from '../training/unread';
 import type { Method } from '../tuning/method';
 import type { LoadedModel } from './loadedModel';
 import { runBytes, trainerOptions } from './memory';
@@ -393,5 +394,11 @@ function watchedRows(split: PreparedSplit | null): WatchedRow[] {
     example,
     row: split.rowNumber(example),
     text: split.text(example),
+    words: ownWords(example, split.words(example)),
   }));
+}
+
+/** The words of a row that one example of it answers for; null where a row has no words. */
+function ownWords(example: Example, words: readonly string[] | null): string[] | null {
+  return words && wordsOf(example).map((word) => words[word] ?? '');
 }

@@ -15,7 +15,7 @@ export interface RowPrediction {
   readonly prediction: string;
   readonly scores?: Readonly<Record<string, number>>;
   readonly logits?: readonly number[];
-  /** A tag for each word that the tokenizer has tokens for. */
+  /** A tag for each word. */
   readonly tags?: readonly string[];
 }
 

@@ -6,7 +6,7 @@ import type { Example, ExampleList } from '../tasks/task';
 import type { EncodedWords, Tokenizer } from '../text/tokenizer';
 import type { PreparedSplit, SplitRow } from './preparedData';
 import { createTokenTable } from './tokenTable';
-import { createWordTable, tokenTarget } from './wordTable';
+import { createWordTable, taggedWindow } from './wordTable';
 
 /** How texts become tokens. */
 export interface TokenizeOptions {
@@ -37,7 +37,9 @@ export interface RowTokens {
   at(
     sequence: number,
     target: Target | null,
-  ): Pick<Example, 'ids' | 'typeIds' | 'target' | 'words'>;
+  ): Pick<Example, 'ids' | 'typeIds' | 'target' | 'words' | 'unread'>;
+  /** Words that no token stands for. */
+  readonly unread: number;
 }
 
 const tables = remember<Examples, Promise<RowTokens>>(KEPT_LENGTHS);
@@ -85,6 +87,7 @@ async function tokenizeTexts(
     lengths: table.lengths,
     of: (place) => ({ from: place, to: place + 1 }),
     at: (sequence, target) => ({ ...table.row(sequence), target: target ?? NO_TARGET }),
+    unread: 0,
   };
 }
 
@@ -102,10 +105,8 @@ async function tokenizeWords(
   return {
     lengths: table.lengths,
     of: (place) => ({ from: table.firsts[place] ?? 0, to: table.firsts[place + 1] ?? 0 }),
-    at(sequence, tags) {
-      const { words, ...tokens } = table.window(sequence);
-      return { ...tokens, words, target: tokenTarget(words, tags) };
-    },
+    at: (sequence, tags) => taggedWindow(table.window(sequence), tags),
+    unread: [...table.unread()].reduce((sum, { length }) => sum + length, 0),
   };
 }
 
@@ -166,16 +167,7 @@ function rowOf(examples: Examples, tokens: RowTokens, place: number): SplitRow {
     tokens: tokens.lengths.subarray(from, to).reduce((sum, length) => sum + length, 0),
     text: () => examples.text(place),
     pair: () => examples.textPair(place),
-    words() {
-      const all = examples.words(place);
-      const read: string[] = [];
-      for (let sequence = from; all && sequence < to; sequence++) {
-        // Windows overlap; a word has its place in one of them.
-        for (const word of tokens.at(sequence, null).words ?? [])
-          if (word >= 0) read.push(all[word] ?? '');
-      }
-      return all && read;
-    },
+    words: () => examples.words(place),
   };
 }
 

@@ -8,20 +8,21 @@ import { mayFollow, OUTSIDE, parseTag, type Scheme } from '../tags/tags';
 
 /** The file that holds a chain's tensors beside an adapter: PEFT's classes know no chain. */
 const CHAIN_FILE = 'crf.safetensors';
-/** How much faster than the classifier a chain's scores move, as they begin near nothing. */
-const RATE = 10;
 /** What a step that is not allowed scores, in decoding alone (AllenNLP's convention). */
 const FORBIDDEN = -1e4;
 
-/** Parameters of a chain of this many tags, as pytorch-crf names and draws them (peft-spec §3). */
-export function chainParameters(tags: number): ParameterSpec[] {
+/**
+ * Parameters of a chain of this many tags, as pytorch-crf names and draws them; their rate is so many
+ * times the head's.
+ */
+export function chainParameters(tags: number, rateScale: number): ParameterSpec[] {
   const own = {
     init: { kind: 'uniform', bound: 0.1 },
     part: 'head',
     layer: null,
     role: 'head',
     optional: true,
-    rateScale: RATE,
+    rateScale,
     beside: CHAIN_FILE,
   } as const;
   return [

@@ -14,8 +14,10 @@ export interface Example {
   readonly typeIds: Int32Array;
   /** As the task's goal reads it; {@link NO_TARGET} where nothing is known. */
   readonly target: Target;
-  /** Where words are words already: which of them each token begins, −1 for none; see EncodedWords. */
+  /** Where words are words already: which of them each token begins; see EncodedWords. */
   readonly words?: Int32Array;
+  /** Words that no token stands for, and what is true of them; absent where there are none. */
+  readonly unread?: { readonly words: Int32Array; readonly target: Target };
   /** Index of the row in its dataset; windows of one row follow one another. */
   readonly row: number;
   /** Its number among all examples of a run, the same each time it is asked for; absent elsewhere. */
@@ -52,8 +54,10 @@ export interface Answered {
   readonly targets: Target;
   /** Units of each row. */
   readonly lengths: Uint32Array;
-  /** The best tag of each unit where a chain decides; null where its largest logit does. */
+  /** The tag of each unit where a chain, or a lack of tokens, decides; null where its largest logit does. */
   readonly path: Int32Array | null;
+  /** Units that no token stands for: nothing was computed for them. */
+  readonly unread: number;
   /** Where a chain decides: the loss of all units together, which the logits alone do not tell. */
   readonly lossSum: number | null;
 }
@@ -78,6 +82,8 @@ export interface Compared {
   readonly probability: number | null;
   /** 0 where the prediction is right; the larger, the worse it is. */
   readonly off: number;
+  /** Where words are tagged: both tags of each. */
+  readonly tags?: { readonly truth: readonly string[]; readonly said: readonly string[] };
 }
 
 /** Answers as they are written down row by row. */
@@ -148,6 +154,8 @@ export interface Task<C extends Config = Config> {
   weight(examples: readonly Example[], config: C): number;
   /** Whether tokens are answered: those whose target is not {@link IGNORED}. */
   readonly perToken?: true;
+  /** Where they are: the tag of a word that no token stands for, −1 where that says nothing. */
+  unread?(config: C): number;
   /** One prediction per row. */
   decode(answered: Answered, config: C): Prediction[];
   /** The class or tag that each unit is given, where it is one: for tests of right against wrong. */

@@ -1,3 +1,4 @@
+import { EngineError } from '../core/errors';
 import type { ConfigOf, Field } from '../core/fields';
 import { argmaxRows } from '../evaluation/classification';
 import { meanCrossEntropy, softmax } from '../evaluation/probabilities';
@@ -10,7 +11,13 @@ import type { Scheme } from '../tags/tags';
 import { chain, chainParameters, forbiddenSteps } from './chain';
 import { LABELS_FIELD, sequenceHead } from './sequenceHead';
 import { type Answered, defineTask } from './task';
-import { countTargets, packTargets, sentencesOf } from './tokenTargets';
+import {
+  allTokens,
+  countTargets,
+  type LearnedTokens,
+  packTargets,
+  sentencesOf,
+} from './tokenTargets';
 
 const FIELDS = [
   {
@@ -35,6 +42,27 @@ const FIELDS = [
     default: true,
     help: 'The best path keeps to the rules of the tags’ scheme: no I- without what it continues.',
     when: { key: 'head', is: ['crf'] },
+    advanced: true,
+  },
+  {
+    key: 'chainRate',
+    label: 'Rate of the chain',
+    kind: 'number',
+    default: 10,
+    min: 0.1,
+    max: 1000,
+    unit: '× the head’s',
+    help: 'How much faster than the head the chain’s scores move, as they begin near nothing.',
+    when: { key: 'head', is: ['crf'] },
+    advanced: true,
+  },
+  {
+    key: 'labelAll',
+    label: 'All tokens of a word learn',
+    kind: 'boolean',
+    default: false,
+    help: 'Otherwise its first token alone does. Words are scored by their first token either way.',
+    when: { key: 'head', is: ['softmax'] },
     advanced: true,
   },
   {
@@ -76,6 +104,22 @@ function tagsOf({ logits, path }: Answered, { labels }: TokenConfig): Int32Array
   return path ?? argmaxRows(logits, labels.length);
 }
 
+/** Which tokens of a word learn its tag. */
+function learned({ labelAll, labels }: TokenConfig): LearnedTokens {
+  return labelAll ? allTokens(labels) : { later: null };
+}
+
+/** A chain's path is one of words: steps within a word are none of its scheme's. */
+function refuseAllInChain({ head, labelAll }: TokenConfig): void {
+  if (head !== 'crf' || !labelAll) return;
+  throw new EngineError(
+    'task/label-all-chain',
+    'the job wants all tokens of a word to learn (task.labelAll) and a chain (task.head crf), whose steps lead from word to word',
+    { head, labelAll },
+    'Choose one: let the first tokens learn, or each word by itself.',
+  );
+}
+
 /** Whether paths keep to the rules of a scheme. */
 function isConstrained({ constrained, scheme }: TokenConfig): boolean {
   return constrained && scheme !== 'none' && scheme !== 'auto';
@@ -95,10 +139,13 @@ export const tokenClassification = defineTask<TokenConfig>({
   peftTaskType: 'TOKEN_CLS',
   problemType: null,
   perToken: true,
-  settle: (config, { names, settled }) => ({ ...config, ...settled, labels: names }),
-  head: (shape, { labels, head }) => [
+  settle(config, { names, settled }) {
+    refuseAllInChain(config);
+    return { ...config, ...settled, labels: names };
+  },
+  head: (shape, { labels, head, chainRate }) => [
     ...sequenceHead(shape, labels.length),
-    ...(head === 'crf' ? chainParameters(labels.length) : []),
+    ...(head === 'crf' ? chainParameters(labels.length, chainRate) : []),
   ],
   build(net, model, config) {
     const hidden = net.dropout(model.forward(net), model.shape.headDropout);
@@ -110,13 +157,14 @@ export const tokenClassification = defineTask<TokenConfig>({
     return { logits, loss };
   },
   targets(examples, config, virtual) {
-    const labels = packTargets(examples, virtual);
+    const labels = packTargets(examples, virtual, learned(config));
     const constrained = config.head === 'crf' && isConstrained(config);
     return constrained
       ? { labels, ...forbiddenSteps(config.labels, config.scheme as Scheme) }
       : { labels };
   },
-  weight: countTargets,
+  unread: ({ labels }) => labels.indexOf('O'),
+  weight: (examples, config) => countTargets(examples, learned(config)),
   decode(answered, config) {
     const { labels } = config;
     const chances = softmax(answered.logits, labels.length);
@@ -124,7 +172,8 @@ export const tokenClassification = defineTask<TokenConfig>({
     let at = 0;
     return sentencesOf(chosen, answered, labels).map((tags) => {
       const scores = tags.map(() => {
-        const chance = chances[at * labels.length + (chosen[at] ?? 0)] ?? 0;
+        const tag = chosen[at] ?? -1;
+        const chance = tag < 0 ? 0 : (chances[at * labels.length + tag] ?? 0);
         at += 1;
         return chance;
       });
@@ -152,7 +201,8 @@ export const tokenClassification = defineTask<TokenConfig>({
   compare(target, { said, tags = [] }, { labels }) {
     const truth = Array.from(target, (tag) => labels[tag] ?? '');
     const wrong = truth.filter((tag, i) => tag !== tags[i]).length;
-    return { label: truth.join(' '), predicted: said, probability: null, off: wrong };
+    const both = { truth, said: tags };
+    return { label: truth.join(' '), predicted: said, probability: null, off: wrong, tags: both };
   },
   answers: {
     written: 'list',

@@ -1,27 +1,65 @@
-import { IGNORED } from '../core/target';
+import { IGNORED, SAME_WORD, type Target } from '../core/target';
 import type { Answered, Example } from './task';
+
+/** Which tokens of a word learn its tag. */
+export interface LearnedTokens {
+  /** What later tokens learn of a word of each tag, by its index; null where the first alone learns. */
+  readonly later: Int32Array | null;
+}
+
+const FIRST_TOKENS: LearnedTokens = { later: null };
+
+/**
+ * All tokens of a word learn: later ones of B-X go on as I-X where there is that tag, as transformers'
+ * examples with `label_all_tokens`; those of other tags learn the same.
+ */
+export function allTokens(labels: readonly string[]): LearnedTokens {
+  const insideOf = (tag: string): number =>
+    tag.startsWith('B-') ? labels.indexOf(`I-${tag.slice(2)}`) : -1;
+  const later = labels.map((tag, i) => (insideOf(tag) < 0 ? i : insideOf(tag)));
+  return { later: Int32Array.from(later) };
+}
 
 /**
  * Targets of packed examples token by token, [N]; {@link IGNORED} for the `virtual` tokens that each
  * example has before its own.
  */
-export function packTargets(examples: readonly Example[], virtual: number): Int32Array {
+export function packTargets(
+  examples: readonly Example[],
+  virtual: number,
+  { later }: LearnedTokens = FIRST_TOKENS,
+): Int32Array {
   const length = examples.reduce((sum, { ids }) => sum + virtual + ids.length, 0);
   const packed = new Int32Array(length).fill(IGNORED);
   let start = 0;
-  for (const { ids, target } of examples) {
-    packed.set(target, start + virtual);
+  for (const { ids, target, words } of examples) {
+    packed.set(later && words ? spread(target, words, later) : target, start + virtual);
     start += virtual + ids.length;
   }
   return packed;
 }
 
-/** Tokens of examples that have a target. */
-export function countTargets(examples: readonly Example[]): number {
-  return examples.reduce(
-    (sum, { target }) => sum + target.filter((tag) => tag !== IGNORED).length,
-    0,
-  );
+/** Targets of first tokens given on to the later ones of their words. */
+function spread(target: Target, words: Int32Array, later: Int32Array): Target {
+  const all = target.slice();
+  let tag = IGNORED;
+  words.forEach((word, i) => {
+    if (word === SAME_WORD && tag !== IGNORED) all[i] = later[tag] ?? tag;
+    else tag = target[i] ?? IGNORED;
+  });
+  return all;
+}
+
+/** Tokens of examples that learn; at least 1, for losses are divided by it. */
+export function countTargets(
+  examples: readonly Example[],
+  { later }: LearnedTokens = FIRST_TOKENS,
+): number {
+  const count = examples.reduce((sum, { target, words }) => {
+    const first = target.filter((tag) => tag !== IGNORED).length;
+    return sum + first + (later && words ? words.filter((word) => word === SAME_WORD).length : 0);
+  }, 0);
+  return Math.max(1, count);
 }
 
 /** Tags of words by their indices, sentence by sentence. */

@@ -1,5 +1,6 @@
 import { Normalizer, PreTokenizer, Tokenizer as TokenizerModel } from '@huggingface/tokenizers';
 import { EngineError } from '../core/errors';
+import { NO_WORD, SAME_WORD } from '../core/target';
 import { type BertNormalizerConfig, bertNormalize, bertWords } from './bertText';
 import { cutRule, tokenStream } from './longText';
 import { type SpecialIds, specialIds } from './specialIds';
@@ -22,8 +23,13 @@ export interface Encoding {
 export interface EncodedWords {
   readonly ids: Int32Array;
   readonly typeIds: Int32Array;
-  /** The word whose first token this is and which this window answers for; −1 for other tokens. */
+  /**
+   * The word whose first token this is and which this window answers for; {@link SAME_WORD} for its
+   * other tokens, {@link NO_WORD} for those of words it does not answer for, and special ones.
+   */
   readonly words: Int32Array;
+  /** Words that this window answers for and that have no token: control characters and the like. */
+  readonly unread: Int32Array;
 }
 
 /** A tokenizer.json at work. Ids equal those of the Rust tokenizers library. */
@@ -110,8 +116,9 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | n
     const lengths = pieces.map(({ length }) => length);
     return wordWindows(lengths, budget).map(({ from, to, countFrom, countTo }) => {
       const starts = pieces.slice(from, to).flatMap((ids, i) => {
-        const own = from + i >= countFrom && from + i < countTo ? from + i : -1;
-        return ids.map((_, place) => (place === 0 ? own : -1));
+        const word = from + i;
+        if (word < countFrom || word >= countTo) return ids.map(() => NO_WORD);
+        return ids.map((_, place) => (place === 0 ? word : SAME_WORD));
       });
       const { ids, typeIds } = fillTemplate(template.single, pieces.slice(from, to).flat(), []);
       // The same layout, filled with places in the text instead of ids.
@@ -120,8 +127,11 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | n
         starts.map((_, i) => -1 - i),
         [],
       ).ids;
-      const own = places.map((place) => (place < 0 ? (starts[-1 - place] ?? -1) : -1));
-      return { ids, typeIds, words: own };
+      const own = places.map((place) => (place < 0 ? (starts[-1 - place] ?? NO_WORD) : NO_WORD));
+      const silent = lengths.flatMap((length, word) =>
+        length === 0 && word >= countFrom && word < countTo ? [word] : [],
+      );
+      return { ids, typeIds, words: own, unread: Int32Array.from(silent) };
     });
   }
 

@@ -2,6 +2,7 @@ import { IGNORED, joinTargets, NO_TARGET, type Target } from '../core/target';
 import type { Answered, Example, ExampleList, SettledTask } from '../tasks/task';
 import type { Metrics, WatchEvent } from './events';
 import type { Trainer } from './trainer';
+import { withUnread } from './unread';
 
 /** Loss, metrics and raw answers of a split. */
 export interface Evaluation {
@@ -16,6 +17,8 @@ export interface WatchedRow {
   /** Row number as a person counts. */
   readonly row: number;
   readonly text: string;
+  /** Where words are tagged: those that the example answers for. */
+  readonly words: readonly string[] | null;
 }
 
 /** Scores examples with the trainer's current weights, dropout off. */
@@ -26,9 +29,10 @@ export async function evaluateExamples(
   onRows: (done: number) => Promise<void>,
 ): Promise<Evaluation> {
   const { task, taskConfig } = settled;
-  const answered = await answerExamples(trainer, settled, examples, onRows);
+  const read = await answerUnits(trainer, settled, examples, onRows);
+  const answered = withUnread(read, settled, examples);
   return {
-    loss: task.meanLoss(answered, taskConfig),
+    loss: task.meanLoss(read, taskConfig),
     metrics: task.metrics(answered, taskConfig),
     answered,
   };
@@ -36,10 +40,19 @@ export async function evaluateExamples(
 
 type Answering = Pick<Trainer, 'infer'>;
 
-/** What the current weights say of examples, beside what is true of them. */
+/** What the current weights say of examples, beside what is true of them; of all their words. */
 export async function answerExamples(
   trainer: Answering,
-  { task }: Pick<SettledTask, 'task'>,
+  settled: SettledTask,
+  examples: ExampleList,
+): Promise<Answered> {
+  return withUnread(await answerUnits(trainer, settled, examples), settled, examples);
+}
+
+/** The same of the units that tokens stand for. */
+async function answerUnits(
+  trainer: Answering,
+  { task }: SettledTask,
   examples: ExampleList,
   onRows?: (done: number) => Promise<void>,
 ): Promise<Answered> {
@@ -57,7 +70,7 @@ export async function answerExamples(
     else lengths.push(more);
     row = own;
   }
-  return { ...said, targets: joinTargets(targets), lengths: Uint32Array.from(lengths) };
+  return { ...said, targets: joinTargets(targets), lengths: Uint32Array.from(lengths), unread: 0 };
 }
 
 /** What is true of each row, of answers whose targets stand end to end. */
@@ -93,10 +106,12 @@ export async function watchRows(
   );
   const predictions = task.decode(answered, taskConfig);
   const targets = rowTargets(answered);
-  return watched.map(({ row, text }, i) => {
+  return watched.map(({ row, text, words }, i) => {
     const target = targets[i] ?? NO_TARGET;
-    const { off: _, ...compared } = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
-    return { row, text, ...compared };
+    const said = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
+    const { label, predicted, probability, tags } = said;
+    const marked = words && tags ? { words, tags } : null;
+    return { row, text, label, predicted, probability, marked };
   });
 }
 

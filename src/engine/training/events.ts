@@ -86,6 +86,11 @@ export interface WatchEvent extends EventBase {
     readonly predicted: string;
     /** Probability of the true label; null where the task knows none. */
     readonly probability: number | null;
+    /** Where words are tagged: the words, and both tags of each. */
+    readonly marked: {
+      readonly words: readonly string[];
+      readonly tags: { readonly truth: readonly string[]; readonly said: readonly string[] };
+    } | null;
   }[];
 }
 

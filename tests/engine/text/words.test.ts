@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SAME_WORD } from '../../../src/engine/core/target';
 import { splitWords } from '../../../src/engine/text/splitWords';
 import { wordWindows } from '../../../src/engine/text/wordWindows';
 import { bundledTokenizer } from './bundledTokenizer';
@@ -37,12 +38,37 @@ describe('words as tokens', () => {
     const pieces = words.map((word) => tokenizer.encode(word).ids.length - 2);
     const expected = [
       -1,
-      ...pieces.flatMap((count, word) => Array.from({ length: count }, (_, i) => (i ? -1 : word))),
+      ...pieces.flatMap((count, word) =>
+        Array.from({ length: count }, (_, i) => (i ? SAME_WORD : word)),
+      ),
       -1,
     ];
     expect([...(window?.words ?? [])]).toEqual(expected);
-    // A word without tokens is in no window.
-    expect([...(window?.words ?? [])]).not.toContain(4);
+    expect([...(window?.unread ?? [])]).toEqual([4]);
+  });
+
+  it('that have none are told by the window that answers for them, each once', async () => {
+    const tokenizer = await bundledTokenizer();
+    const words = Array.from({ length: 300 }, (_, i) => (i % 7 === 3 ? '\u200b' : 'harbour'));
+    const windows = tokenizer.encodeWords(words, 32);
+    expect(windows.flatMap(({ unread }) => [...unread])).toEqual(
+      words.flatMap((word, i) => (word === '\u200b' ? [i] : [])),
+    );
+    for (const row of [['\u200b'], []]) {
+      const [only] = tokenizer.encodeWords(row, 32);
+      expect(only?.words).toEqual(Int32Array.of(-1, -1));
+      expect(only?.unread).toEqual(Int32Array.from(row, (_, i) => i));
+    }
+  });
+
+  it('longer than a window are cut, and keep their first token', async () => {
+    const tokenizer = await bundledTokenizer();
+    const windows = tokenizer.encodeWords(['red', 'x7'.repeat(40), 'cat'], 16);
+    expect(Math.max(...windows.map(({ ids }) => ids.length))).toBe(16);
+    expect(windows.flatMap(({ words }) => [...words].filter((word) => word >= 0))).toEqual([
+      0, 1, 2,
+    ]);
+    expect(windows.flatMap(({ unread }) => [...unread])).toEqual([]);
   });
 
   it('of a document of 3,000 words stand in windows that answer for each once', async () => {

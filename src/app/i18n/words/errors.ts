@@ -80,6 +80,9 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_archive/too-large': '请先解压，再拖入需要的文件夹。',
   'error_adapter/unread-tensors': '适配器含有此方法用不到的张量：{{tensors}}。',
   'remedy_adapter/unread-tensors': '请用 PEFT 把适配器合并到基座，再打开合并后的模型。',
+  'error_task/label-all-chain':
+    '任务既要词的所有 token 都学习（task.labelAll），又要链（task.head crf），而链只在词与词之间走步。',
+  'remedy_task/label-all-chain': '二选一：只让第一个 token 学习，或逐词判断。',
   'error_data/numbered-tags': '列 {{column}}：标记是数字，文件里没有它们的名称。',
   'remedy_data/numbered-tags': '请把标记写成名称（B-PER、O……）。',
   'error_job/one-class': 'task.labels 只写了一类“{{label}}”；分类至少需要两类。',

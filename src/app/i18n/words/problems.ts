@@ -40,6 +40,8 @@ export const problemsEn = {
   'problem_odd-token-line': 'line {{line}} has {{found}} columns where {{expected}} were expected.',
   'problem_tag-count': '{{words}} words and {{tags}} tags.',
   'problem_unknown-tag': 'the tag “{{tag}}” is not in the training rows.',
+  'problem_unread-words':
+    '{{count}} words have no token (control characters, spaces of no width and the like): nothing is learned of them, and O is what is predicted.',
   'problem_one-tag': 'every tag is “{{tag}}” ({{count}} words); there is nothing to tell apart.',
   'problem_tag-scheme': 'tags in the scheme {{scheme}}, of the types {{types}}.',
   'problem_tag-scheme-changed':
@@ -102,6 +104,7 @@ export const problemsEn = {
     'Load the rows before it, read quotation marks as ordinary characters, or close it in the file.',
   'problemRemedy_one-column': 'Check the separator of the file.',
   'problemRemedy_no-labels': 'Pick another label column, or fill in the labels.',
+  'problemRemedy_unread-words': 'Take them out of the file, with their tags, if they are no words.',
   'problemRemedy_one-tag': 'Pick another column of tags.',
   'problemRemedy_tag-faults':
     'Correct them in the file, or choose another tag scheme to have all of them rewritten.',
@@ -167,6 +170,8 @@ export const problemsZh: typeof problemsEn = {
   'problem_odd-token-line': '第 {{line}} 行有 {{found}} 列，应为 {{expected}} 列。',
   'problem_tag-count': '{{words}} 个词，{{tags}} 个标记。',
   'problem_unknown-tag': '训练行中没有标记“{{tag}}”。',
+  'problem_unread-words':
+    '{{count}} 个词没有 token（控制字符、零宽空格等）：学不到它们，预测一律为 O。',
   'problem_one-tag': '所有标记都是“{{tag}}”（{{count}} 个词）；没有可区分的内容。',
   'problem_tag-scheme': '标记方案为 {{scheme}}，类型有 {{types}}。',
   'problem_tag-scheme-changed':
@@ -217,6 +222,7 @@ export const problemsZh: typeof problemsEn = {
   'problemRemedy_unclosed-quote': '载入它之前的行，或把引号当普通字符，或在文件里补上引号。',
   'problemRemedy_one-column': '检查文件的分隔符。',
   'problemRemedy_no-labels': '另选标签列，或补上标签。',
+  'problemRemedy_unread-words': '如果不是词，请连同标记从文件里去掉。',
   'problemRemedy_one-tag': '另选标记列。',
   'problemRemedy_tag-faults': '在文件里改正，或另选标记方案，让它们全部改写。',
   'problemRemedy_tags-mixed': '除 O 之外的标记都加上前缀：开始用 B-，继续用 I-。',

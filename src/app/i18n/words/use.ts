@@ -58,6 +58,8 @@ export const useEn = {
   intervals: '95 % intervals from 0 to 1',
   points: '{{points}} points',
   lossNote_class: 'lower is better; ln {{count}} = {{loss}} is guessing',
+  unreadWords:
+    '{{count}} words have no token (control characters and the like). They count as O, which is said of them without being computed.',
   baseNote: 'Base is the same model before training. Its head is new, so it guesses.',
   confusionHow: 'Rows: true class; columns: what it said. Click a cell for its rows.',
   tunedF1: 'tuned F1',
@@ -148,6 +150,7 @@ export const useZh: typeof useEn = {
   intervals: '95 % 区间，从 0 到 1',
   points: '{{points}} 个百分点',
   lossNote_class: '越低越好；ln {{count}} = {{loss}} 即乱猜',
+  unreadWords: '{{count}} 个词没有 token（控制字符等）。未经计算，一律按 O 计入。',
   baseNote: '原模型就是训练前的同一个模型。它的分类头是新的，所以在猜。',
   confusionHow: '行：真实类别；列：模型的回答。点格子查看其中的行。',
   tunedF1: '微调后 F1',

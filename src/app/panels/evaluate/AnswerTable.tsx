@@ -71,14 +71,15 @@ function TaggedCells({
   readonly row: ListedRow;
   readonly labels: readonly string[];
 }) {
-  const words = row.text.split(' ');
+  if (!row.marked) return null;
+  const { words, tags } = row.marked;
   return (
     <>
       <td className="marked">
-        <Tagged words={words} tags={row.label.split(' ')} labels={labels} />
+        <Tagged words={words} tags={tags.truth} labels={labels} />
       </td>
       <td className="marked">
-        <Tagged words={words} tags={row.predicted.split(' ')} labels={labels} />
+        <Tagged words={words} tags={tags.said} labels={labels} />
       </td>
     </>
   );

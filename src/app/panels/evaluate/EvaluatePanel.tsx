@@ -113,6 +113,7 @@ function TestFile({ runId }: { readonly runId: string }) {
 }
 
 function Report({ report }: { readonly report: EvaluationReport }) {
+  const { t } = useTranslation();
   const [wanted, setWanted] = useState<Wanted>({ filter: ERRORS, asked: 0 });
   const show = (filter: RowFilter): void =>
     setWanted(({ asked }) => ({ filter, asked: asked + 1 }));
@@ -121,6 +122,9 @@ function Report({ report }: { readonly report: EvaluationReport }) {
   return (
     <>
       <MetricTable report={report} />
+      {report.unread > 0 && (
+        <p className="muted small">{t('unreadWords', { count: report.unread })}</p>
+      )}
       <div className={labels.length > CROWDED || !confusion ? 'stack' : 'columns even'}>
         {confusion && (
           <Confusion

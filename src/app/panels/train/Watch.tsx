@@ -18,7 +18,9 @@ export function Watch() {
   const rows = useRun((state) => state.watch);
   const goal = useRunGoal();
   if (rows.length === 0) return null;
-  const labels = rows.flatMap(({ label, predicted }) => `${label} ${predicted}`.split(' ')).sort();
+  const labels = rows
+    .flatMap(({ marked }) => (marked ? [...marked.tags.truth, ...marked.tags.said] : []))
+    .sort();
   return (
     <section className="section rule">
       <header>
@@ -65,18 +67,18 @@ interface TaggedRowProps {
   readonly labels: readonly string[];
 }
 
+const NOTHING_MARKED = { words: [], tags: { truth: [], said: [] } };
+
 /** A sentence as it is marked, and as the model marks it now. */
 function TaggedRow({ row, labels }: TaggedRowProps) {
-  const { text, label, predicted } = row;
-  const words = text.split(' ');
-  const [truth, said] = [label.split(' '), predicted.split(' ')];
+  const { words, tags } = row.marked ?? NOTHING_MARKED;
   return (
     <tr>
       <td className="marked">
-        <Tagged words={words} tags={truth} labels={labels} />
+        <Tagged words={words} tags={tags.truth} labels={labels} />
       </td>
       <td className="marked">
-        <Tagged words={words} tags={said} labels={labels} />
+        <Tagged words={words} tags={tags.said} labels={labels} />
       </td>
     </tr>
   );
