@@ -6,6 +6,19 @@ export type ColumnRoles = Readonly<Record<string, string>>;
 /** Bits of a frozen weight: a float of 32 or 16, or a code of 8 or 4 in blocks of 32. */
 export type Precision = 'f32' | 'f16' | 'q8' | 'q4';
 
+/** A part of the training rows that is drawn by `training.seed` and only scores. */
+interface ShareOfRows {
+  readonly fraction: number;
+  readonly stratify: boolean;
+}
+
+/** {@link ShareOfRows} for cross-validation: the folds of a seed are disjoint and hold every row. */
+interface FoldOfRows {
+  readonly fold: number;
+  readonly folds: number;
+  readonly stratify: boolean;
+}
+
 /** A run described as one plain, versioned JSON value. */
 export interface Job {
   readonly version: 1;
@@ -15,7 +28,8 @@ export interface Job {
   readonly adapter?: string;
   readonly data: {
     readonly train: string;
-    readonly validation: string | { readonly fraction: number; readonly stratify: boolean } | null;
+    /** A file; a share of the training rows; one fold of them, from 1; or none. */
+    readonly validation: string | ShareOfRows | FoldOfRows | null;
     readonly test?: string;
     /** Left out: guessed, when the guess is safe. */
     readonly columns?: ColumnRoles;

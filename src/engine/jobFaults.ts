@@ -13,12 +13,17 @@ export function jobFaults(issues: readonly Issue[], json: unknown): string[] {
   return [...faults.values()];
 }
 
-/** Of a choice between kinds, the faults inside the kind that was meant; else the choice itself. */
+/**
+ * Of a choice between kinds, the faults inside the kind that was meant, the one that knows every key
+ * where there is one; else the choice itself.
+ */
 function nearest(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find((branch) =>
+  const close = issue.errors.filter((branch) =>
     branch.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
   );
+  const knowing = close.find((branch) => branch.every(({ code }) => code !== 'unrecognized_keys'));
+  const meant = knowing ?? close[0];
   return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 
@@ -44,7 +49,7 @@ function wanted(issue: Issue): string {
     case 'too_big':
       return `less than ${issue.maximum}`;
     case 'invalid_union':
-      return issue.errors.map(([first]) => (first ? wanted(first) : '')).join(' or ');
+      return [...new Set(issue.errors.map(([first]) => (first ? wanted(first) : '')))].join(' or ');
     default:
       return issue.message;
   }
@@ -53,6 +58,7 @@ function wanted(issue: Issue): string {
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
+  int: 'a whole number',
   boolean: 'true or false',
   object: 'an object',
   record: 'an object',

@@ -40,6 +40,11 @@ const JOB = z.strictObject({
             fraction: z.number().check(z.gt(0), z.lt(1)),
             stratify: z.optional(z.boolean()),
           }),
+          z.strictObject({
+            fold: z.int().check(z.gt(0)),
+            folds: z.int().check(z.gt(1)),
+            stratify: z.optional(z.boolean()),
+          }),
         ]),
       ),
     ),
@@ -74,7 +79,7 @@ export function parseJob(json: unknown, vocabulary: JobVocabulary): Job {
     ...(rest.adapter === undefined ? {} : { adapter: rest.adapter }),
     data: {
       train: data.train,
-      validation: completeSplit(data.validation),
+      validation: completeSplit(data.validation, faults),
       ...(data.test === undefined ? {} : { test: data.test }),
       ...(data.columns === undefined ? {} : { columns: data.columns }),
     },
@@ -114,13 +119,16 @@ function checkRoles(
 }
 
 type Split = Job['data']['validation'];
+type GivenSplit = z.infer<typeof JOB>['data']['validation'];
 
-function completeSplit(
-  given: string | { fraction: number; stratify?: boolean | undefined } | null | undefined,
-): Split {
+function completeSplit(given: GivenSplit, faults: string[]): Split {
   if (given === undefined) return DEFAULT_SPLIT;
   if (given === null || typeof given === 'string') return given;
-  return { fraction: given.fraction, stratify: given.stratify ?? true };
+  if ('folds' in given && given.fold > given.folds)
+    faults.push(
+      `data.validation.fold is ${given.fold}, expected one of the ${given.folds} folds, from 1`,
+    );
+  return { ...given, stratify: given.stratify ?? true };
 }
 
 function completeEvaluateEvery(given: unknown, faults: string[]): number | 'epoch' | null {

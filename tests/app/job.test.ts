@@ -43,6 +43,13 @@ describe('a job opened into the recipe', () => {
     expect(checkJob(jobOf({ ...state, ...columnsOf(job, state) }))).toEqual(job);
   });
 
+  it('keeps the fold of a cross-validation', () => {
+    const data = { ...changed().data, validation: { fold: 2, folds: 5, stratify: false } };
+    const job = changed({ data });
+    const state = { ...STATE, ...recipeOf(job, STATE) };
+    expect(checkJob(jobOf({ ...state, ...columnsOf(job, state) }))).toEqual(job);
+  });
+
   it('is the same text when it is written again', () => {
     expect(checkJob(JSON.parse(jobText(changed())))).toEqual(changed());
   });

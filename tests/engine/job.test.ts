@@ -116,12 +116,26 @@ describe('a job', () => {
       [{ fraction: 0 }, 'data.validation.fraction is 0, expected more than 0'],
       [{ share: 0.1, fraction: 0.1 }, 'data.validation.share is not known'],
       [7, 'data.validation is 7, expected a string or an object'],
+      [{ fold: 0, folds: 5 }, 'data.validation.fold is 0, expected more than 0'],
+      [{ fold: 1, folds: 1 }, 'data.validation.folds is 1, expected more than 1'],
+      [{ fold: 1.5, folds: 5 }, 'data.validation.fold is 1.5, expected a whole number'],
+      [{ fold: 6, folds: 5 }, 'data.validation.fold is 6, expected one of the 5 folds, from 1'],
+      [{ folds: 5 }, 'data.validation.fold is missing, expected a number'],
+      [{ fraction: 0.1, fold: 1 }, 'data.validation.fold is not known'],
     ])
       expect(faultsOf({ ...SMALLEST, data: { train: 'a.csv', validation } })).toContain(said);
     const message = faultsOf({ ...SMALLEST, task, training });
     expect(message).toContain('task.labels is ["a","b","a"], expected a list of different strings');
     expect(message).toContain('training.optimizer is "adamw", expected an object such as {"id"');
     expect(message).toContain('training.maxSteps is 2.5, expected a whole number of at least 1');
+  });
+
+  it('may validate on one fold of several, which keep the shares of classes unless it says not to', () => {
+    const splitOf = (validation: object) =>
+      checkJob({ ...SMALLEST, data: { train: 'a.csv', validation } }).data.validation;
+    expect(splitOf({ fold: 2, folds: 5 })).toEqual({ fold: 2, folds: 5, stratify: true });
+    const random = { fold: 2, folds: 5, stratify: false };
+    expect(splitOf(random)).toEqual(random);
   });
 
   it('keeps null where null means none', () => {

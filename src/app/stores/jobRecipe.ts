@@ -49,8 +49,9 @@ function trainingOf(
     batchSize,
     maxTokens,
     seed,
-    validationShare: split?.fraction ?? before.validationShare,
+    validationShare: split && 'fraction' in split ? split.fraction : before.validationShare,
     stratify: split?.stratify ?? before.stratify,
+    fold: split && 'folds' in split ? { fold: split.fold, folds: split.folds } : null,
     optimizer: optimizerId,
     schedule: scheduleId,
     more: {

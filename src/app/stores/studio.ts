@@ -28,7 +28,7 @@ import {
 } from './studioState';
 
 /** Settings that decide which rows train. */
-const SPLIT_SETTINGS = ['validationShare', 'stratify', 'seed'];
+const SPLIT_SETTINGS = ['validationShare', 'stratify', 'fold', 'seed'];
 
 /** The store of everything before a run, over the two workers. */
 export function createStudio(engine: EngineClient, data: DataClient) {

@@ -72,6 +72,8 @@ export interface Training {
   readonly maxTokens: number;
   readonly validationShare: number;
   readonly stratify: boolean;
+  /** Validates on one fold of several in place of a share; null where a share is drawn. */
+  readonly fold: { readonly fold: number; readonly folds: number } | null;
   readonly seed: number;
   readonly optimizer: string;
   readonly schedule: string;
@@ -107,6 +109,7 @@ export const FIRST_STATE: StudioState = {
     maxTokens: 128,
     validationShare: 0.15,
     stratify: true,
+    fold: null,
     seed: 42,
     optimizer: 'adamw',
     schedule: 'linear',
@@ -174,13 +177,17 @@ function rolesComplete(state: StudioState): boolean {
   return wanted.length > 0 && wanted.every(({ key }) => state.roles[key]);
 }
 
+/** Which rows validate, as a job says it. */
+function splitOf({ fold, validationShare, stratify }: Training): Job['data']['validation'] {
+  return fold ? { ...fold, stratify } : { fraction: validationShare, stratify };
+}
+
 /** What the data worker is asked about the chosen columns; null until they are chosen. */
 export function profileRequest(state: StudioState): ProfileRequest | null {
   const { dataset, roles, training, task } = state;
   if (!dataset || !rolesComplete(state)) return null;
-  const { validationShare, stratify, seed } = training;
-  const validation = { fraction: validationShare, stratify };
-  return { dataset: dataset.id, task, columns: roles, validation, seed };
+  const { seed } = training;
+  return { dataset: dataset.id, task, columns: roles, validation: splitOf(training), seed };
 }
 
 /** The job of what is chosen; null until data, columns and model are. */
@@ -194,7 +201,7 @@ export function jobOf(state: StudioState): Job | null {
     ...(state.adapterSource && { adapter: state.adapterSource.name }),
     data: {
       train: dataset.name,
-      validation: { fraction: training.validationShare, stratify: training.stratify },
+      validation: splitOf(training),
       columns: roles,
     },
     task: { id: state.task, ...state.taskConfig },

@@ -1,16 +1,20 @@
 import { EngineError } from '../core/errors';
-import { createRandom, permutation, type Random } from '../core/rng';
+import { createRandom, type Random } from '../core/rng';
 import type { Examples } from './examples';
+import { drawFold, type FoldOptions, shuffled } from './folds';
 import { createProblemLog, type ProblemReport } from './problems';
 import { createRepeats } from './repeats';
 
-/** How to set rows apart for validation. */
-export interface SplitOptions {
-  /** Share of the examples for validation, above 0 and below 1. */
-  readonly fraction: number;
+/** How to set rows apart for validation: a share of them, or one fold of several. */
+export type SplitOptions = (ShareOptions | FoldOptions) & {
   readonly seed: number;
   /** Every class keeps its share (default true; needs classes). */
   readonly stratify?: boolean;
+};
+
+interface ShareOptions {
+  /** Share of the examples for validation, above 0 and below 1. */
+  readonly fraction: number;
 }
 
 /** Places in {@link Examples}, ascending. */
@@ -24,14 +28,45 @@ export interface Split {
 const SPLIT_STREAM = 0x5b117;
 
 /**
- * Splits examples into train and validation, the same way for the same seed. Validation gets
- * ceil(fraction · count) examples, as scikit-learn's train_test_split does. Stratified, each class
- * gives its share, rounded by largest remainder; a class always keeps at least one example in
- * train, so a class of one is never validated on, and validation can come out smaller.
+ * Splits examples into train and validation, the same way for the same seed: by share
+ * ({@link drawShare}) or by fold ({@link drawFold}), whose validation sets are disjoint and together
+ * hold every example once.
+ * @throws EngineError `data/too-few-rows`, `data/bad-fraction` or `data/bad-fold`.
  */
 export function splitExamples(examples: Examples, options: SplitOptions): Split {
-  const { fraction, seed, stratify = true } = options;
-  const { count, classes } = examples;
+  const { seed, stratify = true } = options;
+  const { count, classes, file } = examples;
+  if (count < 2) {
+    throw new EngineError(
+      'data/too-few-rows',
+      `${file}: ${count} of its rows can be used; two at least are needed to split off validation.`,
+      { file, count },
+      'Add rows, or train without validation.',
+    );
+  }
+  const random = createRandom(seed, SPLIT_STREAM);
+  const groups = stratify && classes ? groupByClass(classes, examples.counts) : [allOf(examples)];
+  const held =
+    'folds' in options
+      ? drawFold(groups, options, { file, random })
+      : drawShare(groups, options, random);
+  const inValidation = new Uint8Array(count);
+  for (const example of held) inValidation[example] = 1;
+  const pick = (side: number) => allOf(examples).filter((i) => inValidation[i] === side);
+  const [train, validation] = [pick(0), pick(1)];
+  return { train, validation, problems: tellSplit(examples, inValidation) };
+}
+
+/**
+ * ceil(fraction · count) examples, as scikit-learn's train_test_split takes them. Each group gives its
+ * share, rounded by largest remainder; it always keeps at least one example in train, so a class of one
+ * is never validated on, and validation can come out smaller.
+ */
+function drawShare(
+  groups: readonly Uint32Array[],
+  { fraction }: ShareOptions,
+  random: Random,
+): number[] {
   if (!(fraction > 0 && fraction < 1)) {
     throw new EngineError(
       'data/bad-fraction',
@@ -40,31 +75,11 @@ export function splitExamples(examples: Examples, options: SplitOptions): Split 
       'Choose a share such as 0.1.',
     );
   }
-  if (count < 2) {
-    throw new EngineError(
-      'data/too-few-rows',
-      `${examples.file}: ${count} of its rows can be used; two at least are needed to split off validation.`,
-      { file: examples.file, count },
-      'Add rows, or train without validation.',
-    );
-  }
+  const sizes = groups.map((group) => group.length);
+  const count = sizes.reduce((sum, size) => sum + size, 0);
   const wanted = Math.min(count - 1, Math.ceil(fraction * count - 1e-9));
-  const random = createRandom(seed, SPLIT_STREAM);
-  const inValidation = new Uint8Array(count);
-  const groups = stratify && classes ? groupByClass(classes, examples.counts) : [allOf(examples)];
-  const quotas =
-    stratify && classes
-      ? shares(
-          groups.map((group) => group.length),
-          wanted,
-        )
-      : [wanted];
-  groups.forEach((group, i) => {
-    for (const example of draw(group, quotas[i] ?? 0, random)) inValidation[example] = 1;
-  });
-  const pick = (side: number) => allOf(examples).filter((i) => inValidation[i] === side);
-  const [train, validation] = [pick(0), pick(1)];
-  return { train, validation, problems: tellSplit(examples, inValidation) };
+  const quotas = shares(sizes, wanted);
+  return groups.flatMap((group, i) => [...draw(group, quotas[i] ?? 0, random)]);
 }
 
 function groupByClass(classes: Int32Array, counts: readonly number[]): Uint32Array[] {
@@ -104,9 +119,7 @@ function shares(sizes: readonly number[], wanted: number): number[] {
 }
 
 function draw(group: Uint32Array, quota: number, random: Random): Uint32Array {
-  return permutation(group.length, random)
-    .subarray(0, quota)
-    .map((i) => group[i] ?? 0);
+  return shuffled(group, random).subarray(0, quota);
 }
 
 function tellSplit(

@@ -138,3 +138,58 @@ describe('findOverlap', () => {
     expect(findOverlap(train, validation, places).list).toEqual([]);
   });
 });
+
+describe('folds', () => {
+  const several = fc.integer({ min: 2, max: 12 });
+  const foldsOf = (given: readonly number[], folds: number, seed: number, stratify: boolean) =>
+    Array.from({ length: folds }, (_, i) =>
+      splitExamples(withClasses(given), { fold: i + 1, folds, seed, stratify }),
+    );
+
+  it('hold every example once in validation, and train on all the others', () => {
+    fc.assert(
+      fc.property(classes, several, fc.integer(), fc.boolean(), (given, k, seed, stratify) => {
+        const folds = Math.min(k, given.length);
+        const splits = foldsOf(given, folds, seed, stratify);
+        const all = given.map((_, i) => i);
+        const held = splits.flatMap(({ validation }) => [...validation]);
+        expect(held.sort((a, b) => a - b)).toEqual(all);
+        for (const { train, validation } of splits)
+          expect([...train, ...validation].sort((a, b) => a - b)).toEqual(all);
+        const sizes = splits.map(({ validation }) => validation.length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('share every class to within one example where they are stratified', () => {
+    fc.assert(
+      fc.property(classes, several, fc.integer(), (given, k, seed) => {
+        const splits = foldsOf(given, Math.min(k, given.length), seed, true);
+        for (const index of new Set(given)) {
+          const counts = splits.map(
+            ({ validation }) => validation.filter((i) => given[i] === index).length,
+          );
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('are dealt by the seed alone, and anew by another', () => {
+    const given = Array.from({ length: 60 }, (_, i) => i % 3);
+    const held = (seed: number) =>
+      foldsOf(given, 5, seed, true).map(({ validation }) => [...validation]);
+    expect(held(7)).toEqual(held(7));
+    expect(held(7)).not.toEqual(held(8));
+  });
+
+  it('are refused where there are more of them than rows, or no such one', () => {
+    const few = withClasses([0, 1, 0]);
+    const asked = (fold: number, folds: number) => () =>
+      splitExamples(few, { fold, folds, seed: 1 });
+    expect(asked(1, 4)).toThrow('rows.csv: 3 of its rows can be used, too few for 4 folds.');
+    expect(asked(4, 3)).toThrow('There is no fold 4 of 3.');
+    expect(asked(3, 3)().validation).toHaveLength(1);
+  });
+});

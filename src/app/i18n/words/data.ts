@@ -30,6 +30,8 @@ export const dataEn = {
   trainWord: 'train',
   validationWord: 'validation',
   splitStratified: 'Each class keeps its share. Seed {{seed}}.',
+  splitFold:
+    'Fold {{fold}} of {{folds}} of a cross-validation; move the slider for a share in its place.',
   splitRandom: 'Drawn without regard to classes. Seed {{seed}}.',
   lengthMean: 'tokens; mean {{mean}}',
   lengthLongest: 'The longest has {{longest}} tokens.',
@@ -120,6 +122,7 @@ export const dataZh: typeof dataEn = {
   trainWord: '训练',
   validationWord: '验证',
   splitStratified: '各类别保持比例。种子 {{seed}}。',
+  splitFold: '交叉验证 {{folds}} 折中的第 {{fold}} 折；移动滑块可改为按比例划分。',
   splitRandom: '抽取时不看类别。种子 {{seed}}。',
   lengthMean: '词元；均值 {{mean}}',
   lengthLongest: '最长的有 {{longest}} 个词元。',

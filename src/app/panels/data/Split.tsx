@@ -1,7 +1,7 @@
 import { SegmentedControl, Slider } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { percentText, wholeText } from '../../format';
+import { paragraph, percentText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
 import { goalOf } from '../../stores/studioState';
@@ -9,12 +9,12 @@ import { goalOf } from '../../stores/studioState';
 /** Which share of the rows only scores, and how it is drawn. */
 export function Split() {
   const { t } = useTranslation();
-  const { validationShare, stratify, seed } = useStudio((state) => state.training);
+  const { validationShare, stratify, fold, seed } = useStudio((state) => state.training);
   const profile = useStudio((state) => state.profile);
   const hasClasses = useStudio((state) => goalOf(state) === 'class');
   const [draft, setDraft] = useState<number | null>(null);
   if (!profile) return null;
-  const share = draft ?? validationShare;
+  const share = draft ?? (fold ? 1 / fold.folds : validationShare);
   const drawn = stratify ? 'splitStratified' : 'splitRandom';
   const splitWords = hasClasses ? drawn : 'splitDrawn';
   return (
@@ -47,7 +47,7 @@ export function Split() {
         scale={(train) => 1 - train}
         onChange={(train) => setDraft(round(1 - train))}
         onChangeEnd={(train) => {
-          studio.setTraining({ validationShare: round(1 - train) });
+          studio.setTraining({ validationShare: round(1 - train), fold: null });
           setDraft(null);
         }}
       />
@@ -59,7 +59,9 @@ export function Split() {
           {t('validationWord')} · {percentText(share, 0)}
         </span>
       </p>
-      <p className="small muted">{t(splitWords, { seed })}</p>
+      <p className="small muted">
+        {paragraph([t(splitWords, { seed }), fold && t('splitFold', fold)])}
+      </p>
     </section>
   );
 }
