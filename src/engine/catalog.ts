@@ -2,6 +2,7 @@ import type { Field } from './core/fields';
 import type { Goal, RoleSpec } from './data';
 import { GOALS } from './data/goals/registry';
 import { READERS } from './data/registry';
+import { directionOf } from './evaluation/direction';
 import { FAMILIES } from './models/registry';
 import { TASKS } from './tasks/registry';
 import type { Task } from './tasks/task';
@@ -34,6 +35,7 @@ export function describe() {
       goal: task.goal,
       batchSize: task.batchSize ?? 16,
       columns: columnsOf(task),
+      metrics: task.headline.map((id) => ({ id, better: directionOf(id) })),
     })),
     methods: Object.values(METHODS).map((method) => ({
       ...entry(method),

@@ -22,6 +22,7 @@ export type { Job } from './job';
 export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
 export {
   checkJob,
+  compareSeries,
   createScorer,
   createSession,
   guessesOf,
@@ -31,8 +32,10 @@ export {
   openDataset,
   openModel,
   type PreparedJob,
+  planSeries,
   prepareExport,
   prepareJob,
+  seriesCsv,
   usableRowsOf,
 } from './session';
 export type { AdapterFacts } from './session/adapterFacts';
@@ -51,6 +54,8 @@ export type { Run } from './session/run';
 export { findSavings, type Saving } from './session/savings';
 export { type ScoredRows, scoredRows } from './session/scoredRows';
 export type { Scorer } from './session/scorer';
+export type { SeriesRun, SeriesWanted } from './session/series';
+export type { SeriesResult, Standings } from './session/standings';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';

@@ -39,6 +39,9 @@ import type { PreparedData } from './session/preparedData';
 import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, headFacts, noHead } from './session/scoring';
+import { type SeriesRun, type SeriesWanted, seriesOf } from './session/series';
+import { csvOf } from './session/seriesCsv';
+import { type SeriesResult, type Standings, standingsOf } from './session/standings';
 import { TASKS } from './tasks/registry';
 import { type ExampleList, namesOf, type Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
@@ -53,6 +56,23 @@ export function checkJob(json: unknown): Job {
     optimizers: OPTIMIZERS,
     schedules: SCHEDULES,
   });
+}
+
+/** The runs of a series, each a completed job; see {@link seriesOf}. Throws as {@link checkJob} does. */
+export function planSeries(job: Job, wanted: SeriesWanted): SeriesRun[] {
+  return seriesOf(job, wanted, METHODS).map((run) => ({ ...run, job: checkJob(run.job) }));
+}
+
+/** How the methods of a series compare, by the metrics of its task; see {@link standingsOf}. */
+export function compareSeries(results: readonly SeriesResult[]): Standings {
+  const task = results[0]?.job.task.id ?? '';
+  const { headline = [] } = Object.hasOwn(TASKS, task) ? entryOf<Task>(TASKS, task) : {};
+  return standingsOf(results, headline);
+}
+
+/** A series and how its methods compare as a CSV. */
+export function seriesCsv(results: readonly SeriesResult[]): string {
+  return csvOf(results, compareSeries(results));
 }
 
 /** Opens a folder in Hugging Face layout, its weights unread. */
