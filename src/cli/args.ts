@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { SeriesWanted } from '../engine/index';
 
 export const USAGE = `graft describe
 graft inspect FILE
 graft plan JOB.json
 graft train JOB.json --out DIR [--resume]
+graft compare JOB.json --out DIR [--methods lora,full] [--seeds 42,43] [--folds 5] [--resume]
 graft evaluate --model M [--adapter A] --task ID --data FILE [--columns text=sentence,label=label]
                [--predictions FILE.csv]
 graft predict  --model M [--adapter A] --task ID --data FILE [--columns text=sentence]
@@ -24,6 +26,10 @@ const COMMANDS = {
   inspect: { target: 'FILE', options: {} },
   plan: { target: 'JOB.json', options: {} },
   train: { target: 'JOB.json', options: { out: TEXT, resume: { type: 'boolean' } } },
+  compare: {
+    target: 'JOB.json',
+    options: { out: TEXT, methods: TEXT, seeds: TEXT, folds: TEXT, resume: { type: 'boolean' } },
+  },
   evaluate: { target: '', options: { ...SCORE, predictions: TEXT } },
   predict: { target: '', options: SCORE },
   export: { target: '', options: { run: TEXT, as: TEXT, out: TEXT } },
@@ -84,6 +90,29 @@ function parse(args: readonly string[], options: Options) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** In what the runs of a series differ. @throws UsageError */
+export function seriesWanted({ optional }: CommandArguments): SeriesWanted {
+  const ids = (optional('methods') ?? '').split(',').map((id) => id.trim());
+  const methods = [...new Set(ids.filter((id) => id !== ''))].map((id) => ({ id }));
+  const seeds = numberList('--seeds', optional('seeds'));
+  const [folds = null, ...more] = numberList('--folds', optional('folds'));
+  if (more.length > 0) throw new UsageError('--folds is one number');
+  if (methods.length === 0 && seeds.length === 0 && folds === null)
+    throw new UsageError('compare: say what differs with --methods, --seeds or --folds');
+  return { methods, seeds, folds };
+}
+
+/** "42,43" as different whole numbers; none of ''. */
+function numberList(option: string, text = ''): number[] {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const wrong = parts.find((part) => !/^\s*\d+\s*$/.test(part));
+  if (wrong !== undefined) throw new UsageError(`${option}: "${wrong}" is no whole number`);
+  const numbers = parts.map(Number);
+  const twice = numbers.find((number, i) => numbers.indexOf(number) !== i);
+  if (twice !== undefined) throw new UsageError(`${option}: ${twice} is named twice`);
+  return numbers;
 }
 
 /** "text=sentence,label=label" as column by role. */

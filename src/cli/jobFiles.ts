@@ -6,6 +6,7 @@ import {
   type Dataset,
   EngineError,
   type Job,
+  type LoadedModel,
   memoryLimit,
   openDataset,
   type PreparedJob,
@@ -66,18 +67,32 @@ export function inputPaths({ path, base, job }: JobFile): string[] {
   return [path, ...data, modelFolder(job.model, base), ...adapter];
 }
 
+/** Model and data of jobs by their paths, each opened once: jobs on the same files share their rows. */
+export interface OpenedFiles {
+  readonly models: Map<string, Promise<LoadedModel>>;
+  readonly datasets: Map<string, Promise<Dataset>>;
+}
+
+/** Nothing opened yet. */
+export function noFiles(): OpenedFiles {
+  return { models: new Map(), datasets: new Map() };
+}
+
 /** Opens model, data and adapter of a job, and prepares it. */
 export async function loadJob(
   { job, base }: JobFile,
   tell: (what: string, done: number, total: number) => void = () => {},
+  opened: OpenedFiles = noFiles(),
 ): Promise<PreparedJob> {
-  const model = await openModelAt(job.model, base);
+  const model = await once(opened.models, job.model, () => openModelAt(job.model, base));
   const datasets: Record<string, Dataset> = {};
   for (const [place, file] of Object.entries(dataFiles(job)))
-    datasets[place] = await openDataset(await fileSource(resolveFrom(base, file)), {
-      onProgress: ({ bytes, total }) =>
-        tell(`KB of ${file}`, Math.round(bytes / 1000), Math.round(total / 1000)),
-    });
+    datasets[place] = await once(opened.datasets, file, async () =>
+      openDataset(await fileSource(resolveFrom(base, file)), {
+        onProgress: ({ bytes, total }) =>
+          tell(`KB of ${file}`, Math.round(bytes / 1000), Math.round(total / 1000)),
+      }),
+    );
   const { train, ...others } = datasets;
   if (!train) throw new Error('unreachable: every job names data.train');
   const adapter = job.adapter && { adapter: await adapterFiles(resolveFrom(base, job.adapter)) };
@@ -89,6 +104,12 @@ export async function loadJob(
     memoryLimit: memoryLimit(totalmem()),
     ...(adapter || {}),
   });
+}
+
+function once<T>(known: Map<string, Promise<T>>, path: string, open: () => Promise<T>): Promise<T> {
+  const opened = known.get(path) ?? open();
+  known.set(path, opened);
+  return opened;
 }
 
 /** The files of a model or adapter folder that decide what is computed. */

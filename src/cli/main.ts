@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: CommandArguments) => Promise
   inspect: async (args) => (await import('./commands/inspect')).inspectCommand(args),
   plan: async (args) => (await import('./commands/plan')).planCommand(args),
   train: async (args) => (await import('./commands/train')).trainCommand(args),
+  compare: async (args) => (await import('./commands/compare')).compareCommand(args),
   evaluate: async (args) => (await import('./commands/score')).evaluateCommand(args),
   predict: async (args) => (await import('./commands/score')).predictCommand(args),
   export: async (args) => (await import('./commands/export')).exportCommand(args),
