@@ -15,14 +15,14 @@ import { ModelPanel } from './panels/ModelPanel';
 import { MethodPanel } from './panels/method/MethodPanel';
 import { TryPanel } from './panels/TryPanel';
 import { TrainPanel } from './panels/train/TrainPanel';
-import { bakeOff, run, studio } from './stores';
+import { queue, run, studio } from './stores';
 
 /** The frame: header, rail, the panel of the step, recipe. */
 export function App() {
   useEffect(() => {
     void studio.begin();
     void run.listRuns();
-    void bakeOff.recall();
+    void queue.recall();
   }, []);
   return (
     <Router hook={useHashLocation}>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { NetworkEntry } from '../worker/protocol';
-import { bakeOff, jobs, network, notices, run, selfTest, studio } from './stores';
+import { bakeOff, jobs, network, notices, queue, run, selfTest, studio } from './stores';
 import type { BakeOffState } from './stores/bakeOff';
 import type { JobDeskState } from './stores/jobDesk';
+import type { QueueState } from './stores/queue';
 import type { RunState } from './stores/runState';
 import type { SelfTestState } from './stores/selfTest';
 import type { StudioState } from './stores/studioState';
@@ -33,7 +34,12 @@ export function useSelfTest(): SelfTestState {
   return useStore(selfTest.store);
 }
 
-/** The bake-off of this browser. */
+/** The queue of this browser. */
+export function useQueue(): QueueState {
+  return useStore(queue.store);
+}
+
+/** What a person would compare. */
 export function useBakeOff(): BakeOffState {
   return useStore(bakeOff.store);
 }

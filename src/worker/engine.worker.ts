@@ -1,7 +1,15 @@
 import { expose } from 'comlink';
-import { checkJob, describe, planRun, type Run, toErrorRecord } from '../engine/index';
+import {
+  checkJob,
+  compareSeries,
+  describe,
+  planRun,
+  planSeries,
+  type Run,
+  seriesCsv,
+  toErrorRecord,
+} from '../engine/index';
 import { openRecords } from '../engine/storage/records';
-import { keepBakeOff, keptBakeOff } from './bakeOffRecord';
 import { deviceReport } from './device';
 import { carryEngineErrors } from './errors';
 import { acceptPort, createEventStream } from './eventStream';
@@ -11,6 +19,7 @@ import { createModelShelf } from './modelShelf';
 import { measure, planMethods, savingsOf } from './planning';
 import { createPreparation } from './preparation';
 import type { BundledModel, Catalog, EngineApi, RunEvent, StepEvent } from './protocol';
+import { keepQueue, keptQueue } from './queueRecord';
 import { createReviewing } from './reviewing';
 import { dropInputs } from './runInputs';
 import { listRuns } from './runList';
@@ -89,18 +98,16 @@ const api: EngineApi = {
   },
   start: async (job, files) => (await ready).running.start(job, files),
   startLike: async (runId, job) => (await ready).running.startLike(runId, job),
-  async bakeOff() {
-    const { records } = await ready;
-    return keptBakeOff(records);
-  },
-  async keepBakeOff(entries) {
-    const { records } = await ready;
-    return keepBakeOff(records, entries);
-  },
+  planSeries: async (job, wanted) => planSeries(job, wanted),
+  compareSeries: async (results) => compareSeries(results),
+  seriesCsv: async (results) => seriesCsv(results),
+  queue: async () => keptQueue((await ready).records),
+  keepQueue: async (entries) => keepQueue((await ready).records, entries),
   resume: async (runId, backend) => (await ready).running.resume(runId, backend),
   pause: async () => (await ready).running.control()?.ask('pause'),
   proceed: async () => (await ready).running.control()?.ask('run'),
   stop: async () => (await ready).running.control()?.ask('stop'),
+  interrupt: async () => (await ready).running.control()?.ask('interrupt'),
   async evaluate(task, runId, split) {
     const { running, preparation } = await ready;
     return tasks.run(task, (handle) =>

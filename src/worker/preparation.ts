@@ -132,7 +132,9 @@ export function createPreparation(
       if (!source) throw new TypeError(`no file for ${path}`);
       return dataset(source, handle);
     };
-    const adapter = files.adapter ? { adapter: fileMap(files.adapter) } : {};
+    // Of several methods on the same files only one may go on from the adapter.
+    const goesOn = job.adapter !== undefined && files.adapter;
+    const adapter = goesOn ? { adapter: fileMap(goesOn) } : {};
     return prepareJob({
       job,
       model: await shelf.get(job.model),

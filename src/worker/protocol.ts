@@ -11,6 +11,8 @@ import type { AdapterFacts } from '../engine/session/adapterFacts';
 import type { MergeCheck } from '../engine/session/mergeCheck';
 import type { ListedRow, RowChoices, RowFilter } from '../engine/session/rowList';
 import type { Saving } from '../engine/session/savings';
+import type { SeriesRun, SeriesWanted } from '../engine/session/series';
+import type { SeriesResult, Standings } from '../engine/session/standings';
 import type { Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
@@ -23,6 +25,8 @@ export type { AdapterFacts } from '../engine/session/adapterFacts';
 export type { MergeCheck } from '../engine/session/mergeCheck';
 export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
+export type { SeriesWanted } from '../engine/session/series';
+export type { SeriesResult, Standing, Standings } from '../engine/session/standings';
 export type {
   ClassMetrics,
   MemoryBytes,
@@ -89,6 +93,8 @@ export interface Catalog {
     /** Rows of a batch that learn it well. */
     readonly batchSize: number;
     readonly columns: readonly ColumnRole[];
+    /** As its runs are told, the one that they are compared by first. */
+    readonly metrics: readonly { readonly id: string; readonly better: 'higher' | 'lower' }[];
   })[];
   readonly methods: readonly (CatalogEntry & {
     readonly paper: { readonly title: string; readonly url: string } | null;
@@ -430,16 +436,14 @@ export interface RunRecord {
   readonly step: number;
 }
 
-/** One method of a bake-off: what is to be run, and what has come of it. */
-export interface BakeOffEntry {
-  readonly method: string;
-  readonly job: Job;
+/** One run of the queue: what is to be run, and what has come of it. */
+export interface QueueEntry extends SeriesRun {
   /** Parameters that train, and bytes of the file that Export would write. */
   readonly trainable: number;
   readonly fileBytes: number;
   /** Its run; null before it begins. */
   readonly runId: string | null;
-  readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  readonly state: SeriesResult['state'];
   readonly error: ErrorRecord | null;
 }
 
@@ -540,14 +544,20 @@ export interface EngineApi {
   start(job: Job, files: RunFiles): Promise<string>;
   /** Starts a run on the files that another one has kept. */
   startLike(runId: string, job: Job): Promise<string>;
-  /** The bake-off that is kept in this browser; null without one. */
-  bakeOff(): Promise<readonly BakeOffEntry[] | null>;
-  keepBakeOff(entries: readonly BakeOffEntry[]): Promise<void>;
+  /** The runs that a job stands for by several methods, seeds and folds. */
+  planSeries(job: Job, wanted: SeriesWanted): Promise<readonly SeriesRun[]>;
+  compareSeries(results: readonly SeriesResult[]): Promise<Standings>;
+  seriesCsv(results: readonly SeriesResult[]): Promise<string>;
+  /** The queue that is kept in this browser; null without one. */
+  queue(): Promise<readonly QueueEntry[] | null>;
+  keepQueue(entries: readonly QueueEntry[]): Promise<void>;
   /** Continues an interrupted or paused run from its last checkpoint; on another backend where one is named. */
   resume(runId: string, backend?: Job['backend']): Promise<string>;
   pause(): Promise<void>;
   proceed(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends the run with a checkpoint that it can go on from. */
+  interrupt(): Promise<void>;
   evaluate(
     task: string,
     runId: string,

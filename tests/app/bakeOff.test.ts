@@ -1,12 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { bestOf, resultsCsv, resultsOf, sorted } from '../../src/app/panels/bakeOff/results';
+import { type Result, resultsOf, sorted } from '../../src/app/panels/bakeOff/results';
 import { createBakeOff } from '../../src/app/stores/bakeOff';
+import { createQueue } from '../../src/app/stores/queue';
 import { FRESH, type RunState } from '../../src/app/stores/runState';
+import { parseSeeds } from '../../src/app/stores/seeds';
 import { FIRST_STATE, type StudioState } from '../../src/app/stores/studioState';
-import { describe as catalog } from '../../src/engine/index';
+import { describe as catalog, planSeries } from '../../src/engine/index';
 import type { EngineClient } from '../../src/worker/engineClient';
-import type { BakeOffEntry, Job, RunRecord, RunSummary } from '../../src/worker/protocol';
+import type {
+  Job,
+  QueueEntry,
+  RunRecord,
+  RunSummary,
+  SeriesWanted,
+} from '../../src/worker/protocol';
 
 const ERROR = {
   type: 'error' as const,
@@ -25,7 +33,7 @@ function summaryOf(accuracy: number): RunSummary {
 }
 
 /** A studio with everything loaded, and runs that end as they are told to. */
-function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopped') {
+function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopped' | 'paused') {
   const plan = { trainable: 5, adapterBytes: 20 } as StudioState['methodPlans'][string];
   const studio = {
     store: createStore<StudioState>(() => ({
@@ -43,7 +51,7 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
   const store = createStore<RunState>(() => ({ ...FRESH, runs: [] }));
   const begun: string[] = [];
   async function begin(job: Job): Promise<boolean> {
-    begun.push(job.method.id);
+    begun.push(nameOf(job));
     const how = outcome(job);
     if (how === 'refused') {
       store.setState({ error: { ...ERROR } });
@@ -54,12 +62,13 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
     void Promise.resolve().then(() => {
       const failed = how === 'failed';
       const record = {
-        ...{ runId, job, name: '', createdAt: 0, losses: [], resumable: false, steps: 2, step: 2 },
+        ...{ runId, job, name: '', createdAt: 0, losses: [], steps: 2, step: 2 },
+        resumable: how === 'paused',
         ...{ status: how, error: failed ? ERROR : null },
         summary: failed ? null : summaryOf(begun.length / 10),
       } as RunRecord;
       const runs = [...store.getState().runs, record];
-      const phase = failed ? 'failed' : 'done';
+      const phase = failed ? 'failed' : how === 'paused' ? 'interrupted' : 'done';
       store.setState({ runs, error: failed ? ERROR : null, phase });
     });
     return true;
@@ -73,28 +82,41 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
       return begin((record as RunRecord).job);
     }),
     stop: vi.fn(async () => {}),
+    interrupt: vi.fn(async () => {}),
     listRuns: async () => {},
   };
-  const kept: (readonly BakeOffEntry[])[] = [];
+  const kept: (readonly QueueEntry[])[] = [];
   const engine = {
     calls: {
-      keepBakeOff: async (entries: readonly BakeOffEntry[]) => void kept.push(entries),
-      bakeOff: async () => kept.at(-1) ?? null,
+      planSeries: async (job: Job, wanted: SeriesWanted) => planSeries(job, wanted),
+      keepQueue: async (entries: readonly QueueEntry[]) => void kept.push(entries),
+      queue: async () => kept.at(-1) ?? null,
     },
   } as unknown as EngineClient;
-  const make = () => createBakeOff(engine, studio, run);
+  const make = () => {
+    const queue = createQueue(engine, studio.files, run);
+    const bakeOff = createBakeOff(engine, studio, queue);
+    const states = () => queue.store.getState().entries.map(({ state }) => state);
+    return { queue, bakeOff, states };
+  };
   return { make, run, begun, kept, studio };
+}
+
+function nameOf({ method, training, data }: Job): string {
+  const { fold = '' } = data.validation as { fold?: number };
+  return `${method.id} ${training.seed} ${fold}`.trim();
 }
 
 describe('a bake-off', () => {
   it('trains each method that is ticked, with the same rows, seed and epochs', async () => {
     const { make, begun, run } = desk(() => 'completed');
-    const bakeOff = make();
+    const { queue, bakeOff, states } = make();
     for (const id of METHODS) bakeOff.toggle(id);
     bakeOff.toggle('full');
     bakeOff.toggle('full');
     await bakeOff.start();
-    expect(begun).toEqual(METHODS.toSorted((a, b) => orderOf(a) - orderOf(b)));
+    const inOrder = METHODS.toSorted((a, b) => orderOf(a) - orderOf(b));
+    expect(begun).toEqual(inOrder.map((id) => `${id} 42`));
     const jobs = run.start.mock.calls.map(([job]) => job);
     for (const job of jobs) {
       expect(job.data).toEqual(jobs[0]?.data);
@@ -104,18 +126,55 @@ describe('a bake-off', () => {
         headRate: null,
       });
     }
-    expect(bakeOff.store.getState().entries.every(({ state }) => state === 'done')).toBe(true);
-    expect(bakeOff.store.getState().active).toBe(false);
+    expect(states()).toEqual(['done', 'done', 'done']);
+    expect(queue.store.getState().active).toBe(false);
+  });
+
+  it('trains each method by each seed on each fold', async () => {
+    const { make, begun } = desk(() => 'completed');
+    const { bakeOff } = make();
+    for (const id of ['full', 'lora']) bakeOff.toggle(id);
+    bakeOff.repeat({ seeds: '43, 44', folds: 2 });
+    await bakeOff.start();
+    const inOrder = ['full', 'lora'].toSorted((a, b) => orderOf(a) - orderOf(b));
+    expect(begun).toEqual(
+      inOrder.flatMap((id) => [`${id} 43 1`, `${id} 43 2`, `${id} 44 1`, `${id} 44 2`]),
+    );
+  });
+
+  it('lets the learning rate that a person has chosen hold for the method it was chosen for', async () => {
+    const { make, run, studio } = desk(() => 'completed');
+    studio.store.setState({ method: 'lora', learningRate: 0.25 });
+    const { bakeOff } = make();
+    for (const id of ['full', 'lora']) bakeOff.toggle(id);
+    await bakeOff.start();
+    const rates = run.start.mock.calls.map(([job]) => [
+      job.method.id,
+      job.training.optimizer.learningRate,
+    ]);
+    const own = catalog().methods.find(({ id }) => id === 'full')?.learningRate;
+    expect(Object.fromEntries(rates)).toEqual({ lora: 0.25, full: own });
+  });
+
+  it('begins nothing while its seeds cannot be read', async () => {
+    const { make, begun } = desk(() => 'completed');
+    const { bakeOff } = make();
+    bakeOff.toggle('full');
+    bakeOff.repeat({ seeds: '42, x' });
+    await bakeOff.start();
+    expect(begun).toEqual([]);
   });
 
   it('goes on with the next where one fails, is refused or is stopped', async () => {
     const how = { full: 'failed', lora: 'refused', bitfit: 'stopped' } as const;
     const { make } = desk(({ method }) => how[method.id as keyof typeof how]);
-    const bakeOff = make();
+    const { queue, bakeOff } = make();
     for (const id of METHODS) bakeOff.toggle(id);
     await bakeOff.start();
     const states = Object.fromEntries(
-      bakeOff.store.getState().entries.map(({ method, state, error }) => [method, [state, error]]),
+      queue.store
+        .getState()
+        .entries.map(({ job, state, error }) => [job.method.id, [state, error]]),
     );
     expect(states).toEqual({
       full: ['failed', ERROR],
@@ -124,92 +183,119 @@ describe('a bake-off', () => {
     });
   });
 
-  it('ends between two methods when all are stopped, and goes on from there', async () => {
-    const { make, run, begun } = desk(() => 'completed');
-    const bakeOff = make();
+  it('ends when all are stopped, and goes on with the run at hand from its checkpoint', async () => {
+    let how: 'paused' | 'completed' = 'paused';
+    const { make, run, begun } = desk(() => how);
+    const { queue, bakeOff, states } = make();
     for (const id of METHODS) bakeOff.toggle(id);
     run.start.mockImplementationOnce(async (job) => {
-      await bakeOff.stopAll();
+      await queue.stopAll();
       return run.startLike('', job);
     });
     await bakeOff.start();
+    expect(run.interrupt).toHaveBeenCalledOnce();
     expect(begun).toHaveLength(1);
-    expect(bakeOff.store.getState().entries.map(({ state }) => state)).toEqual([
-      'done',
-      'waiting',
-      'waiting',
-    ]);
-    await bakeOff.goOn();
-    expect(begun).toHaveLength(3);
+    expect(states()).toEqual(['waiting', 'waiting', 'waiting']);
+    how = 'completed';
+    await queue.goOn();
+    expect(run.resume).toHaveBeenCalledExactlyOnceWith('run 1');
+    expect(begun).toHaveLength(4);
+  });
+
+  it('waits with a run whose start was ended together with the queue', async () => {
+    const { make, run } = desk(() => 'completed');
+    const { queue, bakeOff, states } = make();
+    for (const id of METHODS) bakeOff.toggle(id);
+    run.start.mockImplementationOnce(async () => {
+      await queue.stopAll();
+      return false;
+    });
+    await bakeOff.start();
+    expect(states()).toEqual(['waiting', 'waiting', 'waiting']);
   });
 
   it('is there again after a reload, its rows those that the first run has kept', async () => {
     const { make, run, kept } = desk(() => 'completed');
     const before = make();
-    for (const id of METHODS) before.toggle(id);
-    await before.start();
+    for (const id of METHODS) before.bakeOff.toggle(id);
+    await before.bakeOff.start();
     // The page was closed while the second trained.
     const cut = (kept.at(-1) ?? []).map(
-      (entry, i): BakeOffEntry =>
+      (entry, i): QueueEntry =>
         i === 0 ? entry : { ...entry, state: i === 1 ? 'running' : 'waiting', runId: null },
     );
     kept.push(cut);
     const after = make();
-    await after.recall();
-    expect(after.store.getState().entries.map(({ state }) => state)).toEqual([
-      'done',
-      'waiting',
-      'waiting',
-    ]);
-    await after.goOn();
+    await after.queue.recall();
+    expect(after.states()).toEqual(['done', 'waiting', 'waiting']);
+    expect(after.bakeOff.store.getState().chosen.toSorted()).toEqual(METHODS.toSorted());
+    await after.queue.goOn();
     expect(run.startLike.mock.calls.map(([like]) => like)).toEqual(['run 1', 'run 1']);
   });
 
   it('goes on with a run that was cut off from its checkpoint', async () => {
     const { make, run, kept } = desk(() => 'completed');
     const before = make();
-    before.toggle('lora');
-    await before.start();
+    before.bakeOff.toggle('lora');
+    await before.bakeOff.start();
     const [entry] = kept.at(-1) ?? [];
-    kept.push([{ ...(entry as BakeOffEntry), state: 'running' }]);
+    kept.push([{ ...(entry as QueueEntry), state: 'running' }]);
     run.store.setState({
       runs: run.store.getState().runs.map((record) => ({ ...record, resumable: true })),
     });
     const after = make();
-    await after.recall();
-    await after.goOn();
-    expect(run.resume).toHaveBeenCalledWith('run 1');
+    await after.queue.recall();
+    // Trained to its end this time.
+    run.resume.mockImplementationOnce(async (runId) => {
+      const runs = run.store.getState().runs.map((one) => ({ ...one, resumable: false }));
+      run.store.setState({ runs, runId, phase: 'done' });
+      return true;
+    });
+    await after.queue.goOn();
+    expect(run.resume).toHaveBeenCalledExactlyOnceWith('run 1');
+  });
+});
+
+describe('seeds', () => {
+  it('are read as people write them, in either language', () => {
+    expect(parseSeeds('42, 43;44 45，46、47')).toEqual([42, 43, 44, 45, 46, 47]);
+    expect(parseSeeds(' ')).toEqual([]);
+  });
+
+  it('are refused where one is no seed, or stands there twice', () => {
+    for (const text of ['a', '-1', '1.5', '4294967296', '7, 7', '1e3'])
+      expect(parseSeeds(text), text).toBeNull();
+    expect(parseSeeds('4294967295')).toEqual([4294967295]);
   });
 });
 
 describe('results of a bake-off', () => {
-  const entry = (method: string, runId: string | null): BakeOffEntry => ({
-    ...{ method, runId, trainable: method === 'lora' ? 10 : 1000, fileBytes: 40, error: null },
-    job: { training: { optimizer: { learningRate: 0.001 } } } as unknown as Job,
+  const entry = (id: string, runId: string | null): QueueEntry => ({
+    ...{ name: id, runId, trainable: id === 'lora' ? 10 : 1000, fileBytes: 40, error: null },
+    job: { method: { id } } as unknown as Job,
     state: runId ? 'done' : 'waiting',
   });
   const record = (runId: string, accuracy: number) =>
     ({ runId, summary: summaryOf(accuracy) }) as RunRecord;
   const results = resultsOf(
-    [entry('full', 'a'), entry('lora', 'b'), entry('=bad', null)],
-    [record('a', 0.9), record('b', 0.9)],
+    [entry('full', 'a'), entry('lora', 'b'), entry('bitfit', null)],
+    [record('a', 0.9), record('b', 0.8)],
   );
+  const names = (list: readonly Result[]) => list.map(({ name }) => name);
 
-  it('mark the most accurate, and of equals the one that trains less', () => {
-    expect(bestOf(results)?.entry.method).toBe('lora');
-    expect(bestOf(resultsOf([entry('full', null)], []))).toBeNull();
+  it('sort by any column both ways, what is not known last', () => {
+    const accuracy = { metric: 'accuracy' };
+    const by = (column: 'trainable' | typeof accuracy, descending: boolean) =>
+      names(sorted(results, { by: column, descending }));
+    expect(by('trainable', false)).toEqual(['lora', 'full', 'bitfit']);
+    expect(by('trainable', true)).toEqual(['full', 'bitfit', 'lora']);
+    expect(by(accuracy, true)).toEqual(['full', 'lora', 'bitfit']);
+    expect(by(accuracy, false)).toEqual(['lora', 'full', 'bitfit']);
   });
 
-  it('sort by any column, what is not known last', () => {
-    expect(sorted(results, 'trainable')[0]?.entry.method).toBe('lora');
-    expect(sorted(results, 'accuracy').at(-1)?.entry.method).toBe('=bad');
-  });
-
-  it('are a CSV that no sheet takes for formulas', () => {
-    const [head, , lora, bad] = resultsCsv(results).split('\r\n');
-    expect(head).toMatch(/^method,state,accuracy,f1_macro,trainable_parameters/);
-    expect(lora).toBe('lora,done,0.9,0.45,10,40,100,3,0.001,');
-    expect(bad).toMatch(/^"?'=bad/);
+  it('say what went wrong with a run', () => {
+    const [result] = resultsOf([{ ...entry('full', null), state: 'failed', error: ERROR }], []);
+    expect(result).toMatchObject({ error: ERROR.message, fault: ERROR, metrics: {} });
   });
 });
 

@@ -1,23 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { bestOf, resultsOf } from '../../src/app/panels/bakeOff/results';
 import { createBakeOff } from '../../src/app/stores/bakeOff';
+import { createQueue } from '../../src/app/stores/queue';
 import { createRunStore } from '../../src/app/stores/run';
 import { FRESH, type RunState } from '../../src/app/stores/runState';
 import { FIRST_STATE } from '../../src/app/stores/studioState';
 import { EngineError } from '../../src/engine/core/errors';
-import { describe as catalog } from '../../src/engine/index';
+import { describe as catalog, planSeries } from '../../src/engine/index';
 import type { EngineClient } from '../../src/worker/engineClient';
 import type {
-  BakeOffEntry,
   ErrorRecord,
   Job,
+  QueueEntry,
   RunRecord,
+  SeriesWanted,
   StudioEvent,
 } from '../../src/worker/protocol';
 
 type Studio = Parameters<typeof createBakeOff>[1];
-type Runs = Parameters<typeof createBakeOff>[2];
+type Runs = Parameters<typeof createQueue>[2];
 
 const NOT_FINITE: ErrorRecord = {
   type: 'error',
@@ -27,6 +28,7 @@ const NOT_FINITE: ErrorRecord = {
   remedy: '',
 };
 const job = {
+  method: { id: 'lora' },
   training: { optimizer: { learningRate: 1 } },
   data: { train: 'rows.csv' },
 } as unknown as Job;
@@ -41,11 +43,11 @@ const studio = {
     roles: { text: 'text', label: 'label' },
     methodPlans: Object.fromEntries(METHODS.map((id) => [id, { trainable: 5, adapterBytes: 20 }])),
   })),
-  files: () => ({ data: {} }),
 } as unknown as Studio;
+const files = () => ({ data: {} });
 
-function entry(method: string, runId: string, state: BakeOffEntry['state']): BakeOffEntry {
-  return { method, job, trainable: 1, fileBytes: 1, runId, state, error: null };
+function entry(name: string, runId: string, state: QueueEntry['state']): QueueEntry {
+  return { name, job, trainable: 1, fileBytes: 1, runId, state, error: null };
 }
 
 /** A run store in which every start is `begin`. */
@@ -59,8 +61,12 @@ function runsOf(
 }
 
 function engineOf(calls: object, subscribe: EngineClient['subscribe'] = () => () => {}) {
-  const kept = { keepBakeOff: async () => {}, bakeOff: async () => null };
-  return { calls: { ...kept, ...calls }, subscribe, onCrash() {} } as unknown as EngineClient;
+  const own = {
+    planSeries: async (wanted: Job, how: SeriesWanted) => planSeries(wanted, how),
+    keepQueue: async () => {},
+    queue: async () => null,
+  };
+  return { calls: { ...own, ...calls }, subscribe, onCrash() {} } as unknown as EngineClient;
 }
 
 describe('a bake-off', () => {
@@ -71,28 +77,15 @@ describe('a bake-off', () => {
       begin,
       createStore<RunState>(() => ({ ...FRESH, runs: [done] })),
     );
-    const bakeOff = createBakeOff(
-      engineOf({ bakeOff: async () => [entry('lora', 'r1', 'running')] }),
-      studio,
+    const queue = createQueue(
+      engineOf({ queue: async () => [entry('lora', 'r1', 'running')] }),
+      files,
       runs,
     );
-    await bakeOff.recall();
-    await bakeOff.goOn();
+    await queue.recall();
+    await queue.goOn();
     expect(begin).not.toHaveBeenCalled();
-    expect(bakeOff.store.getState().entries).toMatchObject([{ state: 'done' }]);
-  });
-
-  it('never calls a run best that was stopped part-way', () => {
-    const scored = (runId: string, accuracy: number) =>
-      ({
-        runId,
-        summary: { metrics: { accuracy }, seconds: 1, peakBytes: 1 },
-      }) as unknown as RunRecord;
-    const results = resultsOf(
-      [entry('lora', 'a', 'done'), entry('full', 'b', 'stopped')],
-      [scored('a', 0.8), scored('b', 0.9)],
-    );
-    expect(bestOf(results)?.entry.method).toBe('lora');
+    expect(queue.store.getState().entries).toMatchObject([{ state: 'done' }]);
   });
 
   it('says of a start that was cancelled that it stopped, not what failed before it', async () => {
@@ -113,10 +106,11 @@ describe('a bake-off', () => {
       listeners.push(listener);
       return () => {};
     });
-    const bakeOff = createBakeOff(engine, studio, createRunStore(engine));
+    const queue = createQueue(engine, files, createRunStore(engine));
+    const bakeOff = createBakeOff(engine, studio, queue);
     for (const method of ['full', 'lora']) bakeOff.toggle(method);
     await bakeOff.start();
-    expect(bakeOff.store.getState().entries).toMatchObject([
+    expect(queue.store.getState().entries).toMatchObject([
       { state: 'failed', error: { code: NOT_FINITE.code } },
       { state: 'stopped', error: null },
     ]);
@@ -132,10 +126,11 @@ describe('a bake-off', () => {
     const listRuns = async () => {
       if (++lists === 2) throw new Error('the worker is gone');
     };
-    const bakeOff = createBakeOff(engineOf({}), studio, runsOf(begin, store, listRuns));
+    const queue = createQueue(engineOf({}), files, runsOf(begin, store, listRuns));
+    const bakeOff = createBakeOff(engineOf({}), studio, queue);
     for (const method of ['full', 'lora']) bakeOff.toggle(method);
     await bakeOff.start();
-    expect(bakeOff.store.getState().active).toBe(false);
+    expect(queue.store.getState().active).toBe(false);
     expect(begin).toHaveBeenCalledTimes(2);
   });
 });

@@ -17,13 +17,13 @@ test('methods are tried one after the other, compared, and go on after a reload'
   await panel.getByRole('button', { name: 'Start the bake-off of 3' }).click();
 
   // One is stopped, and what comes next trains; then the page is closed on it.
-  await expect(panel.getByRole('progressbar', { name: /^Method 1 of 3/ })).toBeVisible();
-  await panel.getByRole('button', { name: 'Stop this method' }).click();
-  await expect(panel.getByRole('progressbar', { name: /^Method 2 of 3/ })).toBeVisible();
+  await expect(panel.getByRole('progressbar', { name: /^Run 1 of 3/ })).toBeVisible();
+  await panel.getByRole('button', { name: 'Stop this run' }).click();
+  await expect(panel.getByRole('progressbar', { name: /^Run 2 of 3/ })).toBeVisible();
   await expect
     .poll(async () =>
       Number(
-        await panel.getByRole('progressbar', { name: /^Method 2/ }).getAttribute('aria-valuenow'),
+        await panel.getByRole('progressbar', { name: /^Run 2/ }).getAttribute('aria-valuenow'),
       ),
     )
     .toBeGreaterThan(2);
@@ -36,7 +36,7 @@ test('methods are tried one after the other, compared, and go on after a reload'
   const table = panel.getByRole('region', { name: 'What each has come to' });
   await expect(table.getByRole('row', { name: /stopped/ })).toHaveCount(1);
   await expect(table.getByRole('row', { name: /done/ })).toHaveCount(2);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(/is best: \d/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/is best: Accuracy \d/);
   await expect(panel.getByRole('img', { name: /^Accuracy against parameters/ })).toBeVisible();
   await panel.getByText('time', { exact: true }).last().click();
   await expect(panel.getByRole('img', { name: /^Accuracy against time/ })).toBeVisible();
@@ -47,8 +47,67 @@ test('methods are tried one after the other, compared, and go on after a reload'
   const lines = (await readFile((await (await arriving).path()) as string, 'utf8')).split('\r\n');
   expect(lines).toHaveLength(4);
   expect(lines.filter((line) => line.includes(',done,'))).toHaveLength(2);
+  expect(lines.filter((line) => line.includes(',done,yes,'))).toHaveLength(1);
+
+  const column = table.getByRole('columnheader', { name: 'parameters' });
+  for (const direction of ['ascending', 'descending', 'ascending']) {
+    await column.getByRole('button').click();
+    await expect(column).toHaveAttribute('aria-sort', direction);
+  }
 
   await table.getByRole('button', { name: 'Open LoRA' }).click();
+  await expect(page.getByRole('link', { name: 'Train', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+});
+
+test('two methods are cross-validated by two seeds, stopped and gone on with, and told as means', async ({
+  page,
+}) => {
+  await openTiny(page, 40);
+  await page.getByRole('link', { name: 'Compare several in a bake-off' }).click();
+  const panel = page.getByRole('main');
+  for (const name of ['Head only', 'BitFit'])
+    await panel.getByRole('checkbox', { name, exact: true }).check();
+  const seeds = panel.getByLabel('Seeds');
+  await seeds.fill('42, 42');
+  await expect(panel.getByText(/^Different whole numbers/)).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Start the bake-off of 0' })).toBeDisabled();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await seeds.fill('42, 43');
+  await panel.getByLabel('Cross-validation').selectOption({ label: '2 folds' });
+  await panel.getByRole('button', { name: 'Start the bake-off of 8' }).click();
+
+  const at = panel.getByRole('progressbar', { name: /^Run \d of 8/ });
+  await expect(at).toHaveAttribute('aria-label', /^Run 2 of 8: Head only · seed 42 · fold 2 of 2$/);
+  await panel.getByRole('button', { name: 'Stop all' }).click();
+  await panel.getByRole('button', { name: 'Go on with 7 more' }).click();
+  const download = panel.getByRole('button', { name: 'Download as CSV' });
+  await expect(download).toBeVisible({ timeout: 90_000 });
+
+  const means = panel.getByRole('region', { name: 'Mean ± deviation' });
+  await expect(means.getByRole('row', { name: /4 of 4 \d.*±\s\d/ })).toHaveCount(2);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    /is best: Accuracy \d.*±\s\d.* over 4 runs/,
+  );
+  await expect(
+    panel.getByRole('img', { name: /^Accuracy against parameters\. .*±/ }),
+  ).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  const arriving = page.waitForEvent('download');
+  await download.click();
+  const lines = (await readFile((await (await arriving).path()) as string, 'utf8')).split('\r\n');
+  expect(lines).toHaveLength(1 + 8 + 4);
+  expect(
+    lines.filter((line) => /^run,bitfit-seed43-fold[12]of2,bitfit,43,[12],2,done,,0/.test(line)),
+  ).toHaveLength(2);
+  expect(lines.filter((line) => /^mean,,.*,4 of 4 done,yes,/.test(line))).toHaveLength(1);
+
+  // A run's job holds its fold, and the data panel says so.
+  const table = panel.getByRole('region', { name: 'What each has come to' });
+  await table.getByRole('button', { name: 'Open BitFit · seed 43 · fold 2 of 2' }).click();
   await expect(page.getByRole('link', { name: 'Train', exact: true })).toHaveAttribute(
     'aria-current',
     'page',

@@ -64,6 +64,10 @@ export function createRunStore(engine: EngineClient) {
     }
   }
 
+  async function dropStart(): Promise<void> {
+    if (getState().phase === 'starting') await engine.calls.cancel(PREPARE);
+  }
+
   return {
     store,
     listRuns,
@@ -86,8 +90,13 @@ export function createRunStore(engine: EngineClient) {
     },
     /** Ends the run, and the reading of its rows where it has not begun. */
     async stop(): Promise<void> {
-      if (getState().phase === 'starting') await engine.calls.cancel(PREPARE);
+      await dropStart();
       await engine.calls.stop();
+    },
+    /** {@link stop}, with a checkpoint that it can go on from. */
+    async interrupt(): Promise<void> {
+      await dropStart();
+      await engine.calls.interrupt();
     },
     /** Scores base and tuned model on the validation rows, or on a dropped test file. */
     evaluate: (runId: string, file: File | null = null) =>

@@ -1,68 +1,95 @@
 import './bakeOff.css';
 import { Button } from '@mantine/core';
 import { Download } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Standings } from '../../../worker/protocol';
+import { ErrorBlock } from '../../components/ErrorBlock';
 import { PanelTitle } from '../../components/PanelTitle';
 import { save } from '../../download';
-import { paragraph, percentText } from '../../format';
-import { useBakeOff, useRun, useStudio } from '../../hooks';
-import { bakeOff } from '../../stores';
+import { paragraph } from '../../format';
+import { useBakeOff, useQueue, useRun, useStudio } from '../../hooks';
+import { bakeOff, queue } from '../../stores';
 import { Choose } from './Choose';
 import { CostChart } from './CostChart';
 import { Progress } from './Progress';
 import { ResultTable } from './ResultTable';
-import { bestOf, resultsCsv, resultsOf } from './results';
+import { type Result, resultsOf } from './results';
+import { StandingTable } from './StandingTable';
+import { spreadText } from './spreadText';
 import { useMethodName } from './useMethodName';
+import { useStandings } from './useStandings';
 
-/** Several methods on the same rows, one after the other, and which of them is worth its cost. */
+/** Several methods, seeds and folds on the same rows, and which method is worth its cost. */
 export function BakeOffPanel() {
   const { t } = useTranslation();
-  const { entries, active } = useBakeOff();
+  const { entries, active } = useQueue();
+  const { error } = useBakeOff();
   const plan = useStudio((state) => state.plan);
   const runs = useRun((state) => state.runs);
-  const name = useMethodName();
-  const results = resultsOf(entries, runs);
-  const best = bestOf(results);
+  const results = useMemo(() => resultsOf(entries, runs), [entries, runs]);
+  const standings = useStandings(results);
+  const finding = useFinding(standings);
   const file = entries[0]?.job.data.train;
-  const over = best && !active;
   return (
     <div className="panel">
       <PanelTitle
-        title={
-          over
-            ? t('bakeOffDone', {
-                method: name(best.entry.method),
-                score: percentText(best.accuracy ?? 0),
-              })
-            : t('bakeOffTitle')
-        }
+        title={active || !finding ? t('bakeOffTitle') : finding}
         sub={paragraph([file && `${file}:`, t('bakeOffSub')])}
       />
+      {error && <ErrorBlock error={error} />}
       {entries.length === 0 && !plan && <p className="muted">{t('bakeOffEmptyHow')}</p>}
       {entries.length === 0 && plan && <Choose />}
-      {entries.length > 0 && (
-        <>
-          <Progress />
-          <ResultTable results={results} best={best} />
-          <CostChart results={results} best={best} />
-          {!active && (
-            <div className="line wrap">
-              <Button
-                variant="default"
-                leftSection={<Download size={16} aria-hidden />}
-                onClick={() =>
-                  save(new Blob([resultsCsv(results)], { type: 'text/csv' }), 'bake-off.csv')
-                }
-              >
-                {t('bakeOffCsv')}
-              </Button>
-              <Button variant="default" onClick={() => bakeOff.clear()}>
-                {t('bakeOffNew')}
-              </Button>
-            </div>
-          )}
-        </>
+      {entries.length > 0 && <Progress />}
+      {standings && <Outcome results={results} standings={standings} />}
+      {entries.length > 0 && !active && (
+        <div className="line wrap">
+          <Button
+            variant="default"
+            leftSection={<Download size={16} aria-hidden />}
+            onClick={() => void download(results)}
+          >
+            {t('bakeOffCsv')}
+          </Button>
+          <Button variant="default" onClick={() => queue.clear()}>
+            {t('bakeOffNew')}
+          </Button>
+        </div>
       )}
     </div>
   );
+}
+
+function Outcome(props: { readonly results: readonly Result[]; readonly standings: Standings }) {
+  const { results, standings } = props;
+  const repeated = standings.methods.some(({ runs }) => runs > 1);
+  return (
+    <>
+      {repeated && <StandingTable standings={standings} />}
+      <ResultTable results={results} standings={standings} />
+      <CostChart standings={standings} />
+    </>
+  );
+}
+
+async function download(results: readonly Result[]): Promise<void> {
+  save(new Blob([await bakeOff.csv(results)], { type: 'text/csv' }), 'bake-off.csv');
+}
+
+/** What is true of the methods, in one sentence; null before one has a score. */
+function useFinding(standings: Standings | null): string | null {
+  const { t } = useTranslation();
+  const name = useMethodName();
+  const best = standings?.methods.find(({ method }) => method === standings.best);
+  const spread = best?.metrics[standings?.metric ?? ''];
+  if (!standings || !best || !spread) return null;
+  const { metric, methods } = standings;
+  const said = {
+    method: name(best.method),
+    metric: t(metric),
+    score: spreadText(metric, spread),
+    count: spread.count,
+  };
+  const key = methods.length > 1 ? 'bakeOffDone' : 'bakeOffAlone';
+  return t(spread.count > 1 ? `${key}Several` : key, said);
 }

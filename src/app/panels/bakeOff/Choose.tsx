@@ -6,18 +6,53 @@ import { bytesText, countText } from '../../format';
 import { useBakeOff, useRun, useStudio } from '../../hooks';
 import { useCatalogWords } from '../../i18n/catalog';
 import { bakeOff } from '../../stores';
+import { wantedOf } from '../../stores/bakeOff';
 import { isTraining } from '../../stores/runState';
+import { Repeats } from './Repeats';
 
 const NONE: readonly never[] = [];
 
-/** The methods to try, each with what it would train and need on this model. */
+/** What to try: methods, each with what it would train and need on this model, seeds and folds. */
 export function Choose() {
+  const { t } = useTranslation();
+  const count = useRunCount();
+  const busy = useRun(isTraining);
+  return (
+    <>
+      <Methods />
+      <Repeats />
+      <div className="line wrap">
+        <Button
+          variant="default"
+          leftSection={<Play size={16} aria-hidden />}
+          disabled={count === 0 || busy}
+          onClick={() => void bakeOff.start()}
+        >
+          {t('bakeOffStart', { count })}
+        </Button>
+        {busy && <span className="muted">{t('bakeOffBusy')}</span>}
+      </div>
+    </>
+  );
+}
+
+/** Runs that are asked for: methods by seeds by folds. */
+function useRunCount(): number {
+  const asked = useBakeOff();
+  return useStudio((state) => {
+    const wanted = wantedOf(state, asked);
+    if (!wanted) return 0;
+    const { methods, seeds, folds } = wanted;
+    return methods.length * Math.max(1, seeds.length) * (folds ?? 1);
+  });
+}
+
+function Methods() {
   const { t } = useTranslation();
   const words = useCatalogWords();
   const { chosen } = useBakeOff();
   const methods = useStudio((state) => state.catalog?.methods ?? NONE);
   const plans = useStudio((state) => state.methodPlans);
-  const busy = useRun(isTraining);
   return (
     <section className="section">
       <header>
@@ -63,17 +98,6 @@ export function Choose() {
           </tbody>
         </table>
       </ScrollTable>
-      <div className="line wrap">
-        <Button
-          variant="default"
-          leftSection={<Play size={16} aria-hidden />}
-          disabled={chosen.length === 0 || busy}
-          onClick={() => void bakeOff.start()}
-        >
-          {t('bakeOffStart', { count: chosen.length })}
-        </Button>
-        {busy && <span className="muted">{t('bakeOffBusy')}</span>}
-      </div>
     </section>
   );
 }

@@ -3,16 +3,16 @@ import { Play, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ProgressLine } from '../../components/ProgressLine';
 import { timeText } from '../../format';
-import { useBakeOff, useRun } from '../../hooks';
-import { bakeOff } from '../../stores';
+import { useQueue, useRun } from '../../hooks';
+import { queue } from '../../stores';
 import { isTraining } from '../../stores/runState';
-import { useMethodName } from './useMethodName';
+import { useRunName } from './useRunName';
 
-/** Which method trains and how far it is, with a way to end it or all; or a way to go on. */
+/** Which run trains and how far it is, with a way to end it or all; or a way to go on. */
 export function Progress() {
   const { t } = useTranslation();
-  const name = useMethodName();
-  const { entries, active } = useBakeOff();
+  const name = useRunName();
+  const { entries, active } = useQueue();
   const busy = useRun(isTraining);
   const step = useRun((state) => state.step);
   const steps = useRun((state) => state.steps);
@@ -26,7 +26,7 @@ export function Progress() {
           variant="default"
           leftSection={<Play size={16} aria-hidden />}
           disabled={busy}
-          onClick={() => void bakeOff.goOn()}
+          onClick={() => void queue.goOn()}
         >
           {t('bakeOffGoOn', { count: waiting })}
         </Button>
@@ -35,10 +35,11 @@ export function Progress() {
     );
   }
   const at = entries.findIndex(({ state }) => state === 'running');
+  const entry = entries[at];
   const said = t('bakeOffAt', {
     at: at + 1,
     count: entries.length,
-    method: name(entries[at]?.method ?? ''),
+    name: entry ? name(entry.job) : '',
   });
   return (
     <section className="stack">
@@ -68,11 +69,11 @@ export function Progress() {
         <Button
           variant="default"
           leftSection={<Square size={14} aria-hidden />}
-          onClick={() => void bakeOff.stopOne()}
+          onClick={() => void queue.stopOne()}
         >
           {t('bakeOffStopOne')}
         </Button>
-        <Button variant="default" onClick={() => void bakeOff.stopAll()}>
+        <Button variant="default" onClick={() => void queue.stopAll()}>
           {t('bakeOffStopAll')}
         </Button>
       </div>
