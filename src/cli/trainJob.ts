@@ -22,13 +22,11 @@ import {
   inputPaths,
   type JobFile,
   jobIdentity,
-  loadJob,
-  readJob,
   rebase,
 } from './jobFiles';
 import { fileSource, writeAtomically, writeFolder } from './nodeFiles';
 import { note, noteProblems, printLine, whenClosed } from './output';
-import { createProgressLine, type ProgressLine } from './progress';
+import type { ProgressLine } from './progress';
 import {
   appendEvent,
   checkRoom,
@@ -37,13 +35,12 @@ import {
   isComplete,
   type RunFolder,
   rewindEvents,
-  runFolder,
   runIdOf,
 } from './runFolder';
 import { lockRun } from './runLock';
 
 /** What is to be trained, and where it is kept. */
-export interface Training {
+interface Training {
   readonly given: JobFile;
   readonly prepared: PreparedJob;
   readonly folder: RunFolder;
