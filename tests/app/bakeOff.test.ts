@@ -83,6 +83,7 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
     }),
     stop: vi.fn(async () => {}),
     interrupt: vi.fn(async () => {}),
+    rename: vi.fn(async () => {}),
     listRuns: async () => {},
   };
   const kept: (readonly QueueEntry[])[] = [];
@@ -140,6 +141,18 @@ describe('a bake-off', () => {
     expect(begun).toEqual(
       inOrder.flatMap((id) => [`${id} 43 1`, `${id} 43 2`, `${id} 44 1`, `${id} 44 2`]),
     );
+  });
+
+  it('names runs apart that differ in seed or fold alone', async () => {
+    const { make, run } = desk(() => 'completed');
+    const { bakeOff } = make();
+    bakeOff.toggle('lora');
+    bakeOff.repeat({ seeds: '43, 44' });
+    await bakeOff.start();
+    expect(run.rename.mock.calls).toEqual([
+      ['run 1', 'lora-seed43'],
+      ['run 2', 'lora-seed44'],
+    ]);
   });
 
   it('lets the learning rate that a person has chosen hold for the method it was chosen for', async () => {

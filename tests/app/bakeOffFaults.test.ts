@@ -57,7 +57,7 @@ function runsOf(
   listRuns = async () => {},
 ): Runs {
   const start = { start: begin, startLike: begin, resume: begin };
-  return { store, ...start, stop: vi.fn(), listRuns } as unknown as Runs;
+  return { store, ...start, stop: vi.fn(), rename: vi.fn(), listRuns } as unknown as Runs;
 }
 
 function engineOf(calls: object, subscribe: EngineClient['subscribe'] = () => () => {}) {

@@ -89,6 +89,7 @@ async function desk(atStart: () => Promise<void>) {
       interrupt: async () => running.control()?.ask('interrupt'),
       runs: () => listRuns(records, store, new Set()),
       runEvents: async (): Promise<readonly RunEvent[]> => [],
+      renameRun: (runId: string, name: string) => records.runs.update(runId, { name }),
       keepQueue: async () => {},
       cancel: async (task: string) => tasks.cancel(task),
     },
@@ -129,8 +130,10 @@ it('three queued runs hold the bytes of one: each is let go of before the next h
   expect(heldAtStart).toEqual([0, 0, 0]);
   expect(held).toEqual(Array(4).fill([expect.any(Number)]));
   expect(new Set(held.flat()).size).toBe(1);
+  const { runs } = run.store.getState();
+  expect(runs.map(({ name }) => name)).toEqual(['full-seed3', 'full-seed2', 'full-seed1']);
   // They did learn, each its own way.
-  const losses = run.store.getState().runs.map(({ summary }) => summary?.loss);
+  const losses = runs.map(({ summary }) => summary?.loss);
   expect(new Set(losses).size).toBe(3);
 });
 

@@ -13,7 +13,7 @@ export interface QueueState {
 
 type Runs = Pick<
   ReturnType<typeof createRunStore>,
-  'store' | 'start' | 'startLike' | 'resume' | 'stop' | 'interrupt' | 'listRuns'
+  'store' | 'start' | 'startLike' | 'resume' | 'stop' | 'interrupt' | 'listRuns' | 'rename'
 >;
 
 /**
@@ -58,6 +58,13 @@ export function createQueue(engine: EngineClient, filesAtHand: () => RunFiles, r
     return run.start(job, files ?? filesAtHand());
   }
 
+  /** Runs by one method have the same name in the list of runs, unless they are given their own. */
+  async function nameApart(runId: string, { name, job }: QueueEntry): Promise<void> {
+    const { id } = job.method;
+    const alike = getState().entries.filter((entry) => entry.job.method.id === id);
+    if (alike.length > 1) await run.rename(runId, name);
+  }
+
   async function train(index: number): Promise<void> {
     change(index, { state: 'running', error: null });
     const earlier = run.store.getState().error;
@@ -71,6 +78,7 @@ export function createQueue(engine: EngineClient, filesAtHand: () => RunFiles, r
       return;
     }
     change(index, { runId });
+    if (runId) await nameApart(runId, getState().entries[index] as QueueEntry);
     const { phase, error } = await ended(run.store);
     await run.listRuns();
     change(index, { state: stateAfter(phase, recordOf(runId)), error });
