@@ -16,7 +16,7 @@ export {
   sha256Of as inputHash,
   splitExamples,
 } from './data';
-export { bootstrap } from './evaluation/bootstrap';
+export { directionOf } from './evaluation/direction';
 export { zipFiles } from './files/archive';
 export type { Job } from './job';
 export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
@@ -42,6 +42,7 @@ export type { AdapterFacts } from './session/adapterFacts';
 export { askTexts } from './session/asked';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { UsableRows } from './session/fileRows';
+export { intervalsOf } from './session/intervals';
 export { judgeDifference } from './session/judge';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';

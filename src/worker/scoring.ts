@@ -1,9 +1,10 @@
 import {
   askTexts,
-  bootstrap,
   choicesOf,
   type Dataset,
+  directionOf,
   type Evaluation,
+  intervalsOf,
   judgeDifference,
   prepareTestFile,
   type Run,
@@ -31,7 +32,7 @@ export async function evaluateRun(
   const side = ({ loss, metrics, answered }: Evaluation): SideReport => ({
     loss,
     metrics,
-    intervals: bootstrap(task.statistic(answered, taskConfig), seed),
+    intervals: intervalsOf(run.parts, answered, seed),
     ...task.report(answered, taskConfig),
   });
   const found: EvaluationReport = {
@@ -40,6 +41,8 @@ export async function evaluateRun(
     rows: split.rows,
     goal: goal.id,
     headline: task.headline,
+    details: task.details,
+    falling: Object.keys(tuned.metrics).filter((name) => directionOf(name) === 'lower'),
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
     unread: tuned.answered.unread,

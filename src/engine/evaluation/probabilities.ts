@@ -1,18 +1,24 @@
 /** Softmax of each row of logits [R, C], in double: flat [R, C]. */
 export function softmax(logits: Float32Array, classes: number): Float64Array {
-  const found = Float64Array.from(logits);
+  const found = new Float64Array(logits.length);
   for (let begin = 0; begin < found.length; begin += classes) {
-    const row = found.subarray(begin, begin + classes);
-    const highest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    const highest = highestOf(logits, begin, classes);
     let sum = 0;
-    for (let c = 0; c < classes; c++) {
-      const value = Math.exp((row[c] as number) - highest);
-      row[c] = value;
+    for (let at = begin; at < begin + classes; at++) {
+      const value = Math.exp((logits[at] as number) - highest);
+      found[at] = value;
       sum += value;
     }
-    for (let c = 0; c < classes; c++) row[c] = (row[c] as number) / sum;
+    for (let at = begin; at < begin + classes; at++) found[at] = (found[at] as number) / sum;
   }
   return found;
+}
+
+function highestOf(logits: Float32Array, begin: number, classes: number): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let at = begin; at < begin + classes; at++)
+    highest = Math.max(highest, logits[at] as number);
+  return highest;
 }
 
 /** {@link softmax} as R lists of C probabilities. */
@@ -30,10 +36,12 @@ export function crossEntropyOfRow(
   classes: number,
   label: number,
 ): number {
-  const values = logits.subarray(row * classes, (row + 1) * classes);
-  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const total = values.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-  return Math.log(total) + highest - (values[label] as number);
+  const begin = row * classes;
+  const highest = highestOf(logits, begin, classes);
+  let sum = 0;
+  for (let at = begin; at < begin + classes; at++)
+    sum += Math.exp((logits[at] as number) - highest);
+  return Math.log(sum) + highest - (logits[begin + label] as number);
 }
 
 /** Mean of {@link crossEntropyOfRow} over rows with a label ≥ 0; logits [R, C], labels [R]. */

@@ -38,5 +38,6 @@ export function judgeDifference(
 
 function scoreOf({ metrics }: Evaluation, metric: string): Score {
   const value = metrics[metric];
-  return typeof value === 'number' ? score(value) : undefinedScore('no-rows');
+  if (typeof value === 'number') return score(value);
+  return undefinedScore(metrics.reasons?.[metric] ?? 'no-rows');
 }

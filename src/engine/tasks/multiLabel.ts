@@ -1,9 +1,11 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { meanBinaryCrossEntropy, sigmoid } from '../evaluation/binaryProbabilities';
+import { labelCalibration, labelProbabilityScores } from '../evaluation/labelProbabilities';
 import { decideLabels, multiLabelScores, multiLabelStatistic } from '../evaluation/multiLabel';
-import { definedScores } from '../evaluation/score';
+import { metricsOf, reasonsOf } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { targetLoss } from '../ops/targetLoss';
+import type { ClassMetrics } from '../training/events';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask, rowsTarget } from './task';
 
@@ -70,17 +72,34 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   metrics({ logits, targets }, { labels, threshold }) {
     const given = decideLabels(sigmoid(logits), [threshold]);
     const { scores, perLabel } = multiLabelScores(targets, given, labels.length);
+    const chances = labelProbabilityScores(logits, targets, labels.length);
+    const ofLabel = (areas: (typeof chances.perLabel)[number], i: number): ClassMetrics => ({
+      ...(perLabel[i] ?? NO_SCORES),
+      roc_auc: areas.roc_auc.value,
+      pr_auc: areas.pr_auc.value,
+      ...reasonsOf({ ...areas }),
+    });
     return {
-      ...definedScores(scores),
-      per_class: Object.fromEntries(labels.map((name, i) => [name, perLabel[i] ?? NO_SCORES])),
+      ...metricsOf({ ...scores, ...chances.scores }),
+      per_class: Object.fromEntries(
+        chances.perLabel.map((areas, i) => [labels[i], ofLabel(areas, i)]),
+      ),
     };
   },
   meanLoss: ({ logits, targets }) => meanBinaryCrossEntropy(logits, targets),
   guessingLoss: () => Math.LN2,
   headline: ['f1_micro', 'f1_macro', 'precision_micro', 'recall_micro', 'subset_accuracy'],
+  details: {
+    ranking: ['roc_auc_macro', 'roc_auc_weighted', 'pr_auc_macro', 'pr_auc_weighted'],
+    probabilities: ['log_loss', 'brier', 'ece'],
+    averages: [
+      ...['precision_macro', 'recall_macro', 'f1_weighted', 'precision_weighted'],
+      ...['recall_weighted', 'f1_samples', 'precision_samples', 'recall_samples', 'hamming_loss'],
+    ],
+  },
   statistic: ({ logits, targets }, { labels, threshold }) =>
     multiLabelStatistic(targets, decideLabels(sigmoid(logits), [threshold]), labels.length),
-  report: () => ({}),
+  report: ({ logits, targets }) => ({ calibration: labelCalibration(sigmoid(logits), targets) }),
   compare(target, { said, scores }, { labels, threshold }) {
     const chances = scores.map((score, i) => (target[i] === 1 ? score : 1 - score));
     const wrong = scores.filter((score, i) => score >= threshold !== (target[i] === 1));

@@ -1,12 +1,15 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { IGNORED } from '../core/target';
+import { calibration, topAnswers } from '../evaluation/calibration';
 import {
   argmaxRows,
   classificationMetrics,
   confusionMatrix,
   confusionStatistic,
 } from '../evaluation/classification';
-import { meanCrossEntropy, softmaxRows } from '../evaluation/probabilities';
+import { meanCrossEntropy, softmax, softmaxRows } from '../evaluation/probabilities';
+import { probabilityScores, probabilityStatistic } from '../evaluation/probabilityScores';
+import { metricsOf } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
@@ -45,16 +48,33 @@ export const sequenceClassification = defineTask<SequenceConfig>({
       return { said: labels[scores.indexOf(sure)] ?? '', scores, sure };
     });
   },
-  metrics: ({ logits, targets }, { labels }) => classificationMetrics(logits, targets, labels),
+  metrics: ({ logits, targets }, { labels }) => ({
+    ...classificationMetrics(logits, targets, labels),
+    ...metricsOf(probabilityScores(logits, targets, labels.length)),
+  }),
   meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
   chosen: ({ logits }, { labels }) => argmaxRows(logits, labels.length),
   headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
+  details: {
+    ranking: [
+      ...['roc_auc', 'roc_auc_macro', 'roc_auc_weighted'],
+      ...['pr_auc', 'pr_auc_macro', 'pr_auc_weighted'],
+    ],
+    probabilities: ['log_loss', 'brier', 'ece'],
+    averages: ['precision_weighted', 'recall_weighted'],
+  },
   statistic: ({ logits, targets }, { labels }) =>
     confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),
-  report: ({ logits, targets }, { labels }) => ({
-    confusion: confusionMatrix(targets, argmaxRows(logits, labels.length), labels.length),
-  }),
+  rowStatistic: ({ logits, targets }, { labels }) =>
+    probabilityStatistic(logits, targets, labels.length),
+  report({ logits, targets }, { labels: { length } }) {
+    const probabilities = softmax(logits, length);
+    return {
+      confusion: confusionMatrix(targets, argmaxRows(logits, length), length),
+      calibration: calibration(topAnswers(probabilities, targets, length)),
+    };
+  },
   compare([label = IGNORED], { said, scores, sure }, { labels }) {
     const truth = labels[label] ?? '';
     const off = said === truth ? 0 : (sure ?? 0);

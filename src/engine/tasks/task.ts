@@ -1,5 +1,6 @@
 import type { Config, Field } from '../core/fields';
 import type { Target } from '../core/target';
+import type { Calibration } from '../evaluation/calibration';
 import type { Statistic } from '../evaluation/resample';
 import type { Value } from '../graph/node';
 import type { ModelShape, OpenModel } from '../models/model';
@@ -100,12 +101,17 @@ export interface RowAnswers<C extends Config = Config> {
 export interface TaskReport {
   /** [true class][predicted class] → rows. */
   readonly confusion?: readonly (readonly number[])[];
+  /** How often answers of a certain confidence are right. */
+  readonly calibration?: Calibration;
   /** Truth and prediction of each row, for each target. */
   readonly scatter?: readonly {
     readonly truth: readonly number[];
     readonly said: readonly number[];
   }[];
 }
+
+/** What metrics say: of order, of probabilities as such, of classes together, of distance. */
+export type MetricGroup = 'ranking' | 'probabilities' | 'averages' | 'errors';
 
 /** What the data says that a task's settings must hold, so that a job says all of a run. */
 export interface Found {
@@ -162,10 +168,14 @@ export interface Task<C extends Config = Config> {
   chosen?(answered: Answered, config: C): Int32Array;
   /** Metrics in the order they are listed; runs are compared by the first. */
   readonly headline: readonly string[];
+  /** The other metrics, by what they say. Those that an evaluation has not are left out. */
+  readonly details: Readonly<Partial<Record<MetricGroup, readonly string[]>>>;
   /** Metrics by job.md's names. */
   metrics(answered: Answered, config: C): Metrics;
   /** The scalar ones of any choice of rows, for intervals and paired tests. */
   statistic(answered: Answered, config: C): Statistic;
+  /** More of them, which take every row by itself: too dear for intervals where rows are many. */
+  rowStatistic?(answered: Answered, config: C): Statistic;
   report(answered: Answered, config: C): TaskReport;
   /** Mean loss in double; units without a target left out. */
   meanLoss(answered: Answered, config: C): number;
