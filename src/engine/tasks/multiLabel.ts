@@ -6,6 +6,13 @@ import { metricsOf, reasonsOf } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { targetLoss } from '../ops/targetLoss';
 import type { ClassMetrics } from '../training/events';
+import {
+  givenLabels,
+  THRESHOLD_FIELDS,
+  thresholdReports,
+  thresholdsOf,
+  tunedThresholds,
+} from './labelThresholds';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask, rowsTarget } from './task';
 
@@ -19,16 +26,7 @@ const FIELDS = [
     help: 'What stands between the labels of a cell; auto takes what most cells have.',
     advanced: true,
   },
-  {
-    key: 'threshold',
-    label: 'Threshold',
-    kind: 'number',
-    default: 0.5,
-    min: 0.01,
-    max: 0.99,
-    step: 0.05,
-    help: 'A label is given from this probability on. Lower it to miss fewer.',
-  },
+  ...THRESHOLD_FIELDS,
   LABELS_FIELD,
 ] as const satisfies readonly Field[];
 
@@ -49,7 +47,15 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   batchSize: 8,
   peftTaskType: 'SEQ_CLS',
   problemType: 'multi_label_classification',
-  settle: (config, { names }) => ({ ...config, labels: names }),
+  settle(config, { names }) {
+    const thresholds = config.thresholds.length === names.length ? config.thresholds : [];
+    return { ...config, labels: names, thresholds };
+  },
+  tune(config, { logits, targets }) {
+    if (!config.tuneThresholds) return config;
+    const thresholds = tunedThresholds(sigmoid(logits), targets, config);
+    return { ...config, thresholds };
+  },
   head: (shape, { labels }) => sequenceHead(shape, labels.length),
   build(net, model, { pooling, labels }) {
     const logits = sequenceLogits(net, model, pooling);
@@ -59,18 +65,23 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   },
   targets: (examples, { labels }) => ({ targets: rowsTarget(examples, labels.length) }),
   weight: (examples, { labels }) => examples.length * labels.length,
-  decode({ logits }, { labels, threshold }) {
+  decode({ logits }, config) {
+    const { labels } = config;
+    const thresholds = thresholdsOf(config);
     const probabilities = sigmoid(logits);
     return Array.from({ length: logits.length / labels.length }, (_, row) => {
       const start = row * labels.length;
       const scores = Array.from(probabilities.subarray(start, start + labels.length));
-      const given = givenLabels(scores, labels, threshold);
-      const certainty = scores.map((score) => Math.max(score, 1 - score));
+      const certainty = scores.map((score, i) =>
+        score >= (thresholds[i] ?? 0) ? score : 1 - score,
+      );
+      const given = givenLabels(scores, config);
       return { said: given.join(', '), scores, sure: Math.min(1, ...certainty) };
     });
   },
-  metrics({ logits, targets }, { labels, threshold }) {
-    const given = decideLabels(sigmoid(logits), [threshold]);
+  metrics({ logits, targets }, config) {
+    const { labels } = config;
+    const given = decideLabels(sigmoid(logits), thresholdsOf(config));
     const { scores, perLabel } = multiLabelScores(targets, given, labels.length);
     const chances = labelProbabilityScores(logits, targets, labels.length);
     const ofLabel = (areas: (typeof chances.perLabel)[number], i: number): ClassMetrics => ({
@@ -97,12 +108,24 @@ export const multiLabel = defineTask<MultiLabelConfig>({
       ...['recall_weighted', 'f1_samples', 'precision_samples', 'recall_samples', 'hamming_loss'],
     ],
   },
-  statistic: ({ logits, targets }, { labels, threshold }) =>
-    multiLabelStatistic(targets, decideLabels(sigmoid(logits), [threshold]), labels.length),
-  report: ({ logits, targets }) => ({ calibration: labelCalibration(sigmoid(logits), targets) }),
-  compare(target, { said, scores }, { labels, threshold }) {
+  statistic: ({ logits, targets }, config) =>
+    multiLabelStatistic(
+      targets,
+      decideLabels(sigmoid(logits), thresholdsOf(config)),
+      config.labels.length,
+    ),
+  report({ logits, targets }, config) {
+    const probabilities = sigmoid(logits);
+    return {
+      calibration: labelCalibration(probabilities, targets),
+      thresholds: thresholdReports(probabilities, targets, config),
+    };
+  },
+  compare(target, { said, scores }, config) {
+    const { labels } = config;
+    const thresholds = thresholdsOf(config);
     const chances = scores.map((score, i) => (target[i] === 1 ? score : 1 - score));
-    const wrong = scores.filter((score, i) => score >= threshold !== (target[i] === 1));
+    const wrong = scores.filter((score, i) => score >= (thresholds[i] ?? 0) !== (target[i] === 1));
     return {
       label: labels.filter((_, i) => target[i] === 1).join(', '),
       predicted: said,
@@ -113,15 +136,6 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   answers: {
     written: 'list',
     truth: (target, { labels }) => labels.filter((_, i) => target[i] === 1),
-    said: ({ scores }, { labels, threshold }) => givenLabels(scores, labels, threshold),
+    said: ({ scores }, config) => givenLabels(scores, config),
   },
 });
-
-/** Labels whose probability reaches the threshold. */
-function givenLabels(
-  scores: readonly number[],
-  labels: readonly string[],
-  threshold: number,
-): string[] {
-  return labels.filter((_, i) => (scores[i] ?? 0) >= threshold);
-}

@@ -7,13 +7,16 @@ import {
   confusionMatrix,
   confusionStatistic,
 } from '../evaluation/classification';
+import { tallyClasses } from '../evaluation/oneVsRest';
 import { meanCrossEntropy, softmax, softmaxRows } from '../evaluation/probabilities';
 import { probabilityScores, probabilityStatistic } from '../evaluation/probabilityScores';
 import { metricsOf } from '../evaluation/score';
+import { DEFAULT_THRESHOLD } from '../evaluation/threshold';
+import { thresholdPoints } from '../evaluation/thresholdPoints';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
-import { defineTask } from './task';
+import { defineTask, type ThresholdReport } from './task';
 
 const FIELDS = [POOLING_FIELD, LABELS_FIELD] as const satisfies readonly Field[];
 
@@ -68,11 +71,13 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),
   rowStatistic: ({ logits, targets }, { labels }) =>
     probabilityStatistic(logits, targets, labels.length),
-  report({ logits, targets }, { labels: { length } }) {
+  report({ logits, targets }, { labels }) {
+    const { length } = labels;
     const probabilities = softmax(logits, length);
     return {
       confusion: confusionMatrix(targets, argmaxRows(logits, length), length),
       calibration: calibration(topAnswers(probabilities, targets, length)),
+      ...(length === 2 && { thresholds: ofSecond(probabilities, targets, labels[1] ?? '') }),
     };
   },
   compare([label = IGNORED], { said, scores, sure }, { labels }) {
@@ -86,3 +91,14 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     said: ({ said }) => [said],
   },
 });
+
+/** Of two classes the likelier is said: the second from 0.5 on. */
+function ofSecond(
+  probabilities: Float64Array,
+  labels: ArrayLike<number>,
+  name: string,
+): ThresholdReport[] {
+  const counted = tallyClasses(probabilities, labels, 2)[1];
+  const used = DEFAULT_THRESHOLD;
+  return counted ? [{ name, used, tuned: false, ...thresholdPoints(counted, used) }] : [];
+}

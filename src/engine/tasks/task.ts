@@ -2,6 +2,7 @@ import type { Config, Field } from '../core/fields';
 import type { Target } from '../core/target';
 import type { Calibration } from '../evaluation/calibration';
 import type { Statistic } from '../evaluation/resample';
+import type { ThresholdPoints } from '../evaluation/thresholdPoints';
 import type { Value } from '../graph/node';
 import type { ModelShape, OpenModel } from '../models/model';
 import type { Net } from '../nn/net';
@@ -103,11 +104,22 @@ export interface TaskReport {
   readonly confusion?: readonly (readonly number[])[];
   /** How often answers of a certain confidence are right. */
   readonly calibration?: Calibration;
+  /** What thresholds give of the class, or of each label, that has one. */
+  readonly thresholds?: readonly ThresholdReport[];
   /** Truth and prediction of each row, for each target. */
   readonly scatter?: readonly {
     readonly truth: readonly number[];
     readonly said: readonly number[];
   }[];
+}
+
+/** What there is to say of one threshold. */
+export interface ThresholdReport extends ThresholdPoints {
+  readonly name: string;
+  /** The threshold that decides. */
+  readonly used: number;
+  /** Whether that was tuned on validation rows. */
+  readonly tuned: boolean;
 }
 
 /** What metrics say: of order, of probabilities as such, of classes together, of distance. */
@@ -143,6 +155,11 @@ export interface Task<C extends Config = Config> {
   readonly problemType: string | null;
   /** The settings completed by what the data says. */
   settle(config: C, found: Found): C;
+  /**
+   * The settings completed by what the trained model says of validation rows, never of test rows;
+   * absent where nothing hangs on it.
+   */
+  tune?(config: C, answered: Answered): C;
   /** Parameters of the head, under Hugging Face's names. */
   head(shape: ModelShape, config: C): readonly ParameterSpec[];
   /** Forward pass, head and loss. */

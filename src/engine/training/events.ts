@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../core/errors';
+import type { Config } from '../core/fields';
 import type { UndefinedReason } from '../evaluation/score';
 import type { Trouble } from '../evaluation/trouble';
 
@@ -143,6 +144,8 @@ export interface RunSummary {
   /** Validation loss of the weights that were kept; null without validation. */
   readonly validationLoss: number | null;
   readonly peakBytes: number;
+  /** The task's settings, where validation rows have completed them after training. */
+  readonly tuned?: Config;
 }
 
 export interface FailedEvent extends EventBase {

@@ -54,6 +54,21 @@ export const evaluateNumbersEn = {
     'Tuned, it gives a label {{sure}} on average, and {{right}} are true: it says yes too rarely. Its probabilities are off by {{off}} points (expected calibration error).',
   calibrated_labels_fair:
     'Tuned, it gives a label {{sure}} on average, and {{right}} are true, as it should be. Its probabilities are off by {{off}} points (expected calibration error).',
+  threshold: 'Threshold',
+  thresholdOf: 'of {{name}}',
+  thresholdLabel: 'Label of the curve',
+  prCurve: 'Precision over recall',
+  prSays: 'Area under it: tuned {{tuned}}, base {{base}}; {{rows}} rows',
+  thresholdGives_class:
+    'It would be said of {{passed}} rows, {{hits}} of them rightly; {{missed}} would be missed.',
+  thresholdGives_labels:
+    'It would be given to {{passed}} rows, {{hits}} of them rightly; {{missed}} would be missed.',
+  thresholdFixed: 'The likelier class is said: from 0.5 on. Moving the slider changes nothing.',
+  thresholdTuned:
+    'Given from {{used}} on: the best F1 on the validation rows, found after training and never on test rows. Moving the slider changes nothing.',
+  thresholdGiven:
+    'Given from {{used}} on, as the task’s settings say. Moving the slider changes nothing.',
+  thresholdBack: 'Back to it',
 };
 
 /** 评估面板中更细的分数、概率与阈值，中文。 */
@@ -68,12 +83,12 @@ export const evaluateNumbersZh: typeof evaluateNumbersEn = {
   metricsHow_averages: '各类别或标签同等计，或按行数加权',
   metrics_errors: '误差',
   metricsHow_errors: '越低越好',
-  roc_auc: 'ROC-AUC',
-  roc_auc_macro: 'ROC-AUC（宏平均）',
-  roc_auc_weighted: 'ROC-AUC（加权）',
-  pr_auc: 'PR-AUC',
-  pr_auc_macro: 'PR-AUC（宏平均）',
-  pr_auc_weighted: 'PR-AUC（加权）',
+  roc_auc: 'ROC 曲线下面积',
+  roc_auc_macro: 'ROC 曲线下面积（宏平均）',
+  roc_auc_weighted: 'ROC 曲线下面积（加权）',
+  pr_auc: 'PR 曲线下面积',
+  pr_auc_macro: 'PR 曲线下面积（宏平均）',
+  pr_auc_weighted: 'PR 曲线下面积（加权）',
   log_loss: '对数损失',
   brier: 'Brier 分数',
   ece: '期望校准误差',
@@ -112,4 +127,16 @@ export const evaluateNumbersZh: typeof evaluateNumbersEn = {
     '微调后每个标签的平均概率为 {{sure}}，其中 {{right}} 为真：给得太少。概率平均偏差 {{off}} 个百分点（期望校准误差）。',
   calibrated_labels_fair:
     '微调后每个标签的平均概率为 {{sure}}，其中 {{right}} 为真，恰如其分。概率平均偏差 {{off}} 个百分点（期望校准误差）。',
+  threshold: '阈值',
+  thresholdOf: '{{name}}',
+  thresholdLabel: '曲线所示标签',
+  prCurve: '精确率与召回率',
+  prSays: '曲线下面积：微调后 {{tuned}}，原模型 {{base}}；{{rows}} 行',
+  thresholdGives_class: '会对 {{passed}} 行给出该类，其中 {{hits}} 行正确；漏掉 {{missed}} 行。',
+  thresholdGives_labels: '会给 {{passed}} 行该标签，其中 {{hits}} 行正确；漏掉 {{missed}} 行。',
+  thresholdFixed: '回答更可能的一类：从 0.5 起。移动滑块不会改变任何东西。',
+  thresholdTuned:
+    '从 {{used}} 起给出：训练后在验证行上 F1 最高之处，从不依据测试行。移动滑块不会改变任何东西。',
+  thresholdGiven: '从 {{used}} 起给出，由任务设置决定。移动滑块不会改变任何东西。',
+  thresholdBack: '回到该值',
 };

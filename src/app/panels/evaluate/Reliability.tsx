@@ -1,24 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../../worker/protocol';
 import { percentText } from '../../format';
+import { AXES, Axes, x, y } from './shareAxes';
 
 type Calibration = NonNullable<SideReport['calibration']>;
 type Bin = Calibration['bins'][number];
-
-const SIZE = { width: 420, height: 260 };
-const MARGIN = { left: 40, right: 12, top: 8, bottom: 40 };
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 interface Props {
   readonly goal: EvaluationReport['goal'];
   readonly base: Calibration;
   readonly tuned: Calibration;
 }
-
-const x = (share: number): number =>
-  MARGIN.left + share * (SIZE.width - MARGIN.left - MARGIN.right);
-const y = (share: number): number =>
-  SIZE.height - MARGIN.bottom - share * (SIZE.height - MARGIN.top - MARGIN.bottom);
 
 /** How sure the models are, against how often they are right: on the diagonal the two agree. */
 export function Reliability({ goal, base, tuned }: Props) {
@@ -35,8 +27,8 @@ export function Reliability({ goal, base, tuned }: Props) {
         </span>
       </header>
       <svg
-        className="reliability"
-        viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
+        className="share-plot"
+        viewBox={`0 0 ${AXES.width} ${AXES.height}`}
         role="img"
         aria-label={`${t('reliability')}. ${said}`}
       >
@@ -56,34 +48,6 @@ export function Reliability({ goal, base, tuned }: Props) {
       </svg>
       <p className="small">{said}</p>
     </section>
-  );
-}
-
-function Axes({ across, up }: { readonly across: string; readonly up: string }) {
-  return (
-    <g className="tick">
-      {TICKS.map((tick) => (
-        <g key={tick}>
-          <path d={`M${x(0)} ${y(tick)}H${x(1)}`} stroke="var(--line)" />
-          <text x={x(0) - 6} y={y(tick)} textAnchor="end" dominantBaseline="middle">
-            {percentText(tick, 0)}
-          </text>
-          <text x={x(tick)} y={y(0) + 14} textAnchor={tick === 1 ? 'end' : 'middle'}>
-            {percentText(tick, 0)}
-          </text>
-        </g>
-      ))}
-      <text className="axis-name" x={x(0.5)} y={SIZE.height - 6} textAnchor="middle">
-        {across}
-      </text>
-      <text
-        className="axis-name"
-        transform={`translate(10 ${y(0.5)}) rotate(-90)`}
-        textAnchor="middle"
-      >
-        {up}
-      </text>
-    </g>
   );
 }
 
