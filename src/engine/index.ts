@@ -50,6 +50,7 @@ export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mer
 export { planRun, type RunPlan } from './session/plan';
 export { predictionFile } from './session/predictionFile';
 export { prepareTestFile } from './session/prepareData';
+export type { PreparedSplit } from './session/preparedData';
 export { choicesOf, listRows, rowsThat } from './session/rowList';
 export type { Run } from './session/run';
 export { findSavings, type Saving } from './session/savings';

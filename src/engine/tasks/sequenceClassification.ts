@@ -47,8 +47,10 @@ export const sequenceClassification = defineTask<SequenceConfig>({
   weight: (examples) => examples.length,
   decode({ logits }, { labels }) {
     return softmaxRows(logits, labels.length).map((scores) => {
-      const sure = Math.max(...scores);
-      return { said: labels[scores.indexOf(sure)] ?? '', scores, sure };
+      let best = 0;
+      for (let c = 1; c < scores.length; c++)
+        if ((scores[c] as number) > (scores[best] as number)) best = c;
+      return { said: labels[best] ?? '', scores, sure: scores[best] ?? 0 };
     });
   },
   metrics: ({ logits, targets }, { labels }) => ({

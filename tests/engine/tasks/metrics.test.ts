@@ -49,7 +49,7 @@ describe('the metrics of a task', () => {
   it('of several labels are scikit-learn’s, of all and of each', async () => {
     for (const item of await casesOf('label-metrics')) {
       const { length } = item.thresholds;
-      const config: Config = { labels: names(length), threshold: 0.5 };
+      const config: Config = { labels: names(length), threshold: 0.5, thresholds: [] };
       const rows = answered(item.logits, Float32Array.from(item.targets.flat()));
       const { per_class: each = {}, ...found } = several.metrics(rows, config);
       const mean = (areas: (number | null)[]): number | null => {
@@ -78,7 +78,11 @@ describe('the metrics of a task', () => {
     expect(found).toMatchObject({ roc_auc: null, reasons: { roc_auc: 'no-negative' } });
     expect(found.accuracy).toBe(0.5);
     const label = answered([[0.4], [-1]], Float32Array.of(0, 0));
-    const { per_class, ...all } = several.metrics(label, { labels: ['rare'], threshold: 0.5 });
+    const { per_class, ...all } = several.metrics(label, {
+      labels: ['rare'],
+      threshold: 0.5,
+      thresholds: [],
+    });
     expect(all).toMatchObject({ roc_auc_macro: null, reasons: { roc_auc_macro: 'no-positive' } });
     expect(per_class?.rare).toMatchObject({ roc_auc: null, reasons: { roc_auc: 'no-positive' } });
   });
