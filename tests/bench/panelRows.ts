@@ -29,7 +29,14 @@ function answersOf(targets: Int32Array, sure: number): Answered {
     const at = row * LABELS.length + label;
     logits[at] = (logits[at] as number) + sure;
   });
-  return { logits, targets, lengths: new Uint32Array(ROWS).fill(1), path: null, lossSum: null };
+  return {
+    logits,
+    targets,
+    lengths: new Uint32Array(ROWS).fill(1),
+    path: null,
+    unread: 0,
+    lossSum: null,
+  };
 }
 
 function evaluationOf(answered: Answered): Evaluation {

@@ -3,7 +3,7 @@ import type { TrainingSettings } from '../job';
 import type { ExampleList, SettledTask } from '../tasks/task';
 import { type Clock, createClock } from './clock';
 import type { RunControl } from './control';
-import { answerExamples, evaluateExamples, type WatchedRow, watchRows } from './evaluate';
+import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
 import type { EvaluationEvent, Metrics, RunEvent, RunSummary } from './events';
 import { planSteps, type StepPlan } from './order';
 import { type Counted, createSteps, type StepOptions, type Steps } from './steps';
@@ -196,7 +196,7 @@ async function tune(
 ): Promise<{ readonly taskConfig: Config; readonly metrics: Metrics } | null> {
   const { trainer, task, validation, breathe } = options;
   if (!task.tune || !validation || validation.length === 0) return null;
-  const answered = await answerExamples(trainer, options, validation, breathe);
+  const { answered } = await evaluateExamples(trainer, options, validation, breathe);
   const taskConfig = task.tune(options.taskConfig, answered);
   return { taskConfig, metrics: task.metrics(answered, taskConfig) };
 }

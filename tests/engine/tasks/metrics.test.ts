@@ -23,7 +23,14 @@ const names = (count: number): string[] => Array.from({ length: count }, (_, i) 
 
 function answered(logits: readonly number[][], targets: Answered['targets']): Answered {
   const lengths = new Uint32Array(logits.length).fill(1);
-  return { logits: Float32Array.from(logits.flat()), targets, lengths, path: null, lossSum: null };
+  return {
+    logits: Float32Array.from(logits.flat()),
+    targets,
+    lengths,
+    path: null,
+    unread: 0,
+    lossSum: null,
+  };
 }
 
 const classes: Task = TASKS['sequence-classification'];
