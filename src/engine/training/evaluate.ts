@@ -13,11 +13,12 @@ export interface Evaluation {
 
 /** A validation row that is shown while the model learns. */
 export interface WatchedRow {
-  readonly example: Example;
+  /** Its sequence, or all windows over its words. */
+  readonly examples: readonly Example[];
   /** Row number as a person counts. */
   readonly row: number;
   readonly text: string;
-  /** Where words are tagged: those that the example answers for. */
+  /** Where words are tagged: those that are answered, in their order. */
   readonly words: readonly string[] | null;
 }
 
@@ -73,17 +74,16 @@ async function answerUnits(
   return { ...said, targets: joinTargets(targets), lengths: Uint32Array.from(lengths), unread: 0 };
 }
 
-/** What is true of a row, of answers whose targets stand end to end; {@link NO_TARGET} beyond them. */
-export function rowTargets({ targets, lengths }: Answered): (row: number) => Target {
-  const starts = new Uint32Array(lengths.length + 1);
-  for (let row = 0; row < lengths.length; row++)
-    starts[row + 1] = (starts[row] as number) + (lengths[row] as number);
-  const units = starts.at(-1) ?? 0;
+/** What is true of each row, of answers whose targets stand end to end. */
+export function rowTargets({ targets, lengths }: Answered): Target[] {
+  const units = lengths.reduce((sum, length) => sum + length, 0);
   const width = units > 0 ? targets.length / units : 0;
-  return (row) => {
-    const [begin, end] = [starts[row], starts[row + 1]];
-    return end === undefined ? NO_TARGET : targets.subarray((begin ?? 0) * width, end * width);
-  };
+  let at = 0;
+  return Array.from(lengths, (length) => {
+    const own = targets.subarray(at, at + length * width);
+    at += length * width;
+    return own;
+  });
 }
 
 /** The first sequence of each row. */
@@ -103,15 +103,16 @@ export async function watchRows(
   const answered = await answerExamples(
     trainer,
     settled,
-    watched.map(({ example }) => example),
+    watched.flatMap(({ examples }) => examples),
   );
   const predictions = task.decode(answered, taskConfig);
-  const targetOf = rowTargets(answered);
+  const targets = rowTargets(answered);
   return watched.map(({ row, text, words }, i) => {
-    const said = task.compare(targetOf(i), predictions[i] ?? NOTHING, taskConfig);
-    const { label, predicted, probability, tags } = said;
+    const target = targets[i] ?? NO_TARGET;
+    const said = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
+    const { label, predicted, probability, off, tags } = said;
     const marked = words && tags ? { words, tags } : null;
-    return { row, text, label, predicted, probability, marked };
+    return { row, text, label, predicted, probability, off, marked };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Sentences of the Train panel and its charts, English. */
 export const trainEn = {
+  howFarOff: 'distance from the truth',
   trainFlat: 'Validation loss {{loss}} at step {{step}}; no better since',
   trainPaused: 'Paused at step {{step}} of {{steps}}',
   trainCut: 'Cut off at step {{step}} of {{steps}}',
@@ -60,6 +61,7 @@ export const trainEn = {
 
 /** 训练面板和图表的句子，中文。 */
 export const trainZh: typeof trainEn = {
+  howFarOff: '与真实值的距离',
   trainFlat: '第 {{step}} 步验证损失 {{loss}}，之后没有更好',
   trainPaused: '已暂停在第 {{step}} 步（共 {{steps}} 步）',
   trainCut: '在第 {{step}} 步中断（共 {{steps}} 步）',

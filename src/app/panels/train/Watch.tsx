@@ -33,7 +33,7 @@ export function Watch() {
             <tr>
               <th className="fill">{t(goal === 'tags' ? 'trueLabel' : 'message')}</th>
               {goal !== 'tags' && <th className="wide-only">{t('trueLabel')}</th>}
-              {knowsChances(rows) && <th>{t('chance')}</th>}
+              {goal !== 'tags' && <th>{t(knowsChances(rows) ? 'chance' : 'howFarOff')}</th>}
               <th>{t('saysNow')}</th>
             </tr>
           </thead>
@@ -101,22 +101,20 @@ function Row({ text, label, predicted, probability, history }: RunState['watch']
       <td className="wide-only" title={label}>
         {label}
       </td>
-      {probability !== null && (
-        <td>
-          <span className="line">
-            <Sparkline
-              values={shown}
-              width={112}
-              height={24}
-              color={right ? 'var(--tuned)' : 'var(--problem)'}
-              range={[0, 1]}
-              room={ROOM}
-              dots={shown.length <= ROOM}
-            />
-            <b className="share">{percentText(probability, 0)}</b>
-          </span>
-        </td>
-      )}
+      <td>
+        <span className="line">
+          <Sparkline
+            values={shown}
+            width={112}
+            height={24}
+            color={right || probability === null ? 'var(--tuned)' : 'var(--problem)'}
+            range={[0, probability === null ? Math.max(...shown, Number.MIN_VALUE) : 1]}
+            room={ROOM}
+            dots={shown.length <= ROOM}
+          />
+          {probability !== null && <b className="share">{percentText(probability, 0)}</b>}
+        </span>
+      </td>
       <td className={probability === null ? undefined : right ? 'right' : 'wrong'}>
         <span className="line">
           {probability !== null &&
