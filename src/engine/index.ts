@@ -4,6 +4,7 @@ export { describe } from './catalog';
 export { type ByteSource, blobSource, type FileMap, memorySource } from './core/bytes';
 export { EngineError, type ErrorRecord, fromErrorRecord, toErrorRecord } from './core/errors';
 export type { Config, Field } from './core/fields';
+export type { Histogram } from './core/histogram';
 export {
   type ColumnGuess,
   type Dataset,
@@ -16,7 +17,7 @@ export {
   sha256Of as inputHash,
   splitExamples,
 } from './data';
-export { directionOf } from './evaluation/direction';
+export { bootstrap } from './evaluation/bootstrap';
 export { zipFiles } from './files/archive';
 export type { Job } from './job';
 export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
@@ -33,6 +34,7 @@ export {
   openModel,
   type PreparedJob,
   planSeries,
+  prepareAdapter,
   prepareExport,
   prepareJob,
   seriesCsv,
@@ -40,9 +42,9 @@ export {
 } from './session';
 export type { AdapterFacts } from './session/adapterFacts';
 export { askTexts } from './session/asked';
+export { type Answering, Besides } from './session/beside';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { UsableRows } from './session/fileRows';
-export { intervalsOf } from './session/intervals';
 export { judgeDifference } from './session/judge';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';
@@ -50,14 +52,14 @@ export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mer
 export { planRun, type RunPlan } from './session/plan';
 export { predictionFile } from './session/predictionFile';
 export { prepareTestFile } from './session/prepareData';
-export type { PreparedSplit } from './session/preparedData';
 export { choicesOf, listRows, rowsThat } from './session/rowList';
-export type { Run } from './session/run';
+export type { Run, RunParts } from './session/run';
 export { findSavings, type Saving } from './session/savings';
 export { type ScoredRows, scoredRows } from './session/scoredRows';
 export type { Scorer } from './session/scorer';
 export type { SeriesRun, SeriesWanted } from './session/series';
 export type { SeriesResult, Standings } from './session/standings';
+export { targetsOf } from './session/targets';
 export { countTokens } from './text/tokenCounts';
 export type { Tokenizer } from './text/tokenizer';
 export { createRunControl, type RunControl } from './training/control';

@@ -2,7 +2,6 @@ import type { Executor } from './backends/executor';
 import type { ByteSource, FileMap } from './core/bytes';
 import { EngineError } from './core/errors';
 import { type Config, defaultsOf, type Field } from './core/fields';
-import type { Target } from './core/target';
 import {
   type ColumnGuess,
   type ColumnRoles,
@@ -38,12 +37,13 @@ import {
 import type { PreparedData } from './session/preparedData';
 import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
-import { adapterNotes, headFacts, noHead } from './session/scoring';
+import { adapterNotes, adapterWithoutHead, headFacts, headRows, noHead } from './session/scoring';
 import { type SeriesRun, type SeriesWanted, seriesOf } from './session/series';
 import { csvOf } from './session/seriesCsv';
 import { type SeriesResult, type Standings, standingsOf } from './session/standings';
+import { targetsIn } from './session/targets';
 import { TASKS } from './tasks/registry';
-import { type ExampleList, namesOf, type Task } from './tasks/task';
+import { namesOf, type Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { type Method, roomForText } from './tuning/method';
 import { METHODS } from './tuning/registry';
@@ -103,10 +103,44 @@ export function inspectOpened(
 export async function inspectAdapter(files: FileMap, model: LoadedModel): Promise<AdapterFacts> {
   const folder = await unpacked(files);
   const known = await methodOf(folder, model);
-  const { task_type: type } = known.file.config;
+  return adapterFacts(folder, known, model, taskOfAdapter(known));
+}
+
+/** The task that an adapter was trained for, as far as PEFT's config tells. */
+function taskOfAdapter({ file }: AdapterMethod): Task {
   const tasks: readonly Task[] = Object.values(TASKS);
-  const task = tasks.find(({ peftTaskType }) => peftTaskType === type) ?? tasks[0];
-  return adapterFacts(folder, known, model, task as Task);
+  const own = tasks.find(({ peftTaskType }) => peftTaskType === file.config.task_type);
+  return own ?? (tasks[0] as Task);
+}
+
+/**
+ * An adapter made ready to answer, without rows: task and classes are those of its own folder.
+ * @throws EngineError `adapter/…` where it does not fit the model, `adapter/no-head` where it cannot answer.
+ */
+export async function prepareAdapter(
+  files: FileMap,
+  model: LoadedModel,
+  name: string,
+): Promise<RunParts> {
+  const adapter = await unpacked(files);
+  const known = await methodOf(adapter, model);
+  const notes = await adapterNotes(adapter);
+  const classes = await headRows(model, adapter, 'adapter');
+  if (classes === null) throw adapterWithoutHead(name);
+  const task = entryOf<Task>(TASKS, notes?.task ?? taskOfAdapter(known).id);
+  const labels = Array.from({ length: classes }, (_, i) => notes?.labels?.[i] ?? `LABEL_${i}`);
+  const pooling = notes?.pooling ?? 'pooler';
+  const settings = settingsOf(task.fields, { ...notes?.settings, labels, pooling });
+  const { maxTokens } = model.model.shape;
+  const job = checkJob({
+    version: 1,
+    model: model.id,
+    data: { train: name, validation: null },
+    task: { id: task.id, ...settings },
+    method: SCORING_METHOD,
+    training: { maxTokens: Math.min(notes?.maxTokens ?? maxTokens, maxTokens) },
+  });
+  return prepareExport(job, model, adapter);
 }
 
 /** The rows of a file that a task can use with these columns; see {@link usableRows}. */
@@ -303,11 +337,6 @@ async function roomBeside(adapter: FileMap | undefined, model: LoadedModel): Pro
 
 function ownMethod(job: Job): { readonly method: Method; readonly methodConfig: Config } {
   return { method: entryOf(METHODS, job.method.id), methodConfig: configOf(job.method) };
-}
-
-/** Targets of examples, one after another. */
-function* targetsIn(examples: ExampleList): Generator<Target> {
-  for (const { target } of examples) yield target;
 }
 
 function goalOf({ goal }: Pick<Task, 'goal'>): Goal {

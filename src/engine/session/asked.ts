@@ -1,6 +1,7 @@
 import { NO_TARGET } from '../core/target';
 import type { Example } from '../tasks/task';
 import { splitWords } from '../text/splitWords';
+import { longestText } from './memory';
 import type { RunParts } from './run';
 import { taggedWindow } from './wordTable';
 
@@ -16,10 +17,11 @@ export interface Asked {
 
 /** Texts as a run reads them, the i-th as row i. */
 export function askTexts(
-  { model, job, task }: Pick<RunParts, 'model' | 'job' | 'task'>,
+  parts: Pick<RunParts, 'model' | 'job' | 'task' | 'method' | 'methodConfig'>,
   texts: readonly { readonly text: string; readonly pair?: string }[],
 ): Asked[] {
-  const { maxTokens } = job.training;
+  const { model, task } = parts;
+  const maxTokens = longestText(parts);
   return texts.map(({ text, pair }, row): Asked => {
     if (!task.perToken) {
       const { truncated, ...tokens } = model.tokenizer.encode(text, pair ?? null, { maxTokens });

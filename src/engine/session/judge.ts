@@ -1,6 +1,5 @@
 import { pairedBootstrap } from '../evaluation/bootstrap';
 import { discordant, mcnemarExact } from '../evaluation/mcnemar';
-import type { Statistic } from '../evaluation/resample';
 import { type Score, score, undefinedScore } from '../evaluation/score';
 import { judge, type Verdict } from '../evaluation/verdict';
 import type { SettledTask } from '../tasks/task';
@@ -19,28 +18,25 @@ export function judgeDifference(
   seed: number,
 ): Verdict {
   const metric = task.headline[0] ?? '';
-  const [before, after] = [base, tuned].map(({ answered }) =>
-    task.statistic(answered, taskConfig),
-  ) as [Statistic, Statistic];
+  const statistic = ({ answered }: Evaluation) => task.statistic(answered, taskConfig);
   // Of the rows that one of the two alone has right.
   const pValueOf = (chosen: NonNullable<typeof task.chosen>): number => {
-    const [was, is] = [base, tuned].map(({ answered }) => chosen(answered, taskConfig));
+    const [before, after] = [base, tuned].map(({ answered }) => chosen(answered, taskConfig));
     const { targets } = tuned.answered;
-    return mcnemarExact(discordant(targets, was ?? targets, is ?? targets));
+    return mcnemarExact(discordant(targets, before ?? targets, after ?? targets));
   };
-  const intervals = pairedBootstrap(before, after, seed);
+  const intervals = pairedBootstrap(statistic(base), statistic(tuned), seed);
   return judge({
     metric,
     base: scoreOf(base, metric),
     tuned: scoreOf(tuned, metric),
     interval: intervals[metric] ?? null,
     pValue: task.chosen && metric === 'accuracy' ? pValueOf(task.chosen) : null,
-    rows: before.cellOf.length,
+    rows: statistic(base).cellOf.length,
   });
 }
 
 function scoreOf({ metrics }: Evaluation, metric: string): Score {
   const value = metrics[metric];
-  if (typeof value === 'number') return score(value);
-  return undefinedScore(metrics.reasons?.[metric] ?? 'no-rows');
+  return typeof value === 'number' ? score(value) : undefinedScore('no-rows');
 }

@@ -1,3 +1,4 @@
+import type { Counts } from '../graph/shapes';
 import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
 import { planSteps } from '../training/order';
@@ -25,11 +26,10 @@ type PlannedOptions = Omit<TrainerOptions, 'executor'>;
 export function trainerOptions(parts: RunParts, network: Network): PlannedOptions {
   const { training } = parts.job;
   const { optimizer, optimizerConfig, data } = parts;
-  const room = roomForText(parts.model.model.shape, parts.method, parts.methodConfig);
   const capacity = chooseCapacity(
     everyLength(data),
     training.batchSize,
-    Math.min(training.maxTokens, room),
+    longestText(parts),
     network.virtual.count,
   );
   const { maxGradNorm, headRate, seed } = training;
@@ -41,6 +41,25 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
   };
   const recompute = training.gradientCheckpointing ?? !fits(kept, parts.memoryLimit);
   return { ...kept, recompute };
+}
+
+/** Sequences and tokens that a model which only answers reads at once, unless one text is longer. */
+const ANSWERED = { S: 32, N: 512 };
+
+/** Room for any text that a tuned model reads, and for some short ones at once. */
+export function answeringCapacity(parts: RunParts, network: Network): Counts {
+  const tokens = network.virtual.count + longestText(parts);
+  return { ...ANSWERED, N: Math.ceil(Math.max(ANSWERED.N, tokens) / 8) * 8 };
+}
+
+/** Tokens of the longest text that a job reads: its own limit, or the room that its method leaves. */
+export function longestText({
+  job,
+  model,
+  method,
+  methodConfig,
+}: Pick<RunParts, 'job' | 'model' | 'method' | 'methodConfig'>): number {
+  return Math.min(job.training.maxTokens, roomForText(model.model.shape, method, methodConfig));
 }
 
 function fits(options: PlannedOptions, limit: number): boolean {

@@ -2,11 +2,12 @@ import type { Executor } from '../backends/executor';
 import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
+import type { Storage } from '../core/storage';
 import type { Goal } from '../data';
 import { type Json, readCheckpoint, writeCheckpoint } from '../files/checkpoint';
 import type { OutputFile } from '../files/outputFile';
 import type { Job } from '../job';
-import { totalSize } from '../nn/parameters';
+import { type ParameterSpec, totalSize } from '../nn/parameters';
 import type { Answered, Example, ExampleList, Task } from '../tasks/task';
 import type { RunControl } from '../training/control';
 import {
@@ -27,10 +28,18 @@ import { Trainer } from '../training/trainer';
 import { tellTroubles } from '../training/troubles';
 import { wordsOf } from '../training/unread';
 import type { Method } from '../tuning/method';
+import { type HeldWeights, heldByRun } from './held';
 import type { LoadedModel } from './loadedModel';
 import { runBytes, trainerOptions } from './memory';
 import type { PreparedData, PreparedSplit } from './preparedData';
-import { type AdapterTensors, baseValue, loadWeights, readTrained, writeAll } from './weights';
+import {
+  type AdapterTensors,
+  baseValue,
+  loadWeights,
+  openCheckpoint,
+  readTrained,
+  writeAll,
+} from './weights';
 
 /** The parts of a job, looked up and ready to be wired. */
 export interface RunParts {
@@ -78,10 +87,9 @@ const WATCHED_ROWS = 5;
 
 /** A job wired to an executor: trains, scores and answers with base and tuned weights. */
 export class Run {
-  /** Settled anew when training ends, where validation completes the task's settings. */
-  parts: RunParts;
+  readonly parts: RunParts;
   readonly network: Network;
-  private readonly executor: Executor;
+  readonly executor: Executor;
   private readonly trainer: Trainer;
   private readonly initial: ReadonlyMap<string, Float32Array>;
   private readonly scores = new Map<string, EvaluationEvent>();
@@ -190,20 +198,9 @@ export class Run {
     });
     for await (const event of told) {
       if (event.type === 'evaluation') this.scores.set(event.split, event);
-      if (event.type === 'finished' && event.summary.tuned) this.settle(event.summary.tuned);
       if (event.type === 'failed') yield* this.keepLastGood(event, jobHash, hooks);
       yield event;
     }
-  }
-
-  /** Takes over the task's settings that training has completed. */
-  private settle(taskConfig: Config): void {
-    const { job } = this.parts;
-    this.parts = {
-      ...this.parts,
-      taskConfig,
-      job: { ...job, task: { ...job.task, ...taskConfig } },
-    };
   }
 
   /** Computes the frozen part of all rows before the first step, unless the run is ended meanwhile. */
@@ -276,6 +273,19 @@ export class Run {
     }
   }
 
+  /** How a parameter lies that stays as the base has it; null where the run trains or lacks it. */
+  storageOf(name: string): Storage | null {
+    const { parameters, trainable, storages } = this.network;
+    const named = (spec: ParameterSpec): boolean => spec.name === name;
+    if (!parameters.some(named) || trainable.some(named)) return null;
+    return storages.get(name) ?? 'f32';
+  }
+
+  /** Bytes of its weights: the base's, and those it trained. */
+  held(): HeldWeights {
+    return heldByRun(this.network);
+  }
+
   /** Any parameter as it is now, by engine name: trained, loaded, or as the folder holds it. */
   async read(name: string): Promise<Float32Array> {
     if (this.executor.hasVariable(name)) return this.executor.readVariable(name);
@@ -293,17 +303,8 @@ export class Run {
 
   /** Puts the trained weights and moments of a checkpoint in place; the steps done. */
   async restore(source: ByteSource, jobHash?: string): Promise<number> {
-    const checkpoint = await readCheckpoint(source, jobHash);
     const names = this.trainer.stateNames();
-    const missing = names.filter((name) => !checkpoint.tensors.has(name));
-    if (missing.length > 0) {
-      throw new EngineError(
-        'run/checkpoint',
-        `${source.name} lacks ${missing.length} tensors of this run, ${missing[0]} first`,
-        { file: source.name, missing },
-        'Start the run anew.',
-      );
-    }
+    const checkpoint = await openCheckpoint(source, names, jobHash);
     for (const name of names) this.executor.writeVariable(name, await checkpoint.read(name));
     return checkpoint.state.step;
   }

@@ -21,7 +21,10 @@ export interface HeadFacts {
 }
 
 /** As much of that as stands beside an export. */
-type HeadNotes = { readonly [K in keyof HeadFacts]?: HeadFacts[K] | undefined };
+type HeadNotes = { readonly [K in keyof HeadFacts]?: HeadFacts[K] | undefined } & {
+  /** Id of the task. */
+  readonly task?: string | undefined;
+};
 
 /**
  * Classes, pooling and length limit of a model (and adapter), from the folders themselves. Where a
@@ -60,8 +63,8 @@ async function readNotes(files: FileMap): Promise<HeadNotes | null> {
   const source = files.get(NOTES_FILE);
   if (!source) return null;
   const { labels, task, maxTokens } = (await readJsonObject(source)) as Partial<ExportNotes>;
-  const { id: _, ...settings } = task ?? {};
-  return { labels, pooling: task?.pooling, settings: settings as Config, maxTokens };
+  const { id, ...settings } = task ?? {};
+  return { task: id, labels, pooling: task?.pooling, settings: settings as Config, maxTokens };
 }
 
 async function classNames(
@@ -115,5 +118,15 @@ export function noHead(model: LoadedModel): EngineError {
     `${model.label} has no trained head for this task`,
     { model: model.id },
     'Name a tuned model, or add --adapter with the folder of a trained adapter.',
+  );
+}
+
+/** An adapter that brings no head says nothing by itself. */
+export function adapterWithoutHead(name: string): EngineError {
+  return new EngineError(
+    'adapter/no-head',
+    `${name} brings no head, so it cannot answer`,
+    { adapter: name },
+    'Train on from it in the Model panel, or drop an adapter that was saved with its classifier.',
   );
 }

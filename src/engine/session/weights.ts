@@ -1,5 +1,8 @@
 import type { Executor } from '../backends/executor';
+import type { ByteSource } from '../core/bytes';
+import { EngineError } from '../core/errors';
 import { pack } from '../core/quantize';
+import { type Checkpoint, readCheckpoint } from '../files/checkpoint';
 import { initialize, madeOf } from '../nn/initialize';
 import type { ParameterSpec } from '../nn/parameters';
 import type { Network } from '../training/network';
@@ -48,6 +51,23 @@ export async function baseValue(
   const ids =
     spec.init.kind === 'rows-of-text' ? [...model.tokenizer.encode(spec.init.text).ids] : [];
   return initialize(spec, seed, { source: await model.read(source), ids });
+}
+
+/** Opens a checkpoint that must hold these tensors, of this job where one is named. */
+export async function openCheckpoint(
+  source: ByteSource,
+  names: readonly string[],
+  jobHash?: string,
+): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(source, jobHash);
+  const missing = names.filter((name) => !checkpoint.tensors.has(name));
+  if (missing.length === 0) return checkpoint;
+  throw new EngineError(
+    'run/checkpoint',
+    `${source.name} lacks ${missing.length} tensors of this run, ${missing[0]} first`,
+    { file: source.name, missing },
+    'Start the run anew.',
+  );
 }
 
 /** Copies of the trained parameters as they are now. */

@@ -1,5 +1,6 @@
 import { Dexie, type Table, type Transaction } from 'dexie';
 import { EngineError, type ErrorRecord } from '../core/errors';
+import type { Histogram } from '../core/histogram';
 import type { Job } from '../job';
 import type { RunEvent, RunSummary } from '../training/events';
 import {
@@ -27,6 +28,27 @@ export interface StoredRun {
   readonly error: ErrorRecord | null;
   /** Path of the last checkpoint in the store; null where it cannot be continued. */
   readonly checkpoint: string | null;
+  /** How its training targets are spread, one a name; absent in runs of older versions. */
+  readonly targets?: readonly Histogram[];
+}
+
+/** A text that a run was asked, and what was said of it. */
+export interface StoredTry {
+  readonly key?: number;
+  readonly runId: string;
+  readonly text: string;
+  /** The second part of a pair; '' for none. */
+  readonly pair: string;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+  readonly base: SaidThen;
+  readonly tuned: SaidThen;
+}
+
+interface SaidThen {
+  readonly said: string;
+  /** How sure the model was; null where the task knows no probabilities. */
+  readonly sure: number | null;
 }
 
 /** What a person works on: the job being put together, and its runs. */
@@ -65,7 +87,11 @@ export const MIGRATIONS: readonly Migration[] = [
       metrics: '[runId+series+index], runId',
     },
   },
+  { version: 2, stores: { tries: '++key, runId' } },
 ];
+
+/** Texts that are remembered of a run. */
+const TRIES = 200;
 
 /** The records of this browser. Close it when done. */
 export interface Records {
@@ -80,7 +106,12 @@ export interface Records {
   appendEvents(runId: string, events: readonly RunEvent[]): Promise<void>;
   /** Events of a run in order, steps not among them. */
   events(runId: string): Promise<readonly RunEvent[]>;
-  /** Removes a run with all its metrics and events. */
+  /** Texts that a run was asked, newest first. */
+  tries(runId: string): Promise<readonly StoredTry[]>;
+  /** Remembers a text; in place of the same one before, and of the oldest beyond 200. */
+  keepTry(entry: StoredTry): Promise<void>;
+  clearTries(runId: string): Promise<void>;
+  /** Removes a run with its metrics, its events and what it was asked. */
   deleteRun(runId: string): Promise<void>;
   close(): void;
 }
@@ -116,6 +147,7 @@ export async function openRecords(options: RecordsOptions = {}): Promise<Records
   const events = database.table<StoredEvent, number>('events');
   const metrics = database.table<MetricBlock, [string, string, number]>('metrics');
   const runs = database.table<StoredRun, string>('runs');
+  const tries = database.table<StoredTry, number>('tries');
 
   function seriesOf(runId: string, series: string) {
     const range = [runId, series, Dexie.minKey];
@@ -148,9 +180,23 @@ export async function openRecords(options: RecordsOptions = {}): Promise<Records
       guard(async () => void (await events.bulkAdd(list.map((event) => ({ runId, event }))))),
     events: (runId) =>
       guard(async () => (await events.where({ runId }).sortBy('key')).map(({ event }) => event)),
+    tries: (runId) => guard(async () => (await tries.where({ runId }).sortBy('key')).reverse()),
+    keepTry: (entry) =>
+      guard(() =>
+        database.transaction('rw', tries, async () => {
+          const { runId, text, pair } = entry;
+          const own = await tries.where({ runId }).sortBy('key');
+          const same = own.filter((one) => one.text === text && one.pair === pair);
+          const old = own.slice(0, Math.max(0, own.length - TRIES + 1));
+          await tries.bulkDelete([...same, ...old].map(({ key = 0 }) => key));
+          await tries.add(entry);
+        }),
+      ),
+    clearTries: (runId) => guard(async () => void (await tries.where({ runId }).delete())),
     deleteRun: (runId) =>
       guard(() =>
-        database.transaction('rw', runs, metrics, events, async () => {
+        database.transaction('rw', runs, metrics, events, tries, async () => {
+          await tries.where({ runId }).delete();
           await runs.delete(runId);
           await metrics.where({ runId }).delete();
           await events.where({ runId }).delete();

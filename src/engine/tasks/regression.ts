@@ -1,6 +1,7 @@
 import type { ConfigOf, Field } from '../core/fields';
+import { histogramOf } from '../evaluation/histogram';
 import { regressionScores, regressionStatistic } from '../evaluation/regression';
-import { metricsOf } from '../evaluation/score';
+import { definedScores } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { targetLoss } from '../ops/targetLoss';
 import { POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
@@ -99,9 +100,8 @@ export const regression = defineTask<RegressionConfig>({
     });
   },
   headline: ['r2', 'mae', 'rmse', 'pearson', 'spearman'],
-  details: { errors: ['mse'] },
   metrics: ({ logits, targets }, config) =>
-    metricsOf(
+    definedScores(
       regressionScores(fromUnits(logits, scalingIn(config)), targets, config.labels.length),
     ),
   statistic: ({ logits, targets }, config) =>
@@ -114,6 +114,16 @@ export const regression = defineTask<RegressionConfig>({
     return {
       scatter: config.labels.map((_, i) => ({ truth: column(targets, i), said: column(said, i) })),
     };
+  },
+  distribution(targets, { labels, transform }) {
+    const rows = [...targets];
+    const scale = transform === 'log' ? 'log' : 'linear';
+    return labels.map((_, i) =>
+      histogramOf(
+        rows.map((row) => row[i] ?? Number.NaN),
+        scale,
+      ),
+    );
   },
   meanLoss({ logits, targets }, config) {
     const wanted = toUnits(targets, scalingIn(config));

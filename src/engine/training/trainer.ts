@@ -4,9 +4,10 @@ import { makePlan } from '../graph/plan';
 import { type ParameterSpec, parameterSize } from '../nn/parameters';
 import type { Answered, Example, ExampleList } from '../tasks/task';
 import { createFeatureCache, type FeatureCache } from './featureCache';
+import { type Inference, infer, runOn } from './inference';
 import { gradientName } from './network';
 import { HYPER_INPUT, type Optimizer, stateName } from './optimizer';
-import { packExamples, pickAnswered, splitToCapacity } from './packing';
+import { splitToCapacity } from './packing';
 import { type Stage, stagesBegun, trainedBy } from './stages';
 import { planStage, planTrainer, SCALARS, stagesIn, type TrainerOptions } from './trainerPlans';
 
@@ -103,7 +104,7 @@ export class Trainer {
       for (const examples of splitToCapacity(batch, capacity, network.virtual.count)) {
         const program = part === 0 ? gradients : await this.accumulate();
         program.write('divisor', divisor);
-        await this.runOn(program, examples, runKey(seed, step, part));
+        await runOn(this.on(program), examples, runKey(seed, step, part));
         part++;
       }
     }
@@ -131,38 +132,13 @@ export class Trainer {
     return (await this.infer(examples, onRows)).logits;
   }
 
-  /**
-   * What the network says of examples, in their order: logits [units, C] flat, and the best path where
-   * a chain decides. Calls `onRows` after each part.
-   */
+  /** What the network says of examples now; see {@link infer}. */
   async infer(
     examples: ExampleList,
     onRows?: (done: number) => Promise<void>,
   ): Promise<Pick<Answered, 'logits' | 'path' | 'lossSum'>> {
-    const { network, capacity } = this.options;
-    const { inference } = this.programs;
-    const hasPath = network.inference.outputs.path !== undefined;
-    const [logits, paths]: [Float32Array[], Float32Array[]] = [[], []];
-    let [done, lossSum] = [0, 0];
-    for (const group of splitToCapacity(examples, capacity, network.virtual.count)) {
-      if (hasPath) inference.write('divisor', Float32Array.of(1));
-      await this.runOn(inference, group);
-      logits.push(this.ofUnits(group, await inference.read('logits')));
-      if (hasPath) {
-        paths.push(this.ofUnits(group, await inference.read('path')));
-        lossSum += (await inference.read('loss'))[0] ?? Number.NaN;
-      }
-      done += group.length;
-      await onRows?.(done);
-    }
-    const path = hasPath ? Int32Array.from(concatenate(paths)) : null;
-    return { logits: concatenate(logits), path, lossSum: hasPath ? lossSum : null };
-  }
-
-  /** Of values [S, …] or [N, …] those of the units that are answered. */
-  private ofUnits(group: readonly Example[], values: Float32Array): Float32Array {
-    const { virtual, task } = this.options.network;
-    return task.perToken ? pickAnswered(group, values, virtual.count) : values;
+    const { capacity } = this.options;
+    return infer({ ...this.on(this.programs.inference), capacity }, examples, onRows);
   }
 
   /**
@@ -194,18 +170,12 @@ export class Trainer {
     for (const name of SCALARS) executor.removeVariable(name);
   }
 
-  private async runOn(program: Program, examples: readonly Example[], key = 0): Promise<void> {
+  /** A program of this network, and where its features come from. */
+  private on(program: Program): Omit<Inference, 'capacity'> {
     const { network } = this.options;
-    const { task, taskConfig } = network;
-    const { counts, inputs } = packExamples(examples, network.virtual);
-    program.write('key', Int32Array.of(key));
-    for (const [name, data] of Object.entries(
-      task.targets(examples, taskConfig, network.virtual.count),
-    ))
-      program.write(name, data);
-    if (this.cache) await this.cache.write(program, examples);
-    for (const [name, data] of Object.entries(inputs)) program.write(name, data);
-    program.run(counts);
+    const { cache } = this;
+    if (!cache) return { program, network };
+    return { program, network, writeFeatures: (to, examples) => cache.write(to, examples) };
   }
 
   private async accumulate(): Promise<Program> {
@@ -255,14 +225,4 @@ async function readStep(clip: Program): Promise<StepResult> {
   );
   const scalar = (values: Float32Array | undefined): number => values?.[0] ?? Number.NaN;
   return { loss: scalar(loss), gradNorm: scalar(norm), applied: scalar(halted) === 0 };
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import { describe, expect, it, vi } from 'vitest';
 import { MIGRATIONS, openRecords, type StoredRun } from '../../../src/engine/storage/records';
 import type { RunEvent } from '../../../src/engine/training/events';
@@ -123,9 +124,49 @@ describe('deleting a run', () => {
   });
 });
 
+describe('what a run was asked', () => {
+  const asked = (text: string, askedAt: number, runId = 'a') => {
+    const said = { said: 'cat', sure: 0.9 };
+    return { runId, text, pair: '', askedAt, base: said, tuned: said };
+  };
+  const texts = (list: readonly { readonly text: string }[]) => list.map(({ text }) => text);
+
+  it('is told newest first, the same text once, and of each run apart', async () => {
+    const records = await openRecords({ name: freshName() });
+    for (const entry of [asked('x', 1), asked('y', 2), asked('x', 3), asked('z', 4, 'b')])
+      await records.keepTry(entry);
+    expect(texts(await records.tries('a'))).toEqual(['x', 'y']);
+    expect((await records.tries('a'))[0]?.askedAt).toBe(3);
+    expect(texts(await records.tries('b'))).toEqual(['z']);
+    await records.clearTries('a');
+    expect(await records.tries('a')).toEqual([]);
+    await records.deleteRun('b');
+    expect(await records.tries('b')).toEqual([]);
+  });
+
+  it('is 200 texts at most: the oldest go', async () => {
+    const records = await openRecords({ name: freshName() });
+    for (let i = 0; i < 203; i++) await records.keepTry(asked(`text ${i}`, i));
+    const kept = texts(await records.tries('a'));
+    expect(kept).toHaveLength(200);
+    expect([kept[0], kept.at(-1)]).toEqual(['text 202', 'text 3']);
+  });
+
+  it('is empty in a database of the first version, whose runs stay', async () => {
+    const name = freshName();
+    const old = new Dexie(name);
+    old.version(1).stores({ ...MIGRATIONS[0]?.stores });
+    await old.table('runs').put(run('a'));
+    old.close();
+    const records = await openRecords({ name });
+    expect(await records.tries('a')).toEqual([]);
+    expect((await records.runs.get('a'))?.runId).toBe('a');
+  });
+});
+
 describe('a database of another version', () => {
   const next = {
-    version: 2,
+    version: MIGRATIONS.length + 1,
     stores: { runs: 'runId, projectId, createdAt, name' },
     upgrade: async (transaction: {
       table(name: string): {
