@@ -22,6 +22,7 @@ const api: DataApi = {
   encodings: async () => ENCODINGS,
   open: async (task, source) => (await ready).desk.open(task, source),
   page: async (dataset, query) => (await ready).desk.page(dataset, query),
+  cells: async (dataset, columns, most) => (await ready).desk.cells(dataset, columns, most),
   profile: async (task, request) => (await ready).desk.profile(task, request),
   lengths: async (task, request, model) => (await ready).desk.lengths(task, request, model),
   close: async (dataset) => (await ready).desk.close(dataset),

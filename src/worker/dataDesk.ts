@@ -39,6 +39,8 @@ import { tallyTokens } from './tokenTally';
 export interface DataDesk {
   open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(id: string, query: RowQuery): RowPage;
+  /** Whole cells of some columns, row by row, of at most `most` rows. */
+  cells(id: string, columns: readonly string[], most: number): string[][];
   profile(task: string, request: ProfileRequest): Promise<DataProfile>;
   lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
   close(id: string): void;
@@ -77,6 +79,13 @@ export function createDataDesk(resources: Resources, tasks: TaskBoard): DataDesk
         return summary;
       }),
     page: (id, query) => pageOf(find(id), query),
+    cells(id, columns, most) {
+      const { dataset } = find(id);
+      const places = columns.map((name) => dataset.columns.indexOf(name));
+      return Array.from({ length: Math.min(most, dataset.rowCount) }, (_, row) =>
+        places.map((column) => (column < 0 ? '' : dataset.text(row, column))),
+      );
+    },
     profile: (task, request) =>
       tasks.run(task, (handle) => profileOf(find(request.dataset), request, handle)),
     lengths: (task, request, model) =>

@@ -24,8 +24,8 @@ import { createReviewing } from './reviewing';
 import { dropInputs } from './runInputs';
 import { listRuns } from './runList';
 import { alreadyTraining, createRunning } from './running';
-import { answerTexts } from './scoring';
 import { testThisMachine } from './selfTesting';
+import { createSides } from './sides';
 import { openResources } from './studioStore';
 import { createTaskBoard } from './tasks';
 import { liveRuns } from './trainingPlace';
@@ -50,7 +50,8 @@ async function open() {
   const { reason } = resources.opened;
   const unkept = reason && toErrorRecord(reason);
   const running = createRunning({ preparation, shelf, tasks, store, records, stream, unkept });
-  return { resources, records, shelf, preparation, store, running };
+  const sides = createSides({ running, shelf, records, store });
+  return { resources, records, shelf, preparation, store, running, sides };
 }
 
 /** Everything, once no run is about to begin. */
@@ -121,7 +122,19 @@ const api: EngineApi = {
   predictions: async (task, report) =>
     tasks.run(task, (handle) => reviewing.predictions(report, handle)),
   answerPage: async (report, query) => reviewing.page(report, query),
-  tryTexts: async (runId, texts) => answering(runId, (run) => answerTexts(run, texts)),
+  async tryTexts(ids, texts) {
+    const { sides } = await ready;
+    return turn(() => sides.ask(ids, texts));
+  },
+  async importAdapter(task, runId, source) {
+    const { sides } = await ready;
+    return tasks.run(task, () => turn(() => sides.importAdapter(runId, source)));
+  },
+  tried: async (runId) => (await ready).records.tries(runId).catch(() => []),
+  async keepTried(runId, entry) {
+    await (await ready).records.keepTry({ ...entry, runId });
+  },
+  clearTried: async (runId) => (await ready).records.clearTries(runId),
   exportOptions: async (runId) => answering(runId, exportOptions),
   mergeDifference: async (runId) => answering(runId, mergeDifference),
   async exportZip(task, runId, option) {

@@ -4,24 +4,29 @@
  */
 import type { ErrorRecord } from '../engine/core/errors';
 import type { Config, Field } from '../engine/core/fields';
+import type { Histogram } from '../engine/core/histogram';
 import type { Verdict } from '../engine/evaluation/verdict';
 import type { Job } from '../engine/job';
 import type { SelfTestRow } from '../engine/selfTest/selfTest';
 import type { AdapterFacts } from '../engine/session/adapterFacts';
+import type { HeldWeights } from '../engine/session/held';
 import type { MergeCheck } from '../engine/session/mergeCheck';
 import type { ListedRow, RowChoices, RowFilter } from '../engine/session/rowList';
 import type { Saving } from '../engine/session/savings';
 import type { SeriesRun, SeriesWanted } from '../engine/session/series';
 import type { SeriesResult, Standings } from '../engine/session/standings';
-import type { MetricGroup, Prediction, TaskReport } from '../engine/tasks/task';
+import type { StoredTry } from '../engine/storage/records';
+import type { Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
 export type { Config, Field } from '../engine/core/fields';
+export type { Histogram } from '../engine/core/histogram';
 export type { Trouble } from '../engine/evaluation/trouble';
 export type { ColumnRoles, Job, TrainingSettings } from '../engine/job';
 export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type { AdapterFacts } from '../engine/session/adapterFacts';
+export type { HeldWeights } from '../engine/session/held';
 export type { MergeCheck } from '../engine/session/mergeCheck';
 export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
@@ -318,6 +323,8 @@ export interface DataApi {
   encodings(): Promise<readonly string[]>;
   open(task: string, source: DataSource): Promise<DatasetSummary>;
   page(dataset: string, query: RowQuery): Promise<RowPage>;
+  /** Whole cells of some columns, of at most so many rows from the first. */
+  cells(dataset: string, columns: readonly string[], most: number): Promise<readonly string[][]>;
   /** As a task, for it looks at every row. */
   profile(task: string, request: ProfileRequest): Promise<DataProfile>;
   lengths(task: string, request: ProfileRequest, model: ModelSource): Promise<TokenLengths>;
@@ -434,6 +441,10 @@ export interface RunRecord {
   readonly resumable: boolean;
   readonly steps: number;
   readonly step: number;
+  /** How its training targets are spread, one a name; [] where they are no numbers. */
+  readonly targets: readonly Histogram[];
+  /** Whether weights of it are kept, so that it can be asked. */
+  readonly hasWeights: boolean;
 }
 
 /** One run of the queue: what is to be run, and what has come of it. */
@@ -457,10 +468,6 @@ export interface EvaluationReport {
   readonly goal: string;
   /** Metrics in the order they are listed. */
   readonly headline: readonly string[];
-  /** The others, by what they say. */
-  readonly details: Readonly<Partial<Record<MetricGroup, readonly string[]>>>;
-  /** Metrics that are better the lower they are. */
-  readonly falling: readonly string[];
   readonly labels: readonly string[];
   readonly guessingLoss: number;
   /** Where words are tagged: those that the tokenizer has no token for. */
@@ -492,20 +499,53 @@ export interface AnswerPage {
   readonly rows: readonly ListedRow[];
 }
 
+/** A text to be asked; `pair` where the rows were pairs. */
+export interface AskedText {
+  readonly text: string;
+  readonly pair?: string;
+}
+
 /** What base and tuned model say about one text. */
 export interface TryAnswer {
   readonly text: string;
+  /** The second part of a pair; '' for none. */
+  readonly pair: string;
   /** What the rows taught: class, labels, numbers, tags. */
   readonly goal: string;
   readonly labels: readonly string[];
+  /** Where any number of labels is given: the probability from which each one is. */
+  readonly thresholds: readonly number[] | null;
   /** Where words are tagged: the words. */
   readonly words: readonly string[] | null;
   readonly base: Prediction;
   readonly tuned: Prediction;
   readonly tokens: number;
   readonly truncated: boolean;
+  /** Of all texts that were asked together. */
   readonly milliseconds: number;
 }
+
+/** What one tuned model says of the texts it was asked, or why it says nothing. */
+export interface ModelAnswers {
+  /** A run's id, or that of an imported adapter. */
+  readonly id: string;
+  readonly answers: readonly TryAnswer[];
+  /** Where its weights lie; null where it could not be loaded. */
+  readonly held: HeldWeights | null;
+  readonly error: ErrorRecord | null;
+}
+
+/** An adapter from outside, with a head of its own. */
+export interface ImportedAdapter {
+  readonly id: string;
+  readonly name: string;
+  readonly task: string;
+  readonly method: string;
+  readonly labels: readonly string[];
+}
+
+/** A text that a run was asked before. */
+export type Tried = Omit<StoredTry, 'key' | 'runId'>;
 
 /** One thing a person can take away from a run. */
 export interface ExportOption {
@@ -574,10 +614,14 @@ export interface EngineApi {
     task: string,
     report: string,
   ): Promise<{ readonly name: string; readonly blob: Blob }>;
-  tryTexts(
-    runId: string,
-    texts: readonly { readonly text: string; readonly pair?: string }[],
-  ): Promise<readonly TryAnswer[]>;
+  /** Asks tuned models of one base the same texts; the first of them is the one on the screen. */
+  tryTexts(ids: readonly string[], texts: readonly AskedText[]): Promise<readonly ModelAnswers[]>;
+  /** Puts an adapter from outside beside a run of the same base; checked in every tensor. */
+  importAdapter(task: string, runId: string, source: AdapterSource): Promise<ImportedAdapter>;
+  /** Texts that a run was asked, newest first. */
+  tried(runId: string): Promise<readonly Tried[]>;
+  keepTried(runId: string, entry: Tried): Promise<void>;
+  clearTried(runId: string): Promise<void>;
   exportOptions(runId: string): Promise<readonly ExportOption[]>;
   /** Merged model against base and adapter, on validation rows; null where nothing is merged. */
   mergeDifference(runId: string): Promise<MergeCheck | null>;

@@ -88,8 +88,8 @@ export interface RunInputs {
  * The inputs of a run as they were kept.
  * @throws EngineError `run/nothing-kept` naming what is not there any more.
  */
-export async function keptInputs(store: BlobStore, { runId, job }: StoredRun): Promise<RunInputs> {
-  const kept = await readList(store, runId);
+export async function keptInputs(store: BlobStore, stored: StoredRun): Promise<RunInputs> {
+  const kept = await readList(store, stored.runId);
   if (!kept) throw nothingKept('the data');
   const data: Record<string, DataSource> = {};
   for (const [path, { sample, place = '', options = {} }] of Object.entries(kept.data)) {
@@ -98,14 +98,35 @@ export async function keptInputs(store: BlobStore, { runId, job }: StoredRun): P
         ? { kind: 'file', file: await readFile(store, place, path), options }
         : { kind: 'sample', id: sample, options };
   }
+  const { adapter, model } = await foldersOf(store, stored, kept);
+  return { files: { data, ...(adapter && { adapter }) }, model };
+}
+
+/** A run's model, where it was dropped, and the adapter it went on from: what it needs besides its rows. */
+export interface KeptFolders {
+  readonly model: DroppedModel | null;
+  readonly adapter: RunFiles['adapter'] | null;
+}
+
+/** What a run's weights are put on, without its rows. @throws EngineError `run/nothing-kept` */
+export async function keptFolders(store: BlobStore, stored: StoredRun): Promise<KeptFolders> {
+  const kept = await readList(store, stored.runId);
+  if (!kept) throw nothingKept('the model');
+  return foldersOf(store, stored, kept);
+}
+
+async function foldersOf(
+  store: BlobStore,
+  { job }: StoredRun,
+  kept: KeptInputs,
+): Promise<KeptFolders> {
   const readAll = (list: readonly KeptFile[]) =>
     Promise.all(
       list.map(async ({ path, place }) => ({ path, file: await readFile(store, place, path) })),
     );
-  const model = kept.model && { kind: 'files' as const, name: job.model };
   return {
-    files: { data, ...(kept.adapter && { adapter: await readAll(kept.adapter) }) },
-    model: model && kept.model ? { ...model, files: await readAll(kept.model) } : null,
+    model: kept.model ? { kind: 'files', name: job.model, files: await readAll(kept.model) } : null,
+    adapter: kept.adapter ? await readAll(kept.adapter) : null,
   };
 }
 

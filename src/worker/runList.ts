@@ -25,7 +25,7 @@ export async function listRuns(
       const { loss } = (await records.metrics(run.runId, 'steps')) as unknown as {
         loss?: ArrayLike<number>;
       };
-      const { runId, name, createdAt, job, summary, error, step, steps } = run;
+      const { runId, name, createdAt, job, summary, error, step, steps, targets = [] } = run;
       const open = status === 'interrupted' || status === 'paused';
       const from = run.checkpoint === null ? step === 0 : kept.has(run.checkpoint);
       const resumable = open && from && kept.has(inputsPath(runId));
@@ -41,6 +41,8 @@ export async function listRuns(
         resumable,
         steps,
         step,
+        targets,
+        hasWeights: run.checkpoint !== null && kept.has(run.checkpoint),
       };
     }),
   );

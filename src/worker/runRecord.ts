@@ -1,4 +1,4 @@
-import { type Config, type Job, type RunEvent, toErrorRecord } from '../engine/index';
+import { type Histogram, type Job, type RunEvent, toErrorRecord } from '../engine/index';
 import type { Records, StoredRun } from '../engine/storage/records';
 import type { BlobStore } from '../engine/storage/store';
 import type { EventStream } from './eventStream';
@@ -12,7 +12,7 @@ export interface RunKeeping {
 }
 
 /** The record of a run that is about to begin. */
-export function newRun(runId: string, job: Job): StoredRun {
+export function newRun(runId: string, job: Job, targets: readonly Histogram[] = []): StoredRun {
   const createdAt = Date.now();
   return {
     runId,
@@ -27,6 +27,7 @@ export function newRun(runId: string, job: Job): StoredRun {
     summary: null,
     error: null,
     checkpoint: null,
+    targets,
   };
 }
 
@@ -103,14 +104,7 @@ async function keepEvent(records: Records, event: RunEvent): Promise<void> {
   if (event.type === 'finished') {
     const { status, summary } = event;
     await records.runs.update(runId, { step, status, summary, updatedAt });
-    if (summary.tuned) await keepTuned(records, runId, summary.tuned);
   }
   if (event.type === 'failed')
     await records.runs.update(runId, { status: 'failed', error: event.error, updatedAt });
-}
-
-/** Writes what training has completed of the task's settings into the job. */
-async function keepTuned(records: Records, runId: string, tuned: Config): Promise<void> {
-  const job = (await records.runs.get(runId))?.job;
-  if (job) await records.runs.update(runId, { job: { ...job, task: { ...job.task, ...tuned } } });
 }

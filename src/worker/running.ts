@@ -1,4 +1,5 @@
 import {
+  type ByteSource,
   createRunControl,
   createSession,
   EngineError,
@@ -6,6 +7,7 @@ import {
   type Run,
   type RunControl,
   type RunEvent,
+  targetsOf,
   toErrorRecord,
 } from '../engine/index';
 import type { Records, StoredRun } from '../engine/storage/records';
@@ -28,6 +30,10 @@ export interface Running {
   control(): RunControl | null;
   /** Waits while a run is about to begin: what only looks ahead must not take its rows away. */
   begun(): Promise<void>;
+  /** The run whose weights are loaded. */
+  atHand(): { readonly runId: string; readonly run: Run } | null;
+  /** The weights that a run has kept. @throws EngineError `run/nothing-kept` */
+  checkpoint(runId: string): Promise<ByteSource>;
   /** A run ready to score and export: the one at hand, or made anew from its checkpoint. */
   open(runId: string): Promise<Run>;
 }
@@ -77,6 +83,12 @@ export function createRunning(parts: Parts): Running {
     }
   }
 
+  async function keptCheckpoint({ checkpoint }: StoredRun): Promise<ByteSource> {
+    const kept = checkpoint === null ? null : await store.open(checkpoint);
+    if (!kept) throw nothingKept('the weights');
+    return kept;
+  }
+
   async function filesOf(stored: StoredRun): Promise<RunFiles> {
     const { files, model } = await keptInputs(store, stored);
     if (model) await shelf.use(model);
@@ -95,7 +107,8 @@ export function createRunning(parts: Parts): Running {
       const events = await train(runId, mine, prepared, null);
       // Only a run that is ready to begin leaves a record.
       const { attempt } = keeperOf(parts, runId);
-      await attempt(() => records.runs.put(newRun(runId, prepared.parts.job)));
+      const record = newRun(runId, prepared.parts.job, targetsOf(prepared.parts));
+      await attempt(() => records.runs.put(record));
       await attempt(() => keepInputs(store, runId, files, shelf.dropped(job.model)));
       return events;
     });
@@ -189,6 +202,8 @@ export function createRunning(parts: Parts): Running {
         return train(runId, mine, await prepareStored(stored), stored.checkpoint);
       }),
     control: () => control,
+    atHand: () => current,
+    checkpoint: async (runId) => keptCheckpoint(await requireRun(records, runId)),
     begun: () =>
       beginning.then(
         () => undefined,
@@ -198,8 +213,7 @@ export function createRunning(parts: Parts): Running {
       if (current?.runId === runId) return current.run;
       if (control) throw alreadyTraining();
       const stored = await requireRun(records, runId);
-      const checkpoint = stored.checkpoint ? await store.open(stored.checkpoint) : null;
-      if (!checkpoint) throw nothingKept('the weights');
+      const checkpoint = await keptCheckpoint(stored);
       const { run } = await load(runId, await prepareStored(stored));
       await run.restore(checkpoint, runId);
       return run;
@@ -213,7 +227,8 @@ async function moveRun(records: Records, runId: string, backend: Job['backend'])
   await records.runs.update(runId, { job: { ...job, backend } });
 }
 
-async function requireRun(records: Records, runId: string): Promise<StoredRun> {
+/** The record of a run that there must be. */
+export async function requireRun(records: Records, runId: string): Promise<StoredRun> {
   const stored = await records.runs.get(runId);
   if (stored) return stored;
   throw new EngineError(
@@ -231,5 +246,15 @@ export function alreadyTraining(): EngineError {
     'a run is training now',
     {},
     'Stop it first, or wait for its end.',
+  );
+}
+
+/** There is no model to ask. */
+export function nothingToAnswer(): EngineError {
+  return new EngineError(
+    'run/none',
+    'no run is loaded, so there is no base to put an adapter on',
+    {},
+    'Choose a run from the list, then ask again.',
   );
 }

@@ -1,101 +1,77 @@
 import {
+  type Answering,
   askTexts,
+  bootstrap,
   choicesOf,
   type Dataset,
-  directionOf,
   type Evaluation,
-  intervalsOf,
   judgeDifference,
-  type PreparedSplit,
   prepareTestFile,
   type Run,
   type ScoredRows,
   scoredRows,
 } from '../engine/index';
-import type { EvaluationReport, SideReport, TryAnswer } from './protocol';
+import type { AskedText, EvaluationReport, SideReport, TryAnswer } from './protocol';
 import { breathe, type TaskHandle } from './tasks';
-
-/** A report, and the rows that its list is read from. */
-interface Scored {
-  readonly report: EvaluationReport;
-  readonly scored: ScoredRows;
-}
 
 /** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
 export async function evaluateRun(
   run: Run,
   file: Dataset | null,
   { signal, report }: TaskHandle,
-): Promise<Scored> {
-  const { data } = run.parts;
+): Promise<{ readonly report: EvaluationReport; readonly scored: ScoredRows }> {
+  const { data, job, task, taskConfig, goal } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
-  const sides = await run.compare(split, async (done, total) => {
+  const { base, tuned } = await run.compare(split, async (done, total) => {
     report({ activity: 'evaluating', name: '', done, total, unit: 'rows' });
     await breathe();
     signal.throwIfAborted();
   });
-  return reportOf(run.parts, split, sides, file ? 'test' : 'validation');
-}
-
-/** What the Evaluate panel shows of the answers of both models to a split. */
-export function reportOf(
-  { data, job, task, taskConfig, goal }: ReportParts,
-  split: PreparedSplit,
-  { base, tuned }: { readonly base: Evaluation; readonly tuned: Evaluation },
-  kind: EvaluationReport['split'],
-): Scored {
-  const settled = { task, taskConfig };
-  const scored = scoredRows(settled, split, { base, tuned });
+  const scored = scoredRows(run.parts, split, { base, tuned });
   const { seed } = job.training;
   const side = ({ loss, metrics, answered }: Evaluation): SideReport => ({
     loss,
     metrics,
-    intervals: intervalsOf(settled, answered, seed),
+    intervals: bootstrap(task.statistic(answered, taskConfig), seed),
     ...task.report(answered, taskConfig),
   });
-  const report: EvaluationReport = {
+  const found: EvaluationReport = {
     id: crypto.randomUUID(),
-    split: kind,
+    split: file ? 'test' : 'validation',
     rows: split.rows,
     goal: goal.id,
     headline: task.headline,
-    details: task.details,
-    falling: Object.keys(tuned.metrics).filter((name) => directionOf(name) === 'lower'),
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
     unread: tuned.answered.unread,
-    verdict: judgeDifference(settled, { base, tuned }, seed),
+    verdict: judgeDifference({ task, taskConfig }, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),
     choices: choicesOf(scored),
   };
-  return { report, scored };
+  return { report: found, scored };
 }
 
-/** What a report takes of a run. */
-interface ReportParts extends Pick<Run['parts'], 'task' | 'taskConfig'> {
-  readonly data: Pick<Run['parts']['data'], 'labels'>;
-  readonly job: { readonly training: { readonly seed: number } };
-  readonly goal: { readonly id: string };
-}
-
-/** What base and tuned model say about texts. */
+/** What a tuned model and its base say about texts. */
 export async function answerTexts(
-  run: Run,
-  texts: readonly { readonly text: string; readonly pair?: string }[],
+  side: Answering,
+  texts: readonly AskedText[],
 ): Promise<TryAnswer[]> {
-  const { data, task, taskConfig, goal } = run.parts;
+  const { data, task, taskConfig, goal } = side.parts;
   const begin = performance.now();
-  const asked = askTexts(run.parts, texts);
+  const asked = askTexts(side.parts, texts);
   const examples = asked.flatMap(({ examples }) => examples);
-  const base = task.decode(await run.withBase(() => run.answer(examples)), taskConfig);
-  const tuned = task.decode(await run.answer(examples), taskConfig);
+  const base = task.decode(await side.withBase(() => side.answer(examples)), taskConfig);
+  const tuned = task.decode(await side.answer(examples), taskConfig);
   const milliseconds = performance.now() - begin;
   const nothing = { said: '', scores: [], sure: null };
-  return texts.map(({ text }, i) => ({
+  const thresholds = task.thresholds?.(taskConfig) ?? null;
+  return texts.map(({ text, pair = '' }, i) => ({
     text,
+    pair,
     goal: goal.id,
     labels: data.labels,
+    thresholds,
     words: asked[i]?.words ?? null,
     base: base[i] ?? nothing,
     tuned: tuned[i] ?? nothing,
