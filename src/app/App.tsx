@@ -13,8 +13,8 @@ import { ExportPanel } from './panels/ExportPanel';
 import { EvaluatePanel } from './panels/evaluate/EvaluatePanel';
 import { ModelPanel } from './panels/ModelPanel';
 import { MethodPanel } from './panels/method/MethodPanel';
-import { TryPanel } from './panels/TryPanel';
 import { TrainPanel } from './panels/train/TrainPanel';
+import { TryPanel } from './panels/try/TryPanel';
 import { queue, run, studio } from './stores';
 
 /** The frame: header, rail, the panel of the step, recipe. */

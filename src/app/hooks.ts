@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { NetworkEntry } from '../worker/protocol';
-import { bakeOff, jobs, network, notices, queue, run, selfTest, studio } from './stores';
+import { bakeOff, jobs, network, notices, queue, run, selfTest, studio, tries } from './stores';
 import type { BakeOffState } from './stores/bakeOff';
 import type { JobDeskState } from './stores/jobDesk';
 import type { QueueState } from './stores/queue';
 import type { RunState } from './stores/runState';
 import type { SelfTestState } from './stores/selfTest';
 import type { StudioState } from './stores/studioState';
+import type { TriesState } from './stores/tries';
 
 /** Part of what a person has chosen. */
 export function useStudio<T>(select: (state: StudioState) => T): T {
@@ -42,6 +43,11 @@ export function useQueue(): QueueState {
 /** What a person would compare. */
 export function useBakeOff(): BakeOffState {
   return useStore(bakeOff.store);
+}
+
+/** What is asked of tuned models. */
+export function useTries(): TriesState {
+  return useStore(tries.store);
 }
 
 /** The job that was opened last, and why one could not be. */

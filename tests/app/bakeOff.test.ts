@@ -66,6 +66,7 @@ function desk(outcome: (job: Job) => 'completed' | 'failed' | 'refused' | 'stopp
         resumable: how === 'paused',
         ...{ status: how, error: failed ? ERROR : null },
         summary: failed ? null : summaryOf(begun.length / 10),
+        ...{ targets: [], hasWeights: !failed },
       } as RunRecord;
       const runs = [...store.getState().runs, record];
       const phase = failed ? 'failed' : how === 'paused' ? 'interrupted' : 'done';

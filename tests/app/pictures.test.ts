@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockStates, shownLayers, tellingLayer } from '../../src/app/components/methodPicture';
 import { percentText } from '../../src/app/format';
-import { verdictOf } from '../../src/app/panels/verdict';
+import { verdictOf } from '../../src/app/panels/try/verdict';
 import type { MethodPicture, TryAnswer } from '../../src/worker/protocol';
 
 describe('the drawing of a method', () => {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { readDropped } from '../dropped';
 import { useRun, useStudio } from '../hooks';
-import { adapters, jobs, run, studio } from '../stores';
+import { adapters, jobs, run, studio, tries } from '../stores';
 import { isAdapter } from '../stores/adapterDesk';
 import { isJobFile } from '../stores/jobDesk';
 
@@ -15,14 +15,16 @@ export function DropArea() {
   const runId = useRun((state) => (state.phase === 'done' ? state.runId : null));
   const name = useStudio((state) => state.dataset?.name ?? '');
   const testing = location === '/evaluate' ? runId : null;
+  const trying = location === '/try' && runId !== null;
   const over = useFileDrag(async (transfer) => {
     const dropped = await readDropped(transfer);
     const loose = dropped.files.map((item) =>
       'file' in item ? item : { path: item.name, file: item },
     );
     if (isAdapter(loose)) {
-      go('/model');
       const name = dropped.kind === 'folder' ? dropped.name : (dropped.files[0]?.name ?? '');
+      if (trying) return tries.importAdapter({ name, files: loose });
+      go('/model');
       return adapters.open({ name, files: loose });
     }
     if (dropped.kind === 'folder') {
@@ -38,8 +40,13 @@ export function DropArea() {
     if (other && (await isJobFile(other))) await jobs.open(other);
   });
   if (!over) return null;
-  const say =
-    location === '/model' ? t('dropAdapterToo') : testing ? t('dropTest') : t('dropData', { name });
+  const say = trying
+    ? t('dropTry')
+    : location === '/model'
+      ? t('dropAdapterToo')
+      : testing
+        ? t('dropTest')
+        : t('dropData', { name });
   return (
     <div className="dragover">
       <p>

@@ -34,3 +34,10 @@ function parse(tag: string): { readonly prefix: string; readonly type: string | 
 export function typesOf(labels: readonly string[]): string[] {
   return [...new Set(labels.flatMap((label) => parse(label).type ?? []))];
 }
+
+/** Marked stretches in a line: Ada Lovelace PER, London LOC. */
+export function markedText(words: readonly string[], tags: readonly string[]): string {
+  return stretchesOf(words, tags)
+    .flatMap(({ text, type }) => (type === null ? [] : [`${text} ${type}`]))
+    .join(', ');
+}

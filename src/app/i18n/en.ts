@@ -2,7 +2,6 @@ import { adapterEn } from './words/adapter';
 import { bakeOffEn } from './words/bakeOff';
 import { dataEn } from './words/data';
 import { deviceEn } from './words/device';
-import { evaluateNumbersEn } from './words/evaluateNumbers';
 import { evaluateRowsEn } from './words/evaluateRows';
 import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
@@ -10,6 +9,7 @@ import { runsEn } from './words/runs';
 import { shellEn } from './words/shell';
 import { tasksEn } from './words/tasks';
 import { trainEn } from './words/train';
+import { tryEn } from './words/try';
 import { useEn } from './words/use';
 
 /** Every sentence of the studio, English. Keys are places; {{…}} are values. */
@@ -23,8 +23,8 @@ export const en = {
   ...bakeOffEn,
   ...tasksEn,
   ...trainEn,
-  ...evaluateNumbersEn,
   ...adapterEn,
+  ...tryEn,
   ...useEn,
   ...evaluateRowsEn,
   studio: 'Graft Studio',

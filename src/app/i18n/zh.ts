@@ -3,7 +3,6 @@ import { adapterZh } from './words/adapter';
 import { bakeOffZh } from './words/bakeOff';
 import { dataZh } from './words/data';
 import { deviceZh } from './words/device';
-import { evaluateNumbersZh } from './words/evaluateNumbers';
 import { evaluateRowsZh } from './words/evaluateRows';
 import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
@@ -11,6 +10,7 @@ import { runsZh } from './words/runs';
 import { shellZh } from './words/shell';
 import { tasksZh } from './words/tasks';
 import { trainZh } from './words/train';
+import { tryZh } from './words/try';
 import { useZh } from './words/use';
 
 /** 工作室的每一句话，中文。 */
@@ -24,8 +24,8 @@ export const zh: Messages = {
   ...bakeOffZh,
   ...tasksZh,
   ...trainZh,
-  ...evaluateNumbersZh,
   ...adapterZh,
+  ...tryZh,
   ...useZh,
   ...evaluateRowsZh,
   studio: 'Graft Studio',

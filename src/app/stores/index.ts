@@ -8,12 +8,14 @@ import { createQueue } from './queue';
 import { createRunStore } from './run';
 import { createSelfTest } from './selfTest';
 import { createStudio } from './studio';
+import { createTries } from './tries';
 
 export const studio = createStudio(engine, data);
 export const adapters = createAdapterDesk(engine, studio);
 export const run = createRunStore(engine);
 export const queue = createQueue(engine, studio.files, run);
 export const bakeOff = createBakeOff(engine, studio, queue);
+export const tries = createTries(engine, data, run);
 export const jobs = createJobDesk(engine, studio);
 export const network = createNetworkStore(engine, data);
 export const selfTest = createSelfTest(engine);

@@ -108,13 +108,6 @@ export function createRunStore(engine: EngineClient) {
     answerPage: (report: string, query: AnswerQuery) => engine.calls.answerPage(report, query),
     /** All of its rows as a file. */
     predictions: (report: string) => engine.calls.predictions('predictions', report),
-    ask: (runId: string, texts: readonly string[]) =>
-      guarded('try', async () => ({
-        answers: await engine.calls.tryTexts(
-          runId,
-          texts.map((text) => ({ text })),
-        ),
-      })),
     listExports: (runId: string) =>
       guarded('exports', async () => {
         const options = await engine.calls.exportOptions(runId);

@@ -9,7 +9,6 @@ import type {
   RunRecord,
   RunSummary,
   Trouble,
-  TryAnswer,
 } from '../../worker/protocol';
 
 /** One optimizer step as it ran; tokens and time are those of the run so far. */
@@ -54,11 +53,11 @@ export interface RunState {
   readonly backend: string;
   readonly threads: number;
   readonly memory: MemoryBytes | null;
+  /** With the probability of what is true after each evaluation, or, where none is known, how far off it was. */
   readonly watch: readonly (WatchedRow & { readonly history: readonly number[] })[];
   readonly summary: RunSummary | null;
   readonly error: ErrorRecord | null;
   readonly report: EvaluationReport | null;
-  readonly answers: readonly TryAnswer[];
   readonly options: readonly ExportOption[];
   /** null until it is known, and where nothing is merged. */
   readonly mergeCheck: MergeCheck | null;
@@ -89,7 +88,6 @@ export const FRESH: Omit<RunState, 'runs'> = {
   summary: null,
   error: null,
   report: null,
-  answers: [],
   options: [],
   mergeCheck: null,
   busy: null,
@@ -147,14 +145,12 @@ const FOLLOW: Followers = {
     const known = new Map(draft.watch.map((row) => [row.row, row.history]));
     draft.watch = rows.map((row) => ({
       ...row,
-      history: [...(known.get(row.row) ?? []), row.probability ?? 0],
+      history: [...(known.get(row.row) ?? []), row.probability ?? row.off ?? 0],
     }));
   },
   finished(draft, { status, summary }) {
     const phase = status === 'paused' ? 'interrupted' : 'done';
     Object.assign(draft, { phase, summary, secondsLeft: null });
-    const { job } = draft;
-    if (job && summary.tuned) draft.job = { ...job, task: { ...job.task, ...summary.tuned } };
   },
   failed(draft, { error }) {
     Object.assign(draft, { phase: 'failed', error });

@@ -16,7 +16,6 @@ import { Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { classMetrics, differenceText, metricText, scalar } from './numbers';
 import { PerClass } from './PerClass';
-import { Probabilities } from './Probabilities';
 import { Scatter } from './Scatter';
 import { ERRORS } from './useAnswers';
 
@@ -140,7 +139,6 @@ function Report({ report }: { readonly report: EvaluationReport }) {
           <PerClass report={report} onShow={show} />
         )}
       </div>
-      <Probabilities report={report} />
       <Answers
         report={report}
         wanted={wanted}

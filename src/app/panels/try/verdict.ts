@@ -1,4 +1,4 @@
-import type { TryAnswer } from '../../worker/protocol';
+import type { TryAnswer } from '../../../worker/protocol';
 
 /** What a model says about a text, in a word or a few. */
 export interface Verdict {
