@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import {
   checkJob,
   type Dataset,
+  describe,
   EngineError,
   type Job,
   type LoadedModel,
@@ -179,8 +180,12 @@ export function jobIdentity(job: Job, inputs: Readonly<Record<string, string>>):
   return JSON.stringify({ settings, columns, split, inputs: Object.values(inputs) });
 }
 
+/** Settings of a job but those that training completes. */
 function settingsOf({ model: _model, adapter: _adapter, data: _data, ...settings }: Job): object {
-  return settings;
+  const { fields } = describe().tasks.find(({ id }) => id === settings.task.id) ?? { fields: [] };
+  const found = new Set(fields.flatMap(({ key, fromTraining }) => (fromTraining ? [key] : [])));
+  const task = Object.fromEntries(Object.entries(settings.task).filter(([key]) => !found.has(key)));
+  return { ...settings, task };
 }
 
 /** A job of the same parts that sets nothing. */

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ByteSource,
@@ -158,6 +159,7 @@ async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Pro
     if (Number.isFinite(last.summary.loss) || !existsSync(folder.summary))
       await writeSummary(folder, { status: last.status, ...last.summary });
     if (last.status === 'paused') return INTERRUPTED;
+    if (last.summary.tuned) await recordTask(folder, run.parts.job.task);
     await writeResult(run, folder);
     return 0;
   }
@@ -167,6 +169,12 @@ async function conclude(run: Run, folder: RunFolder, last: RunEvent | null): Pro
   if (last.keptStep > 0)
     await writeResult(run, folder).catch((error: Error) => note(error.message));
   throw fromErrorRecord(last.error);
+}
+
+/** Writes the task's settings as training has completed them into the record of the job. */
+async function recordTask({ job }: RunFolder, task: Job['task']): Promise<void> {
+  const record = JSON.parse(await readFile(job, 'utf8')) as object;
+  await writeAtomically(job, `${JSON.stringify({ ...record, task }, null, 2)}\n`);
 }
 
 function writeSummary({ summary }: RunFolder, value: object): Promise<void> {

@@ -17,7 +17,7 @@ export {
   sha256Of as inputHash,
   splitExamples,
 } from './data';
-export { bootstrap } from './evaluation/bootstrap';
+export { directionOf } from './evaluation/direction';
 export { zipFiles } from './files/archive';
 export type { Job } from './job';
 export { type SelfTestRow, selfTest, selfTestLength } from './selfTest/selfTest';
@@ -45,6 +45,7 @@ export { askTexts } from './session/asked';
 export { type Answering, Besides } from './session/beside';
 export { type ExportKind, exportKinds } from './session/exports';
 export type { UsableRows } from './session/fileRows';
+export { intervalsOf } from './session/intervals';
 export { judgeDifference } from './session/judge';
 export type { LoadedModel } from './session/loadedModel';
 export { memoryLimit } from './session/memory';
@@ -52,6 +53,7 @@ export { checkMerge, firstRows, type MergeCheck, mergeable } from './session/mer
 export { planRun, type RunPlan } from './session/plan';
 export { predictionFile } from './session/predictionFile';
 export { prepareTestFile } from './session/prepareData';
+export type { PreparedSplit } from './session/preparedData';
 export { choicesOf, listRows, rowsThat } from './session/rowList';
 export type { Run, RunParts } from './session/run';
 export { findSavings, type Saving } from './session/savings';

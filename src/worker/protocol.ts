@@ -16,7 +16,7 @@ import type { Saving } from '../engine/session/savings';
 import type { SeriesRun, SeriesWanted } from '../engine/session/series';
 import type { SeriesResult, Standings } from '../engine/session/standings';
 import type { StoredTry } from '../engine/storage/records';
-import type { Prediction, TaskReport } from '../engine/tasks/task';
+import type { MetricGroup, Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
 export type { ErrorRecord, ErrorValues } from '../engine/core/errors';
@@ -468,6 +468,10 @@ export interface EvaluationReport {
   readonly goal: string;
   /** Metrics in the order they are listed. */
   readonly headline: readonly string[];
+  /** The others, by what they say. */
+  readonly details: Readonly<Partial<Record<MetricGroup, readonly string[]>>>;
+  /** Metrics that are better the lower they are. */
+  readonly falling: readonly string[];
   readonly labels: readonly string[];
   readonly guessingLoss: number;
   /** Where words are tagged: those that the tokenizer has no token for. */

@@ -1,4 +1,10 @@
-import { type Histogram, type Job, type RunEvent, toErrorRecord } from '../engine/index';
+import {
+  type Config,
+  type Histogram,
+  type Job,
+  type RunEvent,
+  toErrorRecord,
+} from '../engine/index';
 import type { Records, StoredRun } from '../engine/storage/records';
 import type { BlobStore } from '../engine/storage/store';
 import type { EventStream } from './eventStream';
@@ -104,7 +110,14 @@ async function keepEvent(records: Records, event: RunEvent): Promise<void> {
   if (event.type === 'finished') {
     const { status, summary } = event;
     await records.runs.update(runId, { step, status, summary, updatedAt });
+    if (summary.tuned) await keepTuned(records, runId, summary.tuned);
   }
   if (event.type === 'failed')
     await records.runs.update(runId, { status: 'failed', error: event.error, updatedAt });
+}
+
+/** Writes what training has completed of the task's settings into the job. */
+async function keepTuned(records: Records, runId: string, tuned: Config): Promise<void> {
+  const job = (await records.runs.get(runId))?.job;
+  if (job) await records.runs.update(runId, { job: { ...job, task: { ...job.task, ...tuned } } });
 }

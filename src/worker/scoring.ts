@@ -1,11 +1,13 @@
 import {
   type Answering,
   askTexts,
-  bootstrap,
   choicesOf,
   type Dataset,
+  directionOf,
   type Evaluation,
+  intervalsOf,
   judgeDifference,
+  type PreparedSplit,
   prepareTestFile,
   type Run,
   type ScoredRows,
@@ -14,42 +16,68 @@ import {
 import type { AskedText, EvaluationReport, SideReport, TryAnswer } from './protocol';
 import { breathe, type TaskHandle } from './tasks';
 
+/** A report, and the rows that its list is read from. */
+interface Scored {
+  readonly report: EvaluationReport;
+  readonly scored: ScoredRows;
+}
+
 /** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
 export async function evaluateRun(
   run: Run,
   file: Dataset | null,
   { signal, report }: TaskHandle,
-): Promise<{ readonly report: EvaluationReport; readonly scored: ScoredRows }> {
-  const { data, job, task, taskConfig, goal } = run.parts;
+): Promise<Scored> {
+  const { data } = run.parts;
   const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
-  const { base, tuned } = await run.compare(split, async (done, total) => {
+  const sides = await run.compare(split, async (done, total) => {
     report({ activity: 'evaluating', name: '', done, total, unit: 'rows' });
     await breathe();
     signal.throwIfAborted();
   });
-  const scored = scoredRows(run.parts, split, { base, tuned });
+  return reportOf(run.parts, split, sides, file ? 'test' : 'validation');
+}
+
+/** What the Evaluate panel shows of the answers of both models to a split. */
+export function reportOf(
+  { data, job, task, taskConfig, goal }: ReportParts,
+  split: PreparedSplit,
+  { base, tuned }: { readonly base: Evaluation; readonly tuned: Evaluation },
+  kind: EvaluationReport['split'],
+): Scored {
+  const settled = { task, taskConfig };
+  const scored = scoredRows(settled, split, { base, tuned });
   const { seed } = job.training;
   const side = ({ loss, metrics, answered }: Evaluation): SideReport => ({
     loss,
     metrics,
-    intervals: bootstrap(task.statistic(answered, taskConfig), seed),
+    intervals: intervalsOf(settled, answered, seed),
     ...task.report(answered, taskConfig),
   });
-  const found: EvaluationReport = {
+  const report: EvaluationReport = {
     id: crypto.randomUUID(),
-    split: file ? 'test' : 'validation',
+    split: kind,
     rows: split.rows,
     goal: goal.id,
     headline: task.headline,
+    details: task.details,
+    falling: Object.keys(tuned.metrics).filter((name) => directionOf(name) === 'lower'),
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
     unread: tuned.answered.unread,
-    verdict: judgeDifference({ task, taskConfig }, { base, tuned }, seed),
+    verdict: judgeDifference(settled, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),
     choices: choicesOf(scored),
   };
-  return { report: found, scored };
+  return { report, scored };
+}
+
+/** What a report takes of a run. */
+interface ReportParts extends Pick<Run['parts'], 'task' | 'taskConfig'> {
+  readonly data: Pick<Run['parts']['data'], 'labels'>;
+  readonly job: { readonly training: { readonly seed: number } };
+  readonly goal: { readonly id: string };
 }
 
 /** What a tuned model and its base say about texts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FRESH, type RunState, reduceEvents } from '../../src/app/stores/runState';
-import type { RunEvent } from '../../src/worker/protocol';
+import type { Job, RunEvent, RunSummary } from '../../src/worker/protocol';
 
 const EMPTY: RunState = { ...FRESH, phase: 'starting', runs: [] };
 
@@ -58,6 +58,17 @@ describe('the run store', () => {
     expect(ailing.trouble).toEqual(trouble);
     expect(reduceEvents(ailing, [told(null)]).trouble).toBeNull();
     expect(reduceEvents(ailing, [started(80)]).trouble).toBeNull();
+  });
+
+  it('writes what training has completed of the task into the job', () => {
+    const job = { task: { id: 'multi-label', thresholds: [] } } as unknown as Job;
+    const tuned = { thresholds: [0.4, 0.6] };
+    const summary = { tuned, metrics: {} } as unknown as RunSummary;
+    const end: RunEvent = { type: 'finished', ...where, step: 2, status: 'completed', summary };
+    expect(reduceEvents({ ...EMPTY, job }, [end]).job?.task).toEqual({
+      id: 'multi-label',
+      ...tuned,
+    });
   });
 
   it('follows a run from start to end', () => {

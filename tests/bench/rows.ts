@@ -14,6 +14,7 @@ import { crfRow } from './crfRows';
 import { evaluationRows } from './evaluationRows';
 import { type BenchRow, quickest } from './measure';
 import { methodRows } from './methodRows';
+import { panelRows } from './panelRows';
 import type { PlainBert } from './plainTfjs';
 import { miniLmTrainer, openMiniLm, padded, randomExamples, ticketData } from './workload';
 
@@ -60,6 +61,7 @@ export async function measureRows(
     () => replayRow(place, model),
     () => onExecutor(place, (executor) => crfRow(place.name, model, executor)),
     () => evaluationRows(place.name),
+    () => panelRows(place.name),
   ]) {
     const measured = [await measure()].flat();
     for (const row of measured) say(row.measure);

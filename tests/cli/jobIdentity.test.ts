@@ -21,6 +21,21 @@ describe('the identity of a job', () => {
     expect(jobIdentity(old, INPUTS)).toBe(jobIdentity(JOB, INPUTS));
   });
 
+  it('is the same whatever training has completed of it', () => {
+    const task = { id: 'multi-label', separator: '|' };
+    const [before, after] = [task, { ...task, thresholds: [0.4, 0.6] }].map((one) =>
+      checkJob({
+        version: 1,
+        model: 'm',
+        data: { train: 'a.csv' },
+        task: one,
+        method: { id: 'lora' },
+      }),
+    ) as [Job, Job];
+    expect(after.task).toMatchObject({ thresholds: [0.4, 0.6] });
+    expect(jobIdentity(after, INPUTS)).toBe(jobIdentity(before, INPUTS));
+  });
+
   it('is another with any other setting, method or input', () => {
     const others: [Job, Record<string, string>][] = [
       [{ ...JOB, precision: 'q8' }, INPUTS],

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/engine/core/fields';
+import { type Config, defaultsOf } from '../../src/engine/core/fields';
 import { joinTargets } from '../../src/engine/core/target';
 import { GOALS } from '../../src/engine/data/goals/registry';
 import { openModel } from '../../src/engine/session';
@@ -36,6 +36,7 @@ export async function splitOfFile(file: Omit<ScoredFile, 'logits'>): Promise<Pre
 /** Rows of a file with answers that were made by hand. */
 export async function scoredFile(file: ScoredFile): Promise<ScoredRows> {
   const task: Task = TASKS[file.task as keyof typeof TASKS];
+  const taskConfig = { ...defaultsOf(task.fields), ...file.settings };
   const split = await splitOfFile(file);
   const targets = [...split.examples].map(({ target }) =>
     task.perToken ? target.filter((tag) => tag >= 0) : target,
@@ -50,10 +51,10 @@ export async function scoredFile(file: ScoredFile): Promise<ScoredRows> {
       lossSum: null,
       unread: 0,
     };
-    const metrics = task.metrics(answered, file.settings);
-    return [name, { loss: task.meanLoss(answered, file.settings), metrics, answered }];
+    const metrics = task.metrics(answered, taskConfig);
+    return [name, { loss: task.meanLoss(answered, taskConfig), metrics, answered }];
   });
-  return scoredRows({ task, taskConfig: file.settings }, split, Object.fromEntries(evaluations));
+  return scoredRows({ task, taskConfig }, split, Object.fromEntries(evaluations));
 }
 
 /** Logits that say one of `count` names with this chance; the others share what is left. */

@@ -2,6 +2,7 @@ import { adapterEn } from './words/adapter';
 import { bakeOffEn } from './words/bakeOff';
 import { dataEn } from './words/data';
 import { deviceEn } from './words/device';
+import { evaluateNumbersEn } from './words/evaluateNumbers';
 import { evaluateRowsEn } from './words/evaluateRows';
 import { jobEn } from './words/job';
 import { problemsEn } from './words/problems';
@@ -23,6 +24,7 @@ export const en = {
   ...bakeOffEn,
   ...tasksEn,
   ...trainEn,
+  ...evaluateNumbersEn,
   ...adapterEn,
   ...tryEn,
   ...useEn,

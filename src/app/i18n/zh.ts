@@ -3,6 +3,7 @@ import { adapterZh } from './words/adapter';
 import { bakeOffZh } from './words/bakeOff';
 import { dataZh } from './words/data';
 import { deviceZh } from './words/device';
+import { evaluateNumbersZh } from './words/evaluateNumbers';
 import { evaluateRowsZh } from './words/evaluateRows';
 import { jobZh } from './words/job';
 import { problemsZh } from './words/problems';
@@ -24,6 +25,7 @@ export const zh: Messages = {
   ...bakeOffZh,
   ...tasksZh,
   ...trainZh,
+  ...evaluateNumbersZh,
   ...adapterZh,
   ...tryZh,
   ...useZh,

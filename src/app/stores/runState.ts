@@ -151,6 +151,8 @@ const FOLLOW: Followers = {
   finished(draft, { status, summary }) {
     const phase = status === 'paused' ? 'interrupted' : 'done';
     Object.assign(draft, { phase, summary, secondsLeft: null });
+    const { job } = draft;
+    if (job && summary.tuned) draft.job = { ...job, task: { ...job.task, ...summary.tuned } };
   },
   failed(draft, { error }) {
     Object.assign(draft, { phase: 'failed', error });

@@ -12,6 +12,8 @@ interface FieldBase {
   readonly advanced?: boolean;
   /** Taken from the data where it is empty; other data makes it another. */
   readonly fromData?: boolean;
+  /** Taken from validation rows when training ends: what a run is known by leaves it out. */
+  readonly fromTraining?: boolean;
   /** Shown only while another field of the same list holds one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
 }

@@ -1,6 +1,8 @@
 /** 1 / (1 + e^−logit) of each logit, in double. */
 export function sigmoid(logits: Float32Array): Float64Array {
-  return Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit)));
+  const found = new Float64Array(logits.length);
+  for (let i = 0; i < found.length; i++) found[i] = 1 / (1 + Math.exp(-(logits[i] as number)));
+  return found;
 }
 
 /**

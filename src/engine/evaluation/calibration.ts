@@ -23,8 +23,8 @@ export interface Calibration {
 
 /** How sure each answer is, and whether it is right. */
 export interface Answers {
-  readonly confidences: readonly number[];
-  readonly right: readonly boolean[];
+  readonly confidences: ArrayLike<number>;
+  readonly right: ArrayLike<boolean | number>;
 }
 
 /**
@@ -35,12 +35,13 @@ export function calibration({ confidences, right }: Answers, bins = BINS): Calib
   const rows = new Array<number>(bins).fill(0);
   const sure = new Array<number>(bins).fill(0);
   const hits = new Array<number>(bins).fill(0);
-  confidences.forEach((confidence, i) => {
+  for (let i = 0; i < confidences.length; i++) {
+    const confidence = confidences[i] as number;
     const bin = binOf(confidence, bins);
     rows[bin] = (rows[bin] ?? 0) + 1;
     sure[bin] = (sure[bin] ?? 0) + confidence;
     hits[bin] = (hits[bin] ?? 0) + (right[i] ? 1 : 0);
-  });
+  }
   const gap = rows.reduce((sum, _, b) => sum + Math.abs((hits[b] ?? 0) - (sure[b] ?? 0)), 0);
   const all = confidences.length;
   return {
@@ -77,14 +78,16 @@ export function topAnswers(
   labels: ArrayLike<number>,
   classes: number,
 ): Answers {
-  const confidences: number[] = [];
-  const right: boolean[] = [];
-  for (const row of labelledRows(labels)) {
-    let best = 0;
-    const at = (c: number): number => probabilities[row * classes + c] as number;
-    for (let c = 1; c < classes; c++) if (at(c) > at(best)) best = c;
-    confidences.push(at(best));
-    right.push(best === labels[row]);
-  }
+  const rows = labelledRows(labels);
+  const confidences = new Float64Array(rows.length);
+  const right = new Uint8Array(rows.length);
+  rows.forEach((row, i) => {
+    const begin = row * classes;
+    let best = begin;
+    for (let at = begin + 1; at < begin + classes; at++)
+      if ((probabilities[at] as number) > (probabilities[best] as number)) best = at;
+    confidences[i] = probabilities[best] as number;
+    right[i] = best - begin === labels[row] ? 1 : 0;
+  });
   return { confidences, right };
 }

@@ -1,3 +1,4 @@
+import { remember } from '../core/remember';
 import type { Metrics } from '../training/events';
 import { type LabelCounts, labelMetrics, namedAverages, ratio, sumOf } from './averages';
 import { cellsOf, type Statistic } from './resample';
@@ -18,16 +19,22 @@ export function confusionMatrix(
   return counts;
 }
 
-/** The largest logit of each row of [R, C]; the first of equals. */
+/** Scores, intervals and pictures ask for the answers of the same logits again and again. */
+const answers = remember<Float32Array, Int32Array>(1);
+
+/** The largest logit of each row of [R, C]; the first of equals. Not to be written to. */
 export function argmaxRows(logits: Float32Array, classes: number): Int32Array {
-  const best = new Int32Array(logits.length / classes);
-  for (let row = 0; row < best.length; row++) {
-    for (let c = 1; c < classes; c++) {
-      const leader = row * classes + (best[row] as number);
-      if ((logits[row * classes + c] as number) > (logits[leader] as number)) best[row] = c;
+  return answers.get(logits, String(classes), () => {
+    const best = new Int32Array(logits.length / classes);
+    for (let row = 0; row < best.length; row++) {
+      const begin = row * classes;
+      let at = begin;
+      for (let next = begin + 1; next < begin + classes; next++)
+        if ((logits[next] as number) > (logits[at] as number)) at = next;
+      best[row] = at - begin;
     }
-  }
-  return best;
+    return best;
+  });
 }
 
 /** Hits, predictions and rows of every class. */

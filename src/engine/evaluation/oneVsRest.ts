@@ -1,4 +1,4 @@
-import { type Ranking, rankRows, type Tally } from './ranking';
+import { type Ranking, rankRows, type Tally, tallyRows } from './ranking';
 import { labelledRows } from './rows';
 import { meanScore, type Score } from './score';
 
@@ -17,31 +17,75 @@ export function rankClasses(
   labels: ArrayLike<number>,
   classes: number,
 ): (Ranking | null)[] {
-  const kept = labelledRows(labels);
-  return Array.from({ length: classes }, (_, c) =>
-    rankRows(
-      Float64Array.from(kept, (row) => probabilities[row * classes + c] as number),
-      Uint8Array.from(kept, (row) => (labels[row] === c ? 1 : 0)),
-    ),
+  return classColumns(probabilities, labels, classes).map((one) =>
+    rankRows(one.scores, one.positive),
   );
 }
 
+/** The same rows only counted, [C]. */
+export function tallyClasses(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes: number,
+): (Tally | null)[] {
+  return classColumns(probabilities, labels, classes).map((one) =>
+    tallyRows(one.scores, one.positive),
+  );
+}
+
+/** Scores of a class or label, and which rows are of it. */
+interface Column {
+  readonly scores: Float64Array;
+  readonly positive: Uint8Array;
+}
+
+function classColumns(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes: number,
+): Column[] {
+  const kept = labelledRows(labels);
+  return Array.from({ length: classes }, (_, c) => {
+    const scores = new Float64Array(kept.length);
+    const positive = new Uint8Array(kept.length);
+    for (let i = 0; i < kept.length; i++) {
+      const row = kept[i] as number;
+      scores[i] = probabilities[row * classes + c] as number;
+      if (labels[row] === c) positive[i] = 1;
+    }
+    return { scores, positive };
+  });
+}
+
 /**
- * Rows of every label ranked by its probability, [L]; probabilities and targets (0 or 1) flat [R, L],
+ * Rows of every label counted by its probability, [L]; probabilities and targets (0 or 1) flat [R, L],
  * a row with a negative target of the label left out.
  */
-export function rankLabels(
+export function tallyLabels(
   probabilities: ArrayLike<number>,
   targets: ArrayLike<number>,
   labels: number,
-): (Ranking | null)[] {
-  const rows = Array.from({ length: targets.length / labels }, (_, row) => row);
+): (Tally | null)[] {
+  return labelColumns(probabilities, targets, labels).map((one) =>
+    tallyRows(one.scores, one.positive),
+  );
+}
+
+function labelColumns(
+  probabilities: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  labels: number,
+): Column[] {
   return Array.from({ length: labels }, (_, l) => {
-    const kept = rows.filter((row) => (targets[row * labels + l] as number) >= 0);
-    return rankRows(
-      Float64Array.from(kept, (row) => probabilities[row * labels + l] as number),
-      Uint8Array.from(kept, (row) => targets[row * labels + l] as number),
-    );
+    const scores = new Float64Array(targets.length / labels);
+    const positive = new Uint8Array(scores.length);
+    let rows = 0;
+    for (let at = l; at < targets.length; at += labels) {
+      if ((targets[at] as number) < 0) continue;
+      scores[rows] = probabilities[at] as number;
+      positive[rows++] = targets[at] as number;
+    }
+    return { scores: scores.subarray(0, rows), positive: positive.subarray(0, rows) };
   });
 }
 

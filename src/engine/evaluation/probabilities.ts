@@ -1,26 +1,54 @@
-/** Softmax of each row of logits [R, C], in double: flat [R, C]. */
-export function softmax(logits: Float32Array, classes: number): Float64Array {
-  const found = Float64Array.from(logits);
-  for (let begin = 0; begin < found.length; begin += classes) {
-    const row = found.subarray(begin, begin + classes);
-    const highest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-    let sum = 0;
-    for (let c = 0; c < classes; c++) {
-      const value = Math.exp((row[c] as number) - highest);
-      row[c] = value;
-      sum += value;
+import { remember } from '../core/remember';
+
+/** Rows of logits [R, C] made probabilities, in double. */
+interface Normalised {
+  /** [R, C] */
+  readonly probabilities: Float64Array;
+  /** ln Σ e^logit of each row, [R]. */
+  readonly logTotals: Float64Array;
+}
+
+/** An evaluation asks for the probabilities of the same logits again and again. */
+const normalised = remember<Float32Array, Normalised>(1);
+
+function normalise(logits: Float32Array, classes: number): Normalised {
+  return normalised.get(logits, String(classes), () => {
+    const probabilities = new Float64Array(logits.length);
+    const logTotals = new Float64Array(logits.length / classes);
+    for (let row = 0; row < logTotals.length; row++) {
+      const begin = row * classes;
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let at = begin; at < begin + classes; at++)
+        highest = Math.max(highest, logits[at] as number);
+      let sum = 0;
+      for (let at = begin; at < begin + classes; at++) {
+        const value = Math.exp((logits[at] as number) - highest);
+        probabilities[at] = value;
+        sum += value;
+      }
+      for (let at = begin; at < begin + classes; at++)
+        probabilities[at] = (probabilities[at] as number) / sum;
+      logTotals[row] = Math.log(sum) + highest;
     }
-    for (let c = 0; c < classes; c++) row[c] = (row[c] as number) / sum;
-  }
-  return found;
+    return { probabilities, logTotals };
+  });
+}
+
+/** Softmax of each row of logits [R, C], in double: flat [R, C]. Not to be written to. */
+export function softmax(logits: Float32Array, classes: number): Float64Array {
+  return normalise(logits, classes).probabilities;
 }
 
 /** {@link softmax} as R lists of C probabilities. */
 export function softmaxRows(logits: Float32Array, classes: number): number[][] {
   const flat = softmax(logits, classes);
-  return Array.from({ length: flat.length / classes }, (_, row) =>
-    Array.from(flat.subarray(row * classes, (row + 1) * classes)),
-  );
+  const rows: number[][] = [];
+  for (let begin = 0; begin < flat.length; begin += classes) {
+    const row = new Array<number>(classes);
+    for (let c = 0; c < classes; c++) row[c] = flat[begin + c] as number;
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** −log softmax(logits)[label] of one row of logits [R, C]. */
@@ -30,10 +58,8 @@ export function crossEntropyOfRow(
   classes: number,
   label: number,
 ): number {
-  const values = logits.subarray(row * classes, (row + 1) * classes);
-  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const total = values.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-  return Math.log(total) + highest - (values[label] as number);
+  const { logTotals } = normalise(logits, classes);
+  return (logTotals[row] as number) - (logits[row * classes + label] as number);
 }
 
 /** Mean of {@link crossEntropyOfRow} over rows with a label ≥ 0; logits [R, C], labels [R]. */
@@ -42,12 +68,13 @@ export function meanCrossEntropy(
   labels: ArrayLike<number>,
   classes: number,
 ): number {
+  const { logTotals } = normalise(logits, classes);
   let sum = 0;
   let count = 0;
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] as number;
     if (label < 0) continue;
-    sum += crossEntropyOfRow(logits, row, classes, label);
+    sum += (logTotals[row] as number) - (logits[row * classes + label] as number);
     count++;
   }
   return count > 0 ? sum / count : Number.NaN;

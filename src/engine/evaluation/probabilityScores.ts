@@ -1,8 +1,8 @@
 import { brier, brierOfRow } from './brier';
 import { calibration, topAnswers } from './calibration';
-import { oneVsRest, rankClasses } from './oneVsRest';
+import { oneVsRest, rankClasses, tallyClasses } from './oneVsRest';
 import { crossEntropyOfRow, meanCrossEntropy, softmax } from './probabilities';
-import { averagePrecision, type Ranking, rocAuc, type Tally, tally } from './ranking';
+import { averagePrecision, rocAuc, type Tally, tally } from './ranking';
 import { type Statistic, weightedMean } from './resample';
 import { labelledRows } from './rows';
 import { type Score, score, undefinedScore, valuesOf } from './score';
@@ -18,7 +18,6 @@ export function probabilityScores(
   classes: number,
 ): Record<string, Score> {
   const probabilities = softmax(logits, classes);
-  const rankings = rankClasses(probabilities, labels, classes);
   const isEmpty = labelledRows(labels).length === 0;
   return {
     log_loss: isEmpty
@@ -26,19 +25,15 @@ export function probabilityScores(
       : score(meanCrossEntropy(logits, labels, classes)),
     brier: brier(probabilities, labels, classes),
     ece: calibration(topAnswers(probabilities, labels, classes)).error,
-    ...areas(rankings),
+    ...areas(tallyClasses(probabilities, labels, classes)),
   };
 }
 
-/** Areas under the curves of each class, or of the second of two, where a row counts `counts[row]` times. */
-function areas(rankings: readonly (Ranking | null)[], counts?: Int32Array): Record<string, Score> {
-  const counted = (ranking: Ranking | null | undefined): Tally | null =>
-    ranking ? tally(ranking, counts) : null;
-  if (rankings.length === 2) {
-    const positive = counted(rankings[1]);
+/** Areas under the curves of each class, or of the second of two. */
+function areas(tallies: readonly (Tally | null)[]): Record<string, Score> {
+  const [, positive = null] = tallies;
+  if (tallies.length === 2)
     return { roc_auc: rocAuc(positive), pr_auc: averagePrecision(positive) };
-  }
-  const tallies = rankings.map(counted);
   const roc = oneVsRest(tallies, rocAuc);
   const precision = oneVsRest(tallies, averagePrecision);
   return {
@@ -74,7 +69,7 @@ export function probabilityStatistic(
     scores: (counts) => ({
       log_loss: weightedMean(losses, counts),
       brier: weightedMean(briers, counts),
-      ...valuesOf(areas(rankings, counts)),
+      ...valuesOf(areas(rankings.map((ranking) => ranking && tally(ranking, counts)))),
     }),
   };
 }

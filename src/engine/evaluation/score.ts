@@ -1,3 +1,5 @@
+import type { Metrics } from '../training/events';
+
 /** Why a score has no value; a sentence is made of it where the score is shown. */
 export type UndefinedReason =
   /** Nothing to score. */
@@ -65,11 +67,17 @@ export function scoresOf(
   );
 }
 
-/** The values of those scores that have one, by name. */
-export function definedScores(scores: Readonly<Record<string, Score>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(scores).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+/** Scores as they stand in metrics: null where one has no value, and beside them why. */
+export function metricsOf(scores: Readonly<Record<string, Score>>): Metrics {
+  return { ...valuesOf(scores), ...reasonsOf(scores) };
+}
+
+/** Why some of these scores have no value; nothing where all have one. */
+export function reasonsOf(scores: Readonly<Record<string, Score>>): Pick<Metrics, 'reasons'> {
+  const reasons = Object.entries(scores).flatMap(([name, { reason }]) =>
+    reason === null ? [] : [[name, reason] as const],
   );
+  return reasons.length > 0 ? { reasons: Object.fromEntries(reasons) } : {};
 }
 
 /** The values of scores by name, without the reasons. */

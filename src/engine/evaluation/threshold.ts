@@ -1,4 +1,4 @@
-import { type Ranking, thresholdCurve } from './ranking';
+import { type Tally, thresholdCurve } from './ranking';
 import { type Score, score, undefinedScore } from './score';
 
 /** Where a label is given when nothing says otherwise. */
@@ -11,12 +11,12 @@ export interface TunedThreshold {
 }
 
 /**
- * The threshold of the best F1 on the ranked rows (validation, not test). All thresholds between two
+ * The threshold of the best F1 on the counted rows (validation, not test). All thresholds between two
  * neighbouring scores decide these rows alike: of them 0.5 is taken where it is one, else the middle.
  * Of several gaps with the best F1 the one whose threshold is nearest 0.5, then the higher.
  */
-export function tuneThreshold(ranking: Ranking): TunedThreshold {
-  const { thresholds, f1, support } = thresholdCurve(ranking);
+export function tuneThreshold(counted: Tally): TunedThreshold {
+  const { thresholds, f1, support } = thresholdCurve(counted);
   if (support === 0) {
     const reason = thresholds.length === 0 ? 'no-rows' : 'no-positive';
     return { threshold: DEFAULT_THRESHOLD, f1: undefinedScore(reason) };

@@ -51,7 +51,7 @@ function fileName(path: string): string {
 /** One column a split, one line a metric; nothing where nothing was scored. */
 function scoreTable({ scores }: TunedModel): string[] {
   const names = Object.keys(scores[0]?.metrics ?? {}).filter((name) =>
-    scores.every(({ metrics }) => typeof metrics[name] === 'number'),
+    scores.every(({ metrics }) => metrics[name] === null || typeof metrics[name] === 'number'),
   );
   if (names.length === 0) return [];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -59,8 +59,11 @@ function scoreTable({ scores }: TunedModel): string[] {
     '',
     line(['metric', ...scores.map(({ split, step }) => `${split} rows, after step ${step}`)]),
     line(['---', ...scores.map(() => '---')]),
-    ...names.map((name) =>
-      line([name, ...scores.map(({ metrics }) => Number(metrics[name]).toFixed(4))]),
-    ),
+    ...names.map((name) => line([name, ...scores.map(({ metrics }) => metricText(metrics[name]))])),
   ];
+}
+
+/** A metric, or that it has no value on these rows. */
+function metricText(value: unknown): string {
+  return typeof value === 'number' ? value.toFixed(4) : 'undefined';
 }

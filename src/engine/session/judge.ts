@@ -1,5 +1,6 @@
 import { pairedBootstrap } from '../evaluation/bootstrap';
 import { discordant, mcnemarExact } from '../evaluation/mcnemar';
+import type { Statistic } from '../evaluation/resample';
 import { type Score, score, undefinedScore } from '../evaluation/score';
 import { judge, type Verdict } from '../evaluation/verdict';
 import type { SettledTask } from '../tasks/task';
@@ -18,25 +19,28 @@ export function judgeDifference(
   seed: number,
 ): Verdict {
   const metric = task.headline[0] ?? '';
-  const statistic = ({ answered }: Evaluation) => task.statistic(answered, taskConfig);
+  const [before, after] = [base, tuned].map(({ answered }) =>
+    task.statistic(answered, taskConfig),
+  ) as [Statistic, Statistic];
   // Of the rows that one of the two alone has right.
   const pValueOf = (chosen: NonNullable<typeof task.chosen>): number => {
-    const [before, after] = [base, tuned].map(({ answered }) => chosen(answered, taskConfig));
+    const [was, is] = [base, tuned].map(({ answered }) => chosen(answered, taskConfig));
     const { targets } = tuned.answered;
-    return mcnemarExact(discordant(targets, before ?? targets, after ?? targets));
+    return mcnemarExact(discordant(targets, was ?? targets, is ?? targets));
   };
-  const intervals = pairedBootstrap(statistic(base), statistic(tuned), seed);
+  const intervals = pairedBootstrap(before, after, seed);
   return judge({
     metric,
     base: scoreOf(base, metric),
     tuned: scoreOf(tuned, metric),
     interval: intervals[metric] ?? null,
     pValue: task.chosen && metric === 'accuracy' ? pValueOf(task.chosen) : null,
-    rows: statistic(base).cellOf.length,
+    rows: before.cellOf.length,
   });
 }
 
 function scoreOf({ metrics }: Evaluation, metric: string): Score {
   const value = metrics[metric];
-  return typeof value === 'number' ? score(value) : undefinedScore('no-rows');
+  if (typeof value === 'number') return score(value);
+  return undefinedScore(metrics.reasons?.[metric] ?? 'no-rows');
 }

@@ -137,7 +137,9 @@ export function choicesOf({ split, topics, off, settled }: ScoredRows): RowChoic
     most = Math.max(most, tokens);
     if ((off[i] ?? 0) > 0) wrong += 1;
   }
-  const names = new Set([...(topics?.truth ?? []), ...(topics?.said ?? [])].flat());
+  const names = new Set<string>();
+  for (const side of [topics?.truth ?? [], topics?.said ?? []])
+    for (const row of side) for (const name of row) names.add(name);
   return {
     topics: inOrder(names, namesOf(settled.taskConfig)),
     mayBeEmpty: settled.task.answers?.written === 'list',

@@ -87,7 +87,8 @@ const WATCHED_ROWS = 5;
 
 /** A job wired to an executor: trains, scores and answers with base and tuned weights. */
 export class Run {
-  readonly parts: RunParts;
+  /** Settled anew when training ends, where validation completes the task's settings. */
+  parts: RunParts;
   readonly network: Network;
   readonly executor: Executor;
   private readonly trainer: Trainer;
@@ -198,9 +199,20 @@ export class Run {
     });
     for await (const event of told) {
       if (event.type === 'evaluation') this.scores.set(event.split, event);
+      if (event.type === 'finished' && event.summary.tuned) this.settle(event.summary.tuned);
       if (event.type === 'failed') yield* this.keepLastGood(event, jobHash, hooks);
       yield event;
     }
+  }
+
+  /** Takes over the task's settings that training has completed. */
+  private settle(taskConfig: Config): void {
+    const { job } = this.parts;
+    this.parts = {
+      ...this.parts,
+      taskConfig,
+      job: { ...job, task: { ...job.task, ...taskConfig } },
+    };
   }
 
   /** Computes the frozen part of all rows before the first step, unless the run is ended meanwhile. */

@@ -36,26 +36,40 @@ export function scoredRows(
   evaluations: Readonly<Record<string, Evaluation>>,
 ): ScoredRows {
   const { task, taskConfig } = settled;
-  const sides = Object.entries(evaluations).map(([name, evaluation]) => ({
-    name,
-    evaluation,
-    predictions: task.decode(evaluation.answered, taskConfig),
-  }));
-  const judged = sides.at(-1);
-  const targets = judged ? rowTargets(judged.evaluation.answered) : [];
-  const predictions = judged?.predictions ?? [];
-  const off = Float64Array.from(
-    targets,
-    (target, row) => task.compare(target, predictions[row] ?? NOTHING, taskConfig).off,
+  const sides = Object.entries(evaluations).map(([name, evaluation]) =>
+    sideOf(name, evaluation, settled),
   );
+  const judged = sides.at(-1);
+  const target = judged ? rowTargets(judged.evaluation.answered) : () => NO_TARGET;
+  const predictions = judged?.predictions ?? [];
+  const off = new Float64Array(judged?.evaluation.answered.lengths.length ?? 0);
+  for (let row = 0; row < off.length; row++)
+    off[row] = task.compare(target(row), predictions[row] ?? NOTHING, taskConfig).off;
   return {
     settled,
     split,
     sides,
     off,
     worstFirst: orderOf(off, predictions),
-    topics: task.answers ? topicsOf(task.answers, settled, targets, predictions) : null,
-    target: (row) => targets[row] ?? NO_TARGET,
+    topics: task.answers ? topicsOf(task.answers, settled, target, predictions) : null,
+    target,
+  };
+}
+
+/** A model's answers, read when they are asked for: of the one that is not judged most never are. */
+function sideOf(
+  name: string,
+  evaluation: Evaluation,
+  { task, taskConfig }: SettledTask,
+): ScoredSide {
+  let predictions: readonly Prediction[] | null = null;
+  return {
+    name,
+    evaluation,
+    get predictions() {
+      predictions ??= task.decode(evaluation.answered, taskConfig);
+      return predictions;
+    },
   };
 }
 
@@ -79,7 +93,7 @@ function orderOf(off: Float64Array, predictions: readonly Prediction[]): Uint32A
 function topicsOf(
   { written, truth, said, topics }: RowAnswers,
   { taskConfig }: SettledTask,
-  targets: readonly Target[],
+  target: (row: number) => Target,
   predictions: readonly Prediction[],
 ): ScoredRows['topics'] {
   if (written === 'numbers') return null;
@@ -88,7 +102,7 @@ function topicsOf(
     return topics ? topics(names) : names;
   };
   return {
-    truth: targets.map((target) => topicsIn(truth(target, taskConfig))),
+    truth: predictions.map((_, row) => topicsIn(truth(target(row), taskConfig))),
     said: predictions.map((prediction) => topicsIn(said(prediction, taskConfig))),
   };
 }

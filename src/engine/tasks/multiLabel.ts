@@ -1,9 +1,18 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { meanBinaryCrossEntropy, sigmoid } from '../evaluation/binaryProbabilities';
+import { labelCalibration, labelProbabilityScores } from '../evaluation/labelProbabilities';
 import { decideLabels, multiLabelScores, multiLabelStatistic } from '../evaluation/multiLabel';
-import { definedScores } from '../evaluation/score';
+import { metricsOf, reasonsOf } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { targetLoss } from '../ops/targetLoss';
+import type { ClassMetrics } from '../training/events';
+import {
+  givenLabels,
+  THRESHOLD_FIELDS,
+  thresholdReports,
+  thresholdsOf,
+  tunedThresholds,
+} from './labelThresholds';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask, rowsTarget } from './task';
 
@@ -17,16 +26,7 @@ const FIELDS = [
     help: 'What stands between the labels of a cell; auto takes what most cells have.',
     advanced: true,
   },
-  {
-    key: 'threshold',
-    label: 'Threshold',
-    kind: 'number',
-    default: 0.5,
-    min: 0.01,
-    max: 0.99,
-    step: 0.05,
-    help: 'A label is given from this probability on. Lower it to miss fewer.',
-  },
+  ...THRESHOLD_FIELDS,
   LABELS_FIELD,
 ] as const satisfies readonly Field[];
 
@@ -47,7 +47,15 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   batchSize: 8,
   peftTaskType: 'SEQ_CLS',
   problemType: 'multi_label_classification',
-  settle: (config, { names }) => ({ ...config, labels: names }),
+  settle(config, { names }) {
+    const thresholds = config.thresholds.length === names.length ? config.thresholds : [];
+    return { ...config, labels: names, thresholds };
+  },
+  tune(config, { logits, targets }) {
+    if (!config.tuneThresholds) return config;
+    const thresholds = tunedThresholds(sigmoid(logits), targets, config);
+    return { ...config, thresholds };
+  },
   head: (shape, { labels }) => sequenceHead(shape, labels.length),
   build(net, model, { pooling, labels }) {
     const logits = sequenceLogits(net, model, pooling);
@@ -57,34 +65,68 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   },
   targets: (examples, { labels }) => ({ targets: rowsTarget(examples, labels.length) }),
   weight: (examples, { labels }) => examples.length * labels.length,
-  decode({ logits }, { labels, threshold }) {
+  decode({ logits }, config) {
+    const { labels } = config;
+    const thresholds = thresholdsOf(config);
     const probabilities = sigmoid(logits);
     return Array.from({ length: logits.length / labels.length }, (_, row) => {
       const start = row * labels.length;
       const scores = Array.from(probabilities.subarray(start, start + labels.length));
-      const given = givenLabels(scores, labels, threshold);
-      const certainty = scores.map((score) => Math.max(score, 1 - score));
+      const certainty = scores.map((score, i) =>
+        score >= (thresholds[i] ?? 0) ? score : 1 - score,
+      );
+      const given = givenLabels(scores, config);
       return { said: given.join(', '), scores, sure: Math.min(1, ...certainty) };
     });
   },
-  metrics({ logits, targets }, { labels, threshold }) {
-    const given = decideLabels(sigmoid(logits), [threshold]);
+  metrics({ logits, targets }, config) {
+    const { labels } = config;
+    const given = decideLabels(sigmoid(logits), thresholdsOf(config));
     const { scores, perLabel } = multiLabelScores(targets, given, labels.length);
+    const chances = labelProbabilityScores(logits, targets, labels.length);
+    const ofLabel = (areas: (typeof chances.perLabel)[number], i: number): ClassMetrics => ({
+      ...(perLabel[i] ?? NO_SCORES),
+      roc_auc: areas.roc_auc.value,
+      pr_auc: areas.pr_auc.value,
+      ...reasonsOf({ ...areas }),
+    });
     return {
-      ...definedScores(scores),
-      per_class: Object.fromEntries(labels.map((name, i) => [name, perLabel[i] ?? NO_SCORES])),
+      ...metricsOf({ ...scores, ...chances.scores }),
+      per_class: Object.fromEntries(
+        chances.perLabel.map((areas, i) => [labels[i], ofLabel(areas, i)]),
+      ),
     };
   },
   meanLoss: ({ logits, targets }) => meanBinaryCrossEntropy(logits, targets),
   guessingLoss: () => Math.LN2,
   headline: ['f1_micro', 'f1_macro', 'precision_micro', 'recall_micro', 'subset_accuracy'],
-  statistic: ({ logits, targets }, { labels, threshold }) =>
-    multiLabelStatistic(targets, decideLabels(sigmoid(logits), [threshold]), labels.length),
-  report: () => ({}),
-  thresholds: ({ labels, threshold }) => labels.map(() => threshold),
-  compare(target, { said, scores }, { labels, threshold }) {
+  details: {
+    ranking: ['roc_auc_macro', 'roc_auc_weighted', 'pr_auc_macro', 'pr_auc_weighted'],
+    probabilities: ['log_loss', 'brier', 'ece'],
+    averages: [
+      ...['precision_macro', 'recall_macro', 'f1_weighted', 'precision_weighted'],
+      ...['recall_weighted', 'f1_samples', 'precision_samples', 'recall_samples', 'hamming_loss'],
+    ],
+  },
+  statistic: ({ logits, targets }, config) =>
+    multiLabelStatistic(
+      targets,
+      decideLabels(sigmoid(logits), thresholdsOf(config)),
+      config.labels.length,
+    ),
+  report({ logits, targets }, config) {
+    const probabilities = sigmoid(logits);
+    return {
+      calibration: labelCalibration(probabilities, targets),
+      thresholds: thresholdReports(probabilities, targets, config),
+    };
+  },
+  thresholds: thresholdsOf,
+  compare(target, { said, scores }, config) {
+    const { labels } = config;
+    const thresholds = thresholdsOf(config);
     const chances = scores.map((score, i) => (target[i] === 1 ? score : 1 - score));
-    const wrong = scores.filter((score, i) => score >= threshold !== (target[i] === 1));
+    const wrong = scores.filter((score, i) => score >= (thresholds[i] ?? 0) !== (target[i] === 1));
     return {
       label: labels.filter((_, i) => target[i] === 1).join(', '),
       predicted: said,
@@ -95,15 +137,6 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   answers: {
     written: 'list',
     truth: (target, { labels }) => labels.filter((_, i) => target[i] === 1),
-    said: ({ scores }, { labels, threshold }) => givenLabels(scores, labels, threshold),
+    said: ({ scores }, config) => givenLabels(scores, config),
   },
 });
-
-/** Labels whose probability reaches the threshold. */
-function givenLabels(
-  scores: readonly number[],
-  labels: readonly string[],
-  threshold: number,
-): string[] {
-  return labels.filter((_, i) => (scores[i] ?? 0) >= threshold);
-}

@@ -1,7 +1,7 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { histogramOf } from '../evaluation/histogram';
 import { regressionScores, regressionStatistic } from '../evaluation/regression';
-import { definedScores } from '../evaluation/score';
+import { metricsOf } from '../evaluation/score';
 import { input } from '../graph/leaves';
 import { targetLoss } from '../ops/targetLoss';
 import { POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
@@ -100,8 +100,9 @@ export const regression = defineTask<RegressionConfig>({
     });
   },
   headline: ['r2', 'mae', 'rmse', 'pearson', 'spearman'],
+  details: { errors: ['mse'] },
   metrics: ({ logits, targets }, config) =>
-    definedScores(
+    metricsOf(
       regressionScores(fromUnits(logits, scalingIn(config)), targets, config.labels.length),
     ),
   statistic: ({ logits, targets }, config) =>

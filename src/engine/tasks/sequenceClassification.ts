@@ -1,16 +1,22 @@
 import type { ConfigOf, Field } from '../core/fields';
 import { IGNORED } from '../core/target';
+import { calibration, topAnswers } from '../evaluation/calibration';
 import {
   argmaxRows,
   classificationMetrics,
   confusionMatrix,
   confusionStatistic,
 } from '../evaluation/classification';
-import { meanCrossEntropy, softmaxRows } from '../evaluation/probabilities';
+import { tallyClasses } from '../evaluation/oneVsRest';
+import { meanCrossEntropy, softmax, softmaxRows } from '../evaluation/probabilities';
+import { probabilityScores, probabilityStatistic } from '../evaluation/probabilityScores';
+import { metricsOf } from '../evaluation/score';
+import { DEFAULT_THRESHOLD } from '../evaluation/threshold';
+import { thresholdPoints } from '../evaluation/thresholdPoints';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
-import { defineTask } from './task';
+import { defineTask, type ThresholdReport } from './task';
 
 const FIELDS = [POOLING_FIELD, LABELS_FIELD] as const satisfies readonly Field[];
 
@@ -41,20 +47,41 @@ export const sequenceClassification = defineTask<SequenceConfig>({
   weight: (examples) => examples.length,
   decode({ logits }, { labels }) {
     return softmaxRows(logits, labels.length).map((scores) => {
-      const sure = Math.max(...scores);
-      return { said: labels[scores.indexOf(sure)] ?? '', scores, sure };
+      let best = 0;
+      for (let c = 1; c < scores.length; c++)
+        if ((scores[c] as number) > (scores[best] as number)) best = c;
+      return { said: labels[best] ?? '', scores, sure: scores[best] ?? 0 };
     });
   },
-  metrics: ({ logits, targets }, { labels }) => classificationMetrics(logits, targets, labels),
+  metrics: ({ logits, targets }, { labels }) => ({
+    ...classificationMetrics(logits, targets, labels),
+    ...metricsOf(probabilityScores(logits, targets, labels.length)),
+  }),
   meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
   guessingLoss: ({ labels }) => Math.log(labels.length),
   chosen: ({ logits }, { labels }) => argmaxRows(logits, labels.length),
   headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
+  details: {
+    ranking: [
+      ...['roc_auc', 'roc_auc_macro', 'roc_auc_weighted'],
+      ...['pr_auc', 'pr_auc_macro', 'pr_auc_weighted'],
+    ],
+    probabilities: ['log_loss', 'brier', 'ece'],
+    averages: ['precision_weighted', 'recall_weighted'],
+  },
   statistic: ({ logits, targets }, { labels }) =>
     confusionStatistic(targets, argmaxRows(logits, labels.length), labels.length),
-  report: ({ logits, targets }, { labels }) => ({
-    confusion: confusionMatrix(targets, argmaxRows(logits, labels.length), labels.length),
-  }),
+  rowStatistic: ({ logits, targets }, { labels }) =>
+    probabilityStatistic(logits, targets, labels.length),
+  report({ logits, targets }, { labels }) {
+    const { length } = labels;
+    const probabilities = softmax(logits, length);
+    return {
+      confusion: confusionMatrix(targets, argmaxRows(logits, length), length),
+      calibration: calibration(topAnswers(probabilities, targets, length)),
+      ...(length === 2 && { thresholds: ofSecond(probabilities, targets, labels[1] ?? '') }),
+    };
+  },
   compare([label = IGNORED], { said, scores, sure }, { labels }) {
     const truth = labels[label] ?? '';
     const off = said === truth ? 0 : (sure ?? 0);
@@ -66,3 +93,14 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     said: ({ said }) => [said],
   },
 });
+
+/** Of two classes the likelier is said: the second from 0.5 on. */
+function ofSecond(
+  probabilities: Float64Array,
+  labels: ArrayLike<number>,
+  name: string,
+): ThresholdReport[] {
+  const counted = tallyClasses(probabilities, labels, 2)[1];
+  const used = DEFAULT_THRESHOLD;
+  return counted ? [{ name, used, tuned: false, ...thresholdPoints(counted, used) }] : [];
+}

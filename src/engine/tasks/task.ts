@@ -1,7 +1,9 @@
 import type { Config, Field } from '../core/fields';
 import type { Histogram } from '../core/histogram';
 import type { Target } from '../core/target';
+import type { Calibration } from '../evaluation/calibration';
 import type { Statistic } from '../evaluation/resample';
+import type { ThresholdPoints } from '../evaluation/thresholdPoints';
 import type { Value } from '../graph/node';
 import type { ModelShape, OpenModel } from '../models/model';
 import type { Net } from '../nn/net';
@@ -101,12 +103,28 @@ export interface RowAnswers<C extends Config = Config> {
 export interface TaskReport {
   /** [true class][predicted class] → rows. */
   readonly confusion?: readonly (readonly number[])[];
+  /** How often answers of a certain confidence are right. */
+  readonly calibration?: Calibration;
+  /** What thresholds give of the class, or of each label, that has one. */
+  readonly thresholds?: readonly ThresholdReport[];
   /** Truth and prediction of each row, for each target. */
   readonly scatter?: readonly {
     readonly truth: readonly number[];
     readonly said: readonly number[];
   }[];
 }
+
+/** What there is to say of one threshold. */
+export interface ThresholdReport extends ThresholdPoints {
+  readonly name: string;
+  /** The threshold that decides. */
+  readonly used: number;
+  /** Whether that was tuned on validation rows. */
+  readonly tuned: boolean;
+}
+
+/** What metrics say: of order, of probabilities as such, of classes together, of distance. */
+export type MetricGroup = 'ranking' | 'probabilities' | 'averages' | 'errors';
 
 /** What the data says that a task's settings must hold, so that a job says all of a run. */
 export interface Found {
@@ -138,6 +156,11 @@ export interface Task<C extends Config = Config> {
   readonly problemType: string | null;
   /** The settings completed by what the data says. */
   settle(config: C, found: Found): C;
+  /**
+   * The settings completed by what the trained model says of validation rows, never of test rows;
+   * absent where nothing hangs on it.
+   */
+  tune?(config: C, answered: Answered): C;
   /** Parameters of the head, under Hugging Face's names. */
   head(shape: ModelShape, config: C): readonly ParameterSpec[];
   /** Forward pass, head and loss. */
@@ -163,10 +186,14 @@ export interface Task<C extends Config = Config> {
   chosen?(answered: Answered, config: C): Int32Array;
   /** Metrics in the order they are listed; runs are compared by the first. */
   readonly headline: readonly string[];
+  /** The other metrics, by what they say. Those that an evaluation has not are left out. */
+  readonly details: Readonly<Partial<Record<MetricGroup, readonly string[]>>>;
   /** Metrics by job.md's names. */
   metrics(answered: Answered, config: C): Metrics;
   /** The scalar ones of any choice of rows, for intervals and paired tests. */
   statistic(answered: Answered, config: C): Statistic;
+  /** More of them, which take every row by itself: too dear for intervals where rows are many. */
+  rowStatistic?(answered: Answered, config: C): Statistic;
   report(answered: Answered, config: C): TaskReport;
   /** Probability from which each name is given; for tasks that give any number of names. */
   thresholds?(config: C): readonly number[];

@@ -2,7 +2,7 @@ import { EngineError } from '../core/errors';
 import type { ConfigOf, Field } from '../core/fields';
 import { argmaxRows } from '../evaluation/classification';
 import { meanCrossEntropy, softmax } from '../evaluation/probabilities';
-import { definedScores } from '../evaluation/score';
+import { metricsOf } from '../evaluation/score';
 import { spanScores, spanStatistic } from '../evaluation/spans';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
@@ -181,11 +181,20 @@ export const tokenClassification = defineTask<TokenConfig>({
     });
   },
   headline: ['f1', 'precision', 'recall', 'f1_macro', 'accuracy'],
+  details: {
+    averages: [
+      'precision_macro',
+      'recall_macro',
+      'precision_weighted',
+      'recall_weighted',
+      'f1_weighted',
+    ],
+  },
   metrics(answered, config) {
     const truth = sentencesOf(answered.targets, answered, config.labels);
     const said = sentencesOf(tagsOf(answered, config), answered, config.labels);
     const { scores, perType } = spanScores(truth, said);
-    return { ...definedScores(scores), per_type: perType };
+    return { ...metricsOf(scores), per_type: perType };
   },
   statistic: (answered, config) =>
     spanStatistic(

@@ -74,16 +74,17 @@ async function answerUnits(
   return { ...said, targets: joinTargets(targets), lengths: Uint32Array.from(lengths), unread: 0 };
 }
 
-/** What is true of each row, of answers whose targets stand end to end. */
-export function rowTargets({ targets, lengths }: Answered): Target[] {
-  const units = lengths.reduce((sum, length) => sum + length, 0);
+/** What is true of a row, of answers whose targets stand end to end; {@link NO_TARGET} beyond them. */
+export function rowTargets({ targets, lengths }: Answered): (row: number) => Target {
+  const starts = new Uint32Array(lengths.length + 1);
+  for (let row = 0; row < lengths.length; row++)
+    starts[row + 1] = (starts[row] as number) + (lengths[row] as number);
+  const units = starts.at(-1) ?? 0;
   const width = units > 0 ? targets.length / units : 0;
-  let at = 0;
-  return Array.from(lengths, (length) => {
-    const own = targets.subarray(at, at + length * width);
-    at += length * width;
-    return own;
-  });
+  return (row) => {
+    const [begin, end] = [starts[row], starts[row + 1]];
+    return end === undefined ? NO_TARGET : targets.subarray((begin ?? 0) * width, end * width);
+  };
 }
 
 /** The first sequence of each row. */
@@ -106,10 +107,9 @@ export async function watchRows(
     watched.flatMap(({ examples }) => examples),
   );
   const predictions = task.decode(answered, taskConfig);
-  const targets = rowTargets(answered);
+  const targetOf = rowTargets(answered);
   return watched.map(({ row, text, words }, i) => {
-    const target = targets[i] ?? NO_TARGET;
-    const said = task.compare(target, predictions[i] ?? NOTHING, taskConfig);
+    const said = task.compare(targetOf(i), predictions[i] ?? NOTHING, taskConfig);
     const { label, predicted, probability, off, tags } = said;
     const marked = words && tags ? { words, tags } : null;
     return { row, text, label, predicted, probability, off, marked };

@@ -1,4 +1,6 @@
 import type { ErrorRecord } from '../core/errors';
+import type { Config } from '../core/fields';
+import type { UndefinedReason } from '../evaluation/score';
 import type { Trouble } from '../evaluation/trouble';
 
 /** What a run says while it runs (reference: the job file's Events). Every event has runId and step. */
@@ -63,9 +65,23 @@ export interface EvaluationEvent extends EventBase {
   readonly metrics: Metrics;
 }
 
-/** Names of job.md → numbers; `per_class` holds one record per class. */
+/** Why scores by these names are null. */
+export type Reasons = Readonly<Record<string, UndefinedReason>>;
+
+/** Names of job.md → numbers, null where one is not defined. */
 export interface Metrics {
-  readonly [key: string]: number | Readonly<Record<string, ClassMetrics>>;
+  readonly [key: string]:
+    | number
+    | null
+    | Readonly<Record<string, ClassMetrics>>
+    | Reasons
+    | undefined;
+  /** Of every class or label. */
+  readonly per_class?: Readonly<Record<string, ClassMetrics>>;
+  /** Of every type of span. */
+  readonly per_type?: Readonly<Record<string, ClassMetrics>>;
+  /** Of those that are null; absent where none is. */
+  readonly reasons?: Reasons;
 }
 
 export interface ClassMetrics {
@@ -73,6 +89,10 @@ export interface ClassMetrics {
   readonly recall: number;
   readonly f1: number;
   readonly support: number;
+  /** Areas under the curves of a label against its absence. */
+  readonly roc_auc?: number | null;
+  readonly pr_auc?: number | null;
+  readonly reasons?: Reasons;
 }
 
 /** What the model says now about a few fixed validation rows. */
@@ -126,6 +146,8 @@ export interface RunSummary {
   /** Validation loss of the weights that were kept; null without validation. */
   readonly validationLoss: number | null;
   readonly peakBytes: number;
+  /** The task's settings, where validation rows have completed them after training. */
+  readonly tuned?: Config;
 }
 
 export interface FailedEvent extends EventBase {

@@ -1,9 +1,10 @@
+import type { Config } from '../core/fields';
 import type { TrainingSettings } from '../job';
 import type { ExampleList, SettledTask } from '../tasks/task';
 import { type Clock, createClock } from './clock';
 import type { RunControl } from './control';
 import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
-import type { EvaluationEvent, RunEvent, RunSummary } from './events';
+import type { EvaluationEvent, Metrics, RunEvent, RunSummary } from './events';
 import { planSteps, type StepPlan } from './order';
 import { type Counted, createSteps, type StepOptions, type Steps } from './steps';
 import { type BestWeights, type Course, follow } from './stopping';
@@ -178,10 +179,26 @@ async function* finish(
     yield* evaluate(options, steps, progress, clock);
   if (!interrupted) takeBest(options, progress, step);
   yield* saveCheckpoint(options, steps, progress, clock);
-  if (options.test && !interrupted) yield await score(options, 'test', options.test, steps, clock);
+  const tuned = interrupted ? null : await tune(options);
+  const settled = tuned ? { ...options, taskConfig: tuned.taskConfig } : options;
+  if (options.test && !interrupted) yield await score(settled, 'test', options.test, steps, clock);
   const status = completed ? 'completed' : interrupted ? 'paused' : 'stopped';
-  const summary = summarize(steps.done(), progress.evaluation, clock.time());
+  const summary = {
+    ...summarize(steps.done(), progress.evaluation, clock.time()),
+    ...(tuned && { metrics: tuned.metrics, tuned: tuned.taskConfig }),
+  };
   yield { type: 'finished', runId: options.runId, step, time: clock.time(), status, summary };
+}
+
+/** Settings that the trained model's answers to validation rows complete, and the metrics with them. */
+async function tune(
+  options: LoopOptions,
+): Promise<{ readonly taskConfig: Config; readonly metrics: Metrics } | null> {
+  const { trainer, task, validation, breathe } = options;
+  if (!task.tune || !validation || validation.length === 0) return null;
+  const { answered } = await evaluateExamples(trainer, options, validation, breathe);
+  const taskConfig = task.tune(options.taskConfig, answered);
+  return { taskConfig, metrics: task.metrics(answered, taskConfig) };
 }
 
 /** Goes back to the best weights where later ones were worse. */

@@ -10,13 +10,12 @@ import {
   multiLabelScores,
   multiLabelStatistic,
 } from '../../../src/engine/evaluation/multiLabel';
-import { oneVsRest, rankLabels } from '../../../src/engine/evaluation/oneVsRest';
+import { oneVsRest, tallyLabels } from '../../../src/engine/evaluation/oneVsRest';
 import {
   averagePrecision,
-  type Ranking,
-  rankRows,
   rocAuc,
-  tally,
+  type Tally,
+  tallyRows,
 } from '../../../src/engine/evaluation/ranking';
 import { tuneThreshold } from '../../../src/engine/evaluation/threshold';
 import { fixtureJson } from '../../support/fixtures';
@@ -45,7 +44,7 @@ describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, ite
   const labels = item.thresholds.length;
   const probabilities = sigmoid(logits);
   const given = decideLabels(probabilities, item.thresholds);
-  const rankings = rankLabels(probabilities, targets, labels);
+  const tallies = tallyLabels(probabilities, targets, labels);
 
   it('gives the labels that reach their threshold', () => {
     expect([...given]).toEqual(item.given.flat());
@@ -67,7 +66,6 @@ describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, ite
   });
 
   it('has scikit-learn’s areas of every label, and none where a label has one side only', () => {
-    const tallies = rankings.map((ranking) => ranking && tally(ranking));
     for (const [area, wanted] of [
       [rocAuc, item.rocAuc],
       [averagePrecision, item.prAuc],
@@ -78,7 +76,7 @@ describe.each(cases.map((item) => [item.name, item] as const))('%s', (_name, ite
   });
 
   it('has thresholds of the best F1 that scikit-learn finds, which they do give', () => {
-    const tuned = rankings.map((ranking) => tuneThreshold(ranking as Ranking));
+    const tuned = tallies.map((counted) => tuneThreshold(counted as Tally));
     const { perLabel } = multiLabelScores(
       targets,
       decideLabels(
@@ -128,7 +126,7 @@ describe('logits far apart', () => {
 
 describe('a tuned threshold', () => {
   const tune = (scores: number[], truth: number[]) =>
-    tuneThreshold(rankRows(scores, Uint8Array.from(truth)) as Ranking).threshold;
+    tuneThreshold(tallyRows(Float64Array.from(scores), Uint8Array.from(truth)) as Tally).threshold;
 
   it('is 0.5 where that decides as well as any', () => {
     expect(tune([0.9, 0.8, 0.3, 0.1], [1, 1, 0, 0])).toBe(0.5);

@@ -13,6 +13,7 @@ import {
   rankRows,
   rocAuc,
   tally,
+  tallyRows,
   thresholdCurve,
 } from '../../../src/engine/evaluation/ranking';
 import { fixtureJson } from '../../support/fixtures';
@@ -81,7 +82,7 @@ describe('a confidence on the edge of two bars', () => {
 
 describe('scores by threshold', () => {
   it('are scikit-learn’s precision-recall curve', () => {
-    const found = thresholdCurve(ranked(curve.scores, curve.truth));
+    const found = thresholdCurve(tally(ranked(curve.scores, curve.truth)));
     expectAllNear(found.thresholds.toReversed(), curve.thresholds, 'threshold');
     // scikit-learn ends its curve with a point that no threshold gives: precision 1, recall 0.
     expectAllNear(found.precision.toReversed(), curve.precision.slice(0, -1), 'precision');
@@ -89,7 +90,9 @@ describe('scores by threshold', () => {
   });
 
   it('have an F1 between precision and recall, and rows that only grow', () => {
-    const { precision, recall, f1, passed } = thresholdCurve(ranked(curve.scores, curve.truth));
+    const { precision, recall, f1, passed } = thresholdCurve(
+      tally(ranked(curve.scores, curve.truth)),
+    );
     f1.forEach((value, i) => {
       const pair = [precision[i] as number, recall[i] as number];
       expect(value).toBeGreaterThanOrEqual(Math.min(...pair) - 1e-12);
@@ -130,6 +133,19 @@ describe('areas under curves', () => {
         }
       }),
     );
+  });
+
+  it('are those of rows that are only counted', () => {
+    fc.assert(
+      fc.property(rows, (drawn) => {
+        const values = drawn.map(([value]) => value);
+        const truth = Uint8Array.from(drawn, ([, one]) => one);
+        expect(tallyRows(Float64Array.from(values), truth)).toEqual(
+          tally(ranked(values, [...truth])),
+        );
+      }),
+    );
+    expect(tallyRows(Float64Array.of(0.5, Number.NaN), Uint8Array.of(1, 0))).toBeNull();
   });
 
   it('are the share of pairs in the right order, ties counting half', () => {

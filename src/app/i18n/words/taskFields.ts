@@ -49,6 +49,12 @@ export const taskFieldsZh: Readonly<Record<string, string>> = {
   Threshold: '阈值',
   'A label is given from this probability on. Lower it to miss fewer.':
     '概率达到此值就给出标签。调低可少漏。',
+  'Tune thresholds': '调整阈值',
+  'After training, each label gets the threshold of its best F1 on the validation rows.':
+    '训练后，每个标签取其在验证行上 F1 最高的阈值。',
+  'Threshold of each label': '各标签的阈值',
+  'In the order of the labels, as tuned after training. Empty: the one threshold for all.':
+    '按标签顺序，训练后调整所得。留空：所有标签共用一个阈值。',
   'Predict numbers': '预测数值',
   'A number, or several, for each text': '每段文本一个或几个数值',
   Standardize: '标准化',

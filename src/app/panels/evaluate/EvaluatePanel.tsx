@@ -16,6 +16,7 @@ import { Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { classMetrics, differenceText, metricText, scalar } from './numbers';
 import { PerClass } from './PerClass';
+import { Probabilities } from './Probabilities';
 import { Scatter } from './Scatter';
 import { ERRORS } from './useAnswers';
 
@@ -139,6 +140,7 @@ function Report({ report }: { readonly report: EvaluationReport }) {
           <PerClass report={report} onShow={show} />
         )}
       </div>
+      <Probabilities report={report} />
       <Answers
         report={report}
         wanted={wanted}

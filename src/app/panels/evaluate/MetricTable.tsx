@@ -1,13 +1,18 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, SideReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { lossText } from '../../format';
 import { differenceText, isOnScale, isShare, metricText, scalar, signed } from './numbers';
 
-/** Base and tuned in one table, each with its 95 % interval drawn on one scale. */
+/** Base and tuned in one table, each with its 95 % interval drawn on one scale; the finer ones folded. */
 export function MetricTable({ report }: { readonly report: EvaluationReport }) {
   const { t } = useTranslation();
   const { base, tuned, rows, headline, goal, labels, guessingLoss } = report;
+  const [all, setAll] = useState(false);
+  const groups = Object.entries(report.details)
+    .map(([group, names]) => ({ group, names: names.filter((name) => name in tuned.metrics) }))
+    .filter(({ names }) => names.length > 0);
   return (
     <div className="section">
       <ScrollTable className="scroll bleed" label={t('metrics')}>
@@ -27,7 +32,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
           </thead>
           <tbody>
             {headline.map((name) => (
-              <MetricRow key={name} name={name} base={base} tuned={tuned} />
+              <MetricRow key={name} name={name} report={report} />
             ))}
             <tr>
               <th scope="row">{t('lossWord')}</th>
@@ -44,53 +49,120 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
               </td>
             </tr>
           </tbody>
+          {all && groups.map((one) => <Group key={one.group} {...one} report={report} />)}
         </table>
       </ScrollTable>
-      <p className="muted small">{t('baseNote')}</p>
+      <div className="line wrap">
+        {groups.length > 0 && (
+          <button
+            type="button"
+            className="link"
+            aria-expanded={all}
+            onClick={() => setAll((was) => !was)}
+          >
+            {all ? t('metricsFewer') : t('metricsMore', { count: countOf(groups) })}
+          </button>
+        )}
+        <span className="muted small">{t('baseNote')}</span>
+      </div>
     </div>
+  );
+}
+
+interface GroupProps {
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly report: EvaluationReport;
+}
+
+function countOf(groups: readonly Pick<GroupProps, 'names'>[]): number {
+  return groups.reduce((sum, { names }) => sum + names.length, 0);
+}
+
+/** Metrics that say the same kind of thing, under its name. */
+function Group({ group, names, report }: GroupProps) {
+  const { t } = useTranslation();
+  return (
+    <tbody>
+      <tr className="group">
+        <th scope="rowgroup" colSpan={5}>
+          {t(`metrics_${group}`)} <span className="muted">{t(`metricsHow_${group}`)}</span>
+        </th>
+      </tr>
+      {names.map((name) => (
+        <MetricRow key={name} name={name} report={report} />
+      ))}
+    </tbody>
   );
 }
 
 interface RowProps {
   readonly name: string;
-  readonly base: SideReport;
-  readonly tuned: SideReport;
+  readonly report: EvaluationReport;
 }
 
-function MetricRow({ name, base, tuned }: RowProps) {
+function MetricRow({ name, report }: RowProps) {
   const { t } = useTranslation();
-  const difference = scalar(tuned, name) - scalar(base, name);
+  const { base, tuned, falling } = report;
+  const [from, to] = [scalar(base, name), scalar(tuned, name)];
+  const difference = from === null || to === null ? null : to - from;
+  const gains = difference !== null && (falling.includes(name) ? difference < 0 : difference > 0);
   return (
     <tr>
       <th scope="row">{t(name)}</th>
       <td className="number muted" title={interval(base, name)}>
-        {metricText(name, scalar(base, name))}
+        {metricText(name, from)}
       </td>
       <td className="number" title={interval(tuned, name)}>
-        <b>{metricText(name, scalar(tuned, name))}</b>
+        <b>{metricText(name, to)}</b>
       </td>
-      <td className={difference > 0 ? 'number gain' : 'number'}>
-        {isShare(name)
-          ? t('points', { points: differenceText(name, difference) })
-          : differenceText(name, difference)}
+      <td className={gains ? 'number gain' : 'number'}>
+        {difference === null
+          ? '–'
+          : isShare(name)
+            ? t('points', { points: differenceText(name, difference) })
+            : differenceText(name, difference)}
       </td>
-      <td className="scale-cell">
-        {isOnScale(name) ? (
-          <svg width="100%" height="16" aria-hidden>
-            <path d="M0 8H1000" stroke="var(--line)" />
-            <Whisker side={base} name={name} colour="var(--base)" />
-            <Whisker side={tuned} name={name} colour="var(--tuned)" />
-          </svg>
-        ) : (
-          <span className="muted small">{interval(tuned, name)}</span>
-        )}
-      </td>
+      <Place name={name} base={base} tuned={tuned} />
     </tr>
   );
 }
 
-function interval(side: SideReport, name: string): string {
-  const [low = 0, high = 0] = side.intervals[name] ?? [];
+interface PlaceProps {
+  readonly name: string;
+  readonly base: SideReport;
+  readonly tuned: SideReport;
+}
+
+/** Both values on the scale; their interval in figures where they have no scale; or why there is none. */
+function Place({ name, base, tuned }: PlaceProps) {
+  const { t } = useTranslation();
+  const reason = tuned.metrics.reasons?.[name] ?? base.metrics.reasons?.[name];
+  if (reason)
+    return (
+      <td className="scale-cell reason small">
+        {t('undefinedScore', { reason: t(`undefined_${reason}`) })}
+      </td>
+    );
+  return (
+    <td className="scale-cell">
+      {isOnScale(name) ? (
+        <svg width="100%" height="16" aria-hidden>
+          <path d="M0 8H1000" stroke="var(--line)" />
+          <Whisker side={base} name={name} colour="var(--base)" />
+          <Whisker side={tuned} name={name} colour="var(--tuned)" />
+        </svg>
+      ) : (
+        <span className="muted small">{interval(tuned, name)}</span>
+      )}
+    </td>
+  );
+}
+
+/** The 95 % interval of a metric; nothing where it has none. */
+function interval(side: SideReport, name: string): string | undefined {
+  const [low, high] = side.intervals[name] ?? [];
+  if (low === undefined || high === undefined) return undefined;
   return `95 %: ${metricText(name, low)} – ${metricText(name, high)}`;
 }
 
@@ -102,7 +174,7 @@ interface WhiskerProps {
 
 function Whisker({ side, name, colour }: WhiskerProps) {
   const at = (value: number): string => `${Math.max(0, Math.min(100, 100 * value))}%`;
-  const value = scalar(side, name);
+  const value = scalar(side, name) ?? 0;
   const [low = value, high = value] = side.intervals[name] ?? [];
   return (
     <>

@@ -3,7 +3,9 @@ import { percentText, wholeText } from '../../format';
 
 /** Whether a metric is a share, which is said in percent. */
 export function isShare(metric: string): boolean {
-  return /^(accuracy|precision|recall|f1|subset|token_accuracy|roc_auc|pr_auc)/.test(metric);
+  return /^(accuracy|precision|recall|f1|subset|token_accuracy|roc_auc|pr_auc|ece|hamming)/.test(
+    metric,
+  );
 }
 
 /** Whether a metric lies between 0 and 1, so that it can be drawn on that scale. */
@@ -11,8 +13,9 @@ export function isOnScale(metric: string): boolean {
   return isShare(metric) || ['mcc', 'r2', 'pearson', 'spearman'].includes(metric);
 }
 
-/** A metric's value as it is said. */
-export function metricText(metric: string, value: number): string {
+/** A metric's value as it is said; a dash where it has none. */
+export function metricText(metric: string, value: number | null): string {
+  if (value === null) return '–';
   return isShare(metric) ? percentText(value) : numberText(value);
 }
 
@@ -29,16 +32,15 @@ export function numberText(value: number): string {
     : String(Number(value.toPrecision(4)));
 }
 
-/** A scalar metric of one side; 0 where it has none. */
-export function scalar(side: SideReport, name: string): number {
+/** A scalar metric of one side; null where it has none. */
+export function scalar(side: SideReport, name: string): number | null {
   const value = side.metrics[name];
-  return typeof value === 'number' ? value : 0;
+  return typeof value === 'number' ? value : null;
 }
 
 /** Metrics of each class of one side. */
 export function classMetrics(side: SideReport): Readonly<Record<string, ClassMetrics>> {
-  const classes = side.metrics.per_class ?? side.metrics.per_type;
-  return typeof classes === 'object' ? classes : {};
+  return side.metrics.per_class ?? side.metrics.per_type ?? {};
 }
 
 /** +0.892, −1.208. */
