@@ -16,6 +16,7 @@ import type { Saving } from '../engine/session/savings';
 import type { SeriesRun, SeriesWanted } from '../engine/session/series';
 import type { SeriesResult, Standings } from '../engine/session/standings';
 import type { StoredTry } from '../engine/storage/records';
+import type { ChainSteps } from '../engine/tasks/chainSteps';
 import type { MetricGroup, Prediction, TaskReport } from '../engine/tasks/task';
 import type { MemoryBytes, Metrics, RunEvent, RunSummary } from '../engine/training/events';
 
@@ -32,6 +33,7 @@ export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
 export type { SeriesWanted } from '../engine/session/series';
 export type { SeriesResult, Standing, Standings } from '../engine/session/standings';
+export type { ChainSteps } from '../engine/tasks/chainSteps';
 export type {
   ClassMetrics,
   MemoryBytes,
@@ -476,6 +478,8 @@ export interface EvaluationReport {
   readonly guessingLoss: number;
   /** Where words are tagged: those that the tokenizer has no token for. */
   readonly unread: number;
+  /** Where a chain decides: what it learned of steps between tags; else null. */
+  readonly steps: ChainSteps | null;
   /** Whether tuned is better than base by the first metric. */
   readonly verdict: Verdict;
   readonly base: SideReport;

@@ -35,7 +35,10 @@ export async function evaluateRun(
     await breathe();
     signal.throwIfAborted();
   });
-  return reportOf(run.parts, split, sides, file ? 'test' : 'validation');
+  const { report: found, scored } = reportOf(run.parts, split, sides, file ? 'test' : 'validation');
+  const { task, taskConfig } = run.parts;
+  const steps = (await task.steps?.(taskConfig, (name) => run.read(name))) ?? null;
+  return { report: { ...found, steps }, scored };
 }
 
 /** What the Evaluate panel shows of the answers of both models to a split. */
@@ -65,6 +68,7 @@ export function reportOf(
     labels: data.labels,
     guessingLoss: task.guessingLoss(taskConfig),
     unread: tuned.answered.unread,
+    steps: null,
     verdict: judgeDifference(settled, { base, tuned }, seed),
     base: side(base),
     tuned: side(tuned),

@@ -11,7 +11,7 @@ import { epochOrder } from '../../src/engine/training/order';
 import { chooseCapacity } from '../../src/engine/training/packing';
 import type { Trainer } from '../../src/engine/training/trainer';
 import { crfRow } from './crfRows';
-import { evaluationRows } from './evaluationRows';
+import { evaluationRows, packedEvaluationRow } from './evaluationRows';
 import { type BenchRow, quickest } from './measure';
 import { methodRows } from './methodRows';
 import { panelRows } from './panelRows';
@@ -62,6 +62,8 @@ export async function measureRows(
     () => onExecutor(place, (executor) => crfRow(place.name, model, executor)),
     () => evaluationRows(place.name),
     () => panelRows(place.name),
+    () =>
+      onExecutor(place, (executor) => packedEvaluationRow(place.name, model, executor, examples)),
   ]) {
     const measured = [await measure()].flat();
     for (const row of measured) say(row.measure);

@@ -87,3 +87,49 @@ for (const { name, text, found, metric, answer } of FILES) {
     expect(seen.errors).toEqual([]);
   });
 }
+
+test('marks from doccano teach a chain, in BIOES, whose steps are drawn', async ({
+  page,
+  baseURL,
+}) => {
+  const seen = watch(page, new URL(baseURL ?? '').origin);
+  await openTiny(page, 6);
+  await page.getByRole('link', { name: 'Data' }).click();
+  const rows = SENTENCES.map(({ colour, animal, verb, letter, more }) => {
+    const text = `the ${colour} ${animal} ${verb} ${letter} ${more}`;
+    return JSON.stringify({ text, label: [[4, 5 + colour.length + animal.length, 'Pet Name']] });
+  });
+  await page.getByLabel('Dataset file').setInputFiles({
+    name: 'pets.jsonl',
+    mimeType: 'text/plain',
+    buffer: Buffer.from(`${rows.join('\n')}\n{"text":"a red cat","label":[[0,99,"Pet Name"]]}\n`),
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/60 sentences with 3 tags/);
+  await expect(page.getByText(/tags in the scheme IOB2/)).toBeVisible();
+  await expect(page.getByText(/does not lie in the text, which has 9 characters/)).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.getByRole('link', { name: 'Method' }).click();
+  await page
+    .getByRole('button', { name: /Show all/ })
+    .first()
+    .click();
+  await page.getByRole('combobox', { name: 'Tag scheme' }).selectOption('BIOES');
+  await page.getByRole('combobox', { name: 'Head', exact: true }).selectOption('crf');
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await untilDone(page);
+
+  await page.getByRole('link', { name: 'Evaluate' }).click();
+  const grid = page.getByRole('region', { name: 'What follows what' });
+  await expect(grid).toBeVisible({ timeout: 60_000 });
+  // start and five tags down; five tags and end across.
+  await expect(grid.getByRole('row')).toHaveCount(7);
+  await expect(grid.getByRole('columnheader')).toHaveCount(7);
+  await expect(grid.getByRole('cell', { name: 'O → I-Pet Name: not allowed' })).toBeVisible();
+  await expect(grid.getByRole('cell', { name: 'B-Pet Name → end: not allowed' })).toBeVisible();
+  await expect(
+    grid.getByRole('row', { name: /^B-Pet Name/ }).getByRole('cell', { name: /^[+−]\d\.\d\d$/ }),
+  ).toHaveCount(2);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(seen.errors).toEqual([]);
+});

@@ -268,6 +268,11 @@ export const PROBLEM_KINDS = {
     say: (v) => `no list of spans: ${v.found}. The row is left out.`,
     remedy: 'Write spans as [start, end, type], or as objects with start, end and label.',
   }),
+  'not-accepted': rule<{ answer: string }>({
+    severity: 'info',
+    action: 'left out',
+    say: (v) => `its marks were not accepted (answer: ${v.answer}). The row is left out.`,
+  }),
   'bad-span': rule<{ found: string }>({
     severity: 'warning',
     action: 'left out',

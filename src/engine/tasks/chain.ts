@@ -46,6 +46,7 @@ export function chain(net: Net, emissions: Value, tags: number, constrained: boo
         ...scores,
         transitions: add(scores.transitions, input('forbidden', [tags, tags], 'f32')),
         start: add(scores.start, input('forbiddenStart', [tags], 'f32')),
+        end: add(scores.end, input('forbiddenEnd', [tags], 'f32')),
       }
     : scores;
   return {
@@ -54,11 +55,11 @@ export function chain(net: Net, emissions: Value, tags: number, constrained: boo
   };
 }
 
-/** What {@link chain} adds to steps from tag to tag, and to beginning with a tag, by a scheme's rules. */
+/** What {@link chain} adds to steps from tag to tag, and to beginning and ending with one, by a scheme's rules. */
 export function forbiddenSteps(
   labels: readonly string[],
   scheme: Scheme,
-): { readonly forbidden: Float32Array; readonly forbiddenStart: Float32Array } {
+): Readonly<Record<'forbidden' | 'forbiddenStart' | 'forbiddenEnd', Float32Array>> {
   const tags = labels.map(parseTag);
   const score = (allowed: boolean): number => (allowed ? 0 : FORBIDDEN);
   return {
@@ -66,5 +67,6 @@ export function forbiddenSteps(
       tags.flatMap((before) => tags.map((after) => score(mayFollow(scheme, before, after)))),
     ),
     forbiddenStart: Float32Array.from(tags, (tag) => score(mayFollow(scheme, OUTSIDE, tag))),
+    forbiddenEnd: Float32Array.from(tags, (tag) => score(mayFollow(scheme, tag, OUTSIDE))),
   };
 }

@@ -10,6 +10,7 @@ import type { Net } from '../nn/net';
 import type { ParameterSpec } from '../nn/parameters';
 import { UNKNOWN_TARGET } from '../ops/targetLoss';
 import type { Metrics } from '../training/events';
+import type { ChainSteps } from './chainSteps';
 
 /** A row as the model reads it: token ids with types, and what is to be learned. */
 export interface Example {
@@ -199,6 +200,8 @@ export interface Task<C extends Config = Config> {
   thresholds?(config: C): readonly number[];
   /** How training targets are spread, one histogram a name; for tasks whose targets are numbers. */
   distribution?(targets: Iterable<Target>, config: C): Histogram[];
+  /** Where a chain decides: what it learned; `read` gives a parameter as it is now. */
+  steps?(config: C, read: (name: string) => Promise<Float32Array>): Promise<ChainSteps | null>;
   /** Mean loss in double; units without a target left out. */
   meanLoss(answered: Answered, config: C): number;
   /** Loss of guessing, for the chart. */

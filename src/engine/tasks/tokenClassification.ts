@@ -9,6 +9,7 @@ import { crossEntropy } from '../ops/crossEntropy';
 import { entitiesOf } from '../tags/entities';
 import type { Scheme } from '../tags/tags';
 import { chain, chainParameters, forbiddenSteps } from './chain';
+import { chainSteps } from './chainSteps';
 import { LABELS_FIELD, sequenceHead } from './sequenceHead';
 import { type Answered, defineTask } from './task';
 import {
@@ -202,6 +203,11 @@ export const tokenClassification = defineTask<TokenConfig>({
       sentencesOf(tagsOf(answered, config), answered, config.labels),
     ),
   report: () => ({}),
+  async steps(config, read) {
+    if (config.head !== 'crf') return null;
+    const scheme = isConstrained(config) ? (config.scheme as Scheme) : null;
+    return chainSteps(config.labels, scheme, read);
+  },
   meanLoss: ({ logits, targets, lossSum }, { labels }) =>
     lossSum === null
       ? meanCrossEntropy(logits, targets, labels.length)

@@ -261,6 +261,17 @@ describe('spans of characters', () => {
     expect(messages).toEqual(['Row 2, column spans: empty. The row is left out.']);
   });
 
+  it('that Prodigy’s user rejected or passed over leave their row out', async () => {
+    const row = (answer: string) =>
+      `${JSON.stringify({ text: TEXT, spans: [{ start: 0, end: 10, label: 'PER' }], answer })}\n`;
+    const { tags: found, messages } = await read(row('accept') + row('reject') + row('ignore'));
+    expect(found.map((tags) => tags !== null)).toEqual([true, false, false]);
+    expect(messages).toEqual([
+      'Row 2, column spans: its marks were not accepted (answer: reject). The row is left out.',
+      'Row 3, column spans: its marks were not accepted (answer: ignore). The row is left out.',
+    ]);
+  });
+
   it('mark single characters of Chinese', async () => {
     const { words, tags: found } = await read(line([[0, 2, 'PER']], '张三在北京唱歌。Mara也去'));
     expect(words).toEqual([...'张三在北京唱歌。', 'Mara', '也', '去']);

@@ -53,6 +53,7 @@ export const problemsEn = {
   'problem_tags-not-marks':
     'tags cannot be written as {{scheme}}: {{tags}} do not say where something begins.',
   'problem_not-spans': 'no list of spans: {{found}}.',
+  'problem_not-accepted': 'its marks were not accepted (answer: {{answer}}).',
   'problem_bad-span': 'a span without whole numbers and a type: {{found}}.',
   'problem_span-outside':
     'the span {{start}} to {{end}} ({{label}}) does not lie in the text, which has {{length}} characters.',
@@ -181,6 +182,7 @@ export const problemsZh: typeof problemsEn = {
   'problem_tags-mixed': '{{tags}} 没有其他标记所用方案的前缀；所有标记按原样学习。',
   'problem_tags-not-marks': '标记无法改写成 {{scheme}}：{{tags}} 没有说明从哪里开始。',
   'problem_not-spans': '不是片段列表：{{found}}。',
+  'problem_not-accepted': '它的标注没有被接受（answer：{{answer}}）。',
   'problem_bad-span': '片段缺少整数位置或类型：{{found}}。',
   'problem_span-outside':
     '片段 {{start}} 到 {{end}}（{{label}}）不在文本之内，文本有 {{length}} 个字符。',

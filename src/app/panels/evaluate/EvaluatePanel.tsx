@@ -12,6 +12,7 @@ import { paragraph } from '../../format';
 import { useRun } from '../../hooks';
 import { run } from '../../stores';
 import { Answers, type Wanted } from './Answers';
+import { ChainGrid } from './ChainGrid';
 import { Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { classMetrics, differenceText, metricText, scalar } from './numbers';
@@ -140,6 +141,7 @@ function Report({ report }: { readonly report: EvaluationReport }) {
           <PerClass report={report} onShow={show} />
         )}
       </div>
+      {report.steps && <ChainGrid steps={report.steps} />}
       <Probabilities report={report} />
       <Answers
         report={report}

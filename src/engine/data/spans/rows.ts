@@ -20,6 +20,8 @@ export function spanTexts(
   return { text, words: (row) => splitWords(text(row)) };
 }
 
+const REFUSALS = ['reject', 'ignore'];
+
 /** Rows whose tags are written, as IOB2, from spans of characters. */
 export function taggedSpans(
   dataset: Dataset,
@@ -35,10 +37,17 @@ export function taggedSpans(
     line: dataset.lineNumber(row),
     column: tags,
   });
+  const verdict = dataset.columns.indexOf('answer');
   return {
     scheme: 'IOB2',
     problems: log.report(),
     tags(row, rowLog) {
+      // Prodigy keeps what a person rejected or passed over beside what they accepted.
+      const answer = dataset.text(row, verdict);
+      if (REFUSALS.includes(answer)) {
+        rowLog.add('not-accepted', { answer }, placeOf(row));
+        return null;
+      }
       const spans = spansOf(dataset, row, column, placeOf(row), rowLog);
       if (spans === null) return null;
       const said = text(row);
