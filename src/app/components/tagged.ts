@@ -21,7 +21,24 @@ export function stretchesOf(words: readonly string[], tags: readonly string[]): 
     else stretches.push({ words: [word], type });
     open = type !== null && !['', 'E', 'S', 'L', 'U'].includes(prefix);
   });
-  return stretches.map((stretch) => ({ text: stretch.words.join(' '), type: stretch.type }));
+  return stretches.map((stretch) => ({ text: written(stretch.words), type: stretch.type }));
+}
+
+/** A character of Chinese or Japanese writing, with its punctuation. */
+const SPACELESS =
+  '[\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef\\u{20000}-\\u{2fa1f}]';
+const BEGINS = new RegExp(`^${SPACELESS}`, 'u');
+const ENDS = new RegExp(`${SPACELESS}$`, 'u');
+
+/** Words as they are written one after another: with spaces but where both sides have none. */
+function written(words: readonly string[]): string {
+  return words
+    .map((word, i) => {
+      const before = words[i - 1];
+      if (before === undefined) return word;
+      return ENDS.test(before) && BEGINS.test(word) ? word : ` ${word}`;
+    })
+    .join('');
 }
 
 function parse(tag: string): { readonly prefix: string; readonly type: string | null } {
