@@ -97,10 +97,13 @@ export function buildNetwork(parts: NetworkParts): Network {
     parameters,
     trainable,
     virtual: parts.method.virtual?.(parts.methodConfig) ?? NO_VIRTUAL,
-    rateScale: (spec) =>
-      added.has(spec.name) || hooks.trainable?.(spec)
-        ? (parts.method.rateScale?.(spec, parts.methodConfig, parts.model.shape) ?? 1)
-        : (spec.rateScale ?? 1),
+    rateScale(spec) {
+      const isOurs = added.has(spec.name) || hooks.trainable?.(spec);
+      const { method, methodConfig, model } = parts;
+      const ofMethod = isOurs ? method.rateScale?.(spec, methodConfig, model.shape) : undefined;
+      // What a head asks for its own tensors holds by every method.
+      return (ofMethod ?? 1) * (spec.rateScale ?? 1);
+    },
     startsAt: (spec) => parts.method.startsAt?.(spec, parts.methodConfig, parts.model.shape) ?? 0,
     packable,
     storages: new Map(packable.map((spec) => [spec.name, frozenStorage(parts.precision, spec)])),
