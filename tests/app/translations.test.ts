@@ -12,6 +12,19 @@ describe('the Chinese studio', () => {
     expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
   });
 
+  it('has no sentence that another of its name hides', () => {
+    const files = import.meta.glob<Record<string, unknown>>('../../src/app/i18n/words/*.ts', {
+      eager: true,
+    });
+    const hidden = Object.values(files).flatMap((words) =>
+      Object.entries(words)
+        .filter(([name]) => name.endsWith('En'))
+        .flatMap(([, sentences]) => Object.entries(sentences as typeof en))
+        .filter(([key, sentence]) => en[key as keyof typeof en] !== sentence),
+    );
+    expect(hidden).toEqual([]);
+  });
+
   it('says the same values in each', () => {
     for (const [key, sentence] of Object.entries(en)) {
       expect(values(zh[key as keyof typeof en]), key).toEqual(values(sentence));

@@ -10,18 +10,18 @@ export function ChainGrid({ steps }: { readonly steps: ChainSteps }) {
   const { t } = useTranslation();
   const { tags, count, start, between, end } = steps;
   const most = Math.max(1e-6, ...[start, end, ...between].flat().filter(counts).map(weight));
-  const columns = [...tags, t('stepsEnd')];
+  const columns = [...tags, t('chainEnd')];
   return (
     <section className="section">
       <header>
-        <h2>{t('steps')}</h2>
-        <span className="muted">{t('stepsSub')}</span>
+        <h2>{t('chainTitle')}</h2>
+        <span className="muted">{t('chainSub')}</span>
       </header>
-      <ScrollTable className="heat-scroll" label={t('steps')}>
+      <ScrollTable className="heat-scroll" label={t('chainTitle')}>
         <table className="chain-grid">
           <thead>
             <tr>
-              <th scope="col">{t('stepsFrom')}</th>
+              <th scope="col">{t('chainFrom')}</th>
               {columns.map((tag) => (
                 <th scope="col" key={tag} title={tag}>
                   {tag}
@@ -31,7 +31,7 @@ export function ChainGrid({ steps }: { readonly steps: ChainSteps }) {
           </thead>
           <tbody>
             <StepRow
-              from={t('stepsStart')}
+              from={t('chainStart')}
               columns={columns}
               steps={[...start, null]}
               most={most}
@@ -49,7 +49,7 @@ export function ChainGrid({ steps }: { readonly steps: ChainSteps }) {
         </table>
       </ScrollTable>
       <p className="muted small">
-        {t('stepsHow')} {tags.length < count && t('stepsSome', { shown: tags.length, count })}
+        {t('chainHow')} {tags.length < count && t('chainSome', { shown: tags.length, count })}
       </p>
     </section>
   );
@@ -101,7 +101,7 @@ interface CellProps {
 function StepCell({ from, to, step: { score, allowed }, most }: CellProps) {
   const { t } = useTranslation();
   if (!allowed) {
-    const said = t('stepForbidden', { from, to });
+    const said = t('chainForbidden', { from, to });
     return (
       <td className="forbidden" title={said}>
         <span aria-hidden>×</span>
@@ -113,7 +113,7 @@ function StepCell({ from, to, step: { score, allowed }, most }: CellProps) {
   const share = Math.min(1, Math.abs(score) / most);
   return (
     <td
-      title={t('step', { from, to, score: signed(score, 2) })}
+      title={t('chainStep', { from, to, score: signed(score, 2) })}
       style={{ background: `color-mix(in srgb, ${colour} ${46 * share}%, var(--sheet))` }}
     >
       {signed(score, 2)}
