@@ -71,7 +71,7 @@ export function createTries(engine: EngineClient, data: DataClient, run: RunStor
     closeFile();
     setState({ ...FRESH, runId, adapters: getState().adapters });
     if (runId === null) return;
-    const history = await engine.calls.tried(runId);
+    const history = await engine.calls.tried(runId).catch(() => []);
     if (getState().runId === runId) setState({ history });
   }
 
