@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import {
   checkJob,
   compareSeries,
+  type Dataset,
   describe,
   planRun,
   planSeries,
@@ -109,13 +110,15 @@ const api: EngineApi = {
   proceed: async () => (await ready).running.control()?.ask('run'),
   stop: async () => (await ready).running.control()?.ask('stop'),
   interrupt: async () => (await ready).running.control()?.ask('interrupt'),
-  async evaluate(task, runId, split) {
+  async evaluate(task, runId, { files, withoutTrained }) {
     const { running, preparation } = await ready;
     return tasks.run(task, (handle) =>
       turn(async () => {
         handle.signal.throwIfAborted();
-        const file = split === 'validation' ? null : await preparation.dataset(split, handle);
-        return reviewing.evaluate(await running.open(runId), file, handle);
+        const datasets: Dataset[] = [];
+        for (const source of files) datasets.push(await preparation.dataset(source, handle));
+        const wanted = { files: datasets, withoutTrained };
+        return reviewing.evaluate(await running.open(runId), wanted, handle);
       }),
     );
   },

@@ -465,7 +465,12 @@ export interface EvaluationReport {
   /** Handle for its rows. */
   readonly id: string;
   readonly split: 'validation' | 'test';
+  /** Rows that were scored. */
   readonly rows: number;
+  /** Rows whose texts were trained on; null where there are none. */
+  readonly overlap: Overlap | null;
+  /** What is odd about the test files. */
+  readonly problems: readonly FileProblem[];
   /** What the rows teach: class, labels, numbers, tags. */
   readonly goal: string;
   /** Metrics in the order they are listed. */
@@ -493,6 +498,30 @@ export interface SideReport extends TaskReport {
   readonly metrics: Metrics;
   /** 95 % bootstrap intervals of the scalar metrics. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/** Rows to be scored that stand among the training rows as well. */
+export interface Overlap {
+  readonly rows: number;
+  /** The first of them by their row numbers, and the training row of each. */
+  readonly first: readonly {
+    readonly row: number;
+    readonly file: string;
+    readonly trainRow: number;
+  }[];
+  /** Whether they were left out of the scores. */
+  readonly leftOut: boolean;
+}
+
+export interface FileProblem extends ProblemGroup {
+  readonly file: string;
+}
+
+/** What to score: the validation rows, or those of files that were never trained on. */
+export interface EvaluationRequest {
+  readonly files: readonly DataSource[];
+  /** Leaves rows out that were trained on. */
+  readonly withoutTrained: boolean;
 }
 
 /** Some rows of an evaluation, the worst first. */
@@ -610,11 +639,7 @@ export interface EngineApi {
   stop(): Promise<void>;
   /** Ends the run with a checkpoint that it can go on from. */
   interrupt(): Promise<void>;
-  evaluate(
-    task: string,
-    runId: string,
-    split: 'validation' | DataSource,
-  ): Promise<EvaluationReport>;
+  evaluate(task: string, runId: string, request: EvaluationRequest): Promise<EvaluationReport>;
   /** Rows of the evaluation that was made last, by its report's id. */
   answerPage(report: string, query: AnswerQuery): Promise<AnswerPage>;
   /** All of them as CSV. */

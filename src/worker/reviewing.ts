@@ -1,5 +1,4 @@
 import {
-  type Dataset,
   EngineError,
   listRows,
   predictionFile,
@@ -10,13 +9,14 @@ import {
 import type { AnswerPage, AnswerQuery, EvaluationReport } from './protocol';
 import { evaluateRun } from './scoring';
 import { breathe, type TaskHandle } from './tasks';
+import type { WantedRows } from './wantedRows';
 
 /** Without it Excel reads UTF-8 as the encoding of the system. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The evaluation that was made last, with its rows at hand. */
 export interface Reviewing {
-  evaluate(run: Run, file: Dataset | null, handle: TaskHandle): Promise<EvaluationReport>;
+  evaluate(run: Run, wanted: WantedRows, handle: TaskHandle): Promise<EvaluationReport>;
   page(report: string, query: AnswerQuery): AnswerPage;
   /** Every row as CSV, in pieces that the browser may move out of memory. */
   predictions(report: string, handle: TaskHandle): Promise<{ name: string; blob: Blob }>;
@@ -37,10 +37,8 @@ export function createReviewing(): Reviewing {
   }
 
   return {
-    async evaluate(run, file, handle) {
-      // Its rows are as large as the file: two of them are never held.
-      current = null;
-      const { report, scored } = await evaluateRun(run, file, handle);
+    async evaluate(run, wanted, handle) {
+      const { report, scored } = await evaluateRun(run, wanted, handle);
       current = { id: report.id, scored };
       return report;
     },

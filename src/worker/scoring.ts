@@ -2,19 +2,18 @@ import {
   type Answering,
   askTexts,
   choicesOf,
-  type Dataset,
   directionOf,
   type Evaluation,
   intervalsOf,
   judgeDifference,
   type PreparedSplit,
-  prepareTestFile,
   type Run,
   type ScoredRows,
   scoredRows,
 } from '../engine/index';
 import type { AskedText, EvaluationReport, SideReport, TryAnswer } from './protocol';
-import { breathe, type TaskHandle } from './tasks';
+import type { TaskHandle } from './tasks';
+import { tellRows, type WantedRows, wantedSplit } from './wantedRows';
 
 /** A report, and the rows that its list is read from. */
 interface Scored {
@@ -22,20 +21,16 @@ interface Scored {
   readonly scored: ScoredRows;
 }
 
-/** Base and tuned model on the validation rows of a run, or on the rows of a test file. */
+/** Base and tuned model on the validation rows of a run, or on the rows of test files. */
 export async function evaluateRun(
   run: Run,
-  file: Dataset | null,
-  { signal, report }: TaskHandle,
+  wanted: WantedRows,
+  handle: TaskHandle,
 ): Promise<Scored> {
-  const { data } = run.parts;
-  const split = file ? await prepareTestFile(run, file) : (data.validation ?? data.train);
-  const sides = await run.compare(split, async (done, total) => {
-    report({ activity: 'evaluating', name: '', done, total, unit: 'rows' });
-    await breathe();
-    signal.throwIfAborted();
-  });
-  const { report: found, scored } = reportOf(run.parts, split, sides, file ? 'test' : 'validation');
+  const { split, kind, overlap, problems } = await wantedSplit(run, wanted, handle);
+  const sides = await run.compare(split, tellRows(handle, 'evaluating', ''));
+  const about = { split: kind, overlap, problems };
+  const { report: found, scored } = reportOf(run.parts, split, sides, about);
   const { task, taskConfig } = run.parts;
   const steps = (await task.steps?.(taskConfig, (name) => run.read(name))) ?? null;
   return { report: { ...found, steps }, scored };
@@ -46,7 +41,7 @@ export function reportOf(
   { data, job, task, taskConfig, goal }: ReportParts,
   split: PreparedSplit,
   { base, tuned }: { readonly base: Evaluation; readonly tuned: Evaluation },
-  kind: EvaluationReport['split'],
+  found: Pick<EvaluationReport, 'split' | 'overlap' | 'problems'>,
 ): Scored {
   const settled = { task, taskConfig };
   const scored = scoredRows(settled, split, { base, tuned });
@@ -59,7 +54,7 @@ export function reportOf(
   });
   const report: EvaluationReport = {
     id: crypto.randomUUID(),
-    split: kind,
+    ...found,
     rows: split.rows,
     goal: goal.id,
     headline: task.headline,

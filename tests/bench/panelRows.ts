@@ -12,6 +12,7 @@ const ROWS = 100_000;
 const TURNS = 3;
 const LABELS = ['billing', 'technical', 'account', 'shipping', 'cancel', 'other'];
 const TASK: Task = TASKS['sequence-classification'];
+const FOUND = { split: 'validation', overlap: null, problems: [] } as const;
 const PARTS = {
   data: { labels: LABELS },
   job: { training: { seed: 42 } },
@@ -95,7 +96,7 @@ function fresh(answered: Answered): Answered {
 
 /** What the worker does for the panel, and the copy that goes to the page. */
 function open(split: Parameters<typeof reportOf>[1], sides: Parameters<typeof reportOf>[2]): void {
-  const { report, scored } = reportOf(PARTS, split, sides, 'validation');
+  const { report, scored } = reportOf(PARTS, split, sides, FOUND);
   const wrong = rowsThat(scored, { wrong: true });
   structuredClone({ report, rows: listRows(scored, wrong.subarray(0, 20)) });
 }

@@ -34,7 +34,7 @@ export function DropArea() {
     const [file, other] = await jobsLast(dropped.files);
     if (!file) return;
     if (await isJobFile(file)) return jobs.open(file);
-    if (testing) return run.evaluate(testing, file);
+    if (testing) return run.evaluate(testing, dropped.files);
     if (location !== '/') go('/data');
     await studio.openData({ kind: 'file', file });
     if (other && (await isJobFile(other))) await jobs.open(other);

@@ -98,11 +98,13 @@ export function createRunStore(engine: EngineClient) {
       await dropStart();
       await engine.calls.interrupt();
     },
-    /** Scores base and tuned model on the validation rows, or on a dropped test file. */
-    evaluate: (runId: string, file: File | null = null) =>
+    /** Scores base and tuned model on the validation rows, or on test files. */
+    evaluate: (runId: string, files: readonly File[] = [], withoutTrained = false) =>
       guarded('evaluate', async () => {
-        const split = file ? ({ kind: 'file', file } as const) : 'validation';
-        return { report: await engine.calls.evaluate('evaluate', runId, split) };
+        const sources = files.map((file) => ({ kind: 'file', file }) as const);
+        const request = { files: sources, withoutTrained };
+        const report = await engine.calls.evaluate('evaluate', runId, request);
+        return { report, tested: files };
       }),
     /** Some rows of the evaluation at hand. */
     answerPage: (report: string, query: AnswerQuery) => engine.calls.answerPage(report, query),

@@ -58,6 +58,8 @@ export interface RunState {
   readonly summary: RunSummary | null;
   readonly error: ErrorRecord | null;
   readonly report: EvaluationReport | null;
+  /** The test files that it is of; [] where it is of the validation rows. */
+  readonly tested: readonly File[];
   readonly options: readonly ExportOption[];
   /** null until it is known, and where nothing is merged. */
   readonly mergeCheck: MergeCheck | null;
@@ -88,6 +90,7 @@ export const FRESH: Omit<RunState, 'runs'> = {
   summary: null,
   error: null,
   report: null,
+  tested: [],
   options: [],
   mergeCheck: null,
   busy: null,

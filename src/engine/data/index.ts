@@ -19,6 +19,7 @@ export type { Answers, Goal, RoleSpec } from './goals/goal';
 export { type ColumnSummary, type Inspection, inspect, inspectDataset, sha256Of } from './inspect';
 export { type LabelSet, labelSet } from './labels';
 export { someNames } from './names';
+export { findOverlap, firstAlike, type RowTexts } from './overlap';
 export { type Action, PROBLEM_KINDS, type Severity } from './problemKinds';
 export {
   createProblemLog,
@@ -42,5 +43,5 @@ export type {
   Table,
   TableMeta,
 } from './reader';
-export { findOverlap, type Split, type SplitOptions, splitExamples } from './split';
+export { type Split, type SplitOptions, splitExamples } from './split';
 export { decodeText, type PassOptions, type ReadProgress } from './text';

@@ -3,7 +3,6 @@ import { createRandom, type Random } from '../core/rng';
 import type { Examples } from './examples';
 import { drawFold, type FoldOptions, shuffled } from './folds';
 import { createProblemLog, type ProblemReport } from './problems';
-import { createRepeats } from './repeats';
 
 /** How to set rows apart for validation: a share of them, or one fold of several. */
 export type SplitOptions = (ShareOptions | FoldOptions) & {
@@ -139,33 +138,6 @@ function tellSplit(
       if (validated[i] === 0) problems.add('class-only-in-train', { label, count });
       if (validated[i] === count) problems.add('class-only-in-validation', { label, count });
     });
-  }
-  return problems.report();
-}
-
-/**
- * Tells validation texts that stand in the training examples as well: their score says little about
- * new texts. For a validation file of its own, or a split that keeps repeated rows.
- */
-export function findOverlap(
-  train: Examples,
-  validation: Examples,
-  places: { readonly train?: Uint32Array; readonly validation?: Uint32Array } = {},
-): ProblemReport {
-  const problems = createProblemLog();
-  const textOf = (examples: Examples, i: number) =>
-    `${examples.text(i)}\0${examples.textPair(i) ?? ''}`;
-  const trained = places.train ?? allOf(train);
-  const repeats = createRepeats(trained.length, (i) => textOf(train, i));
-  for (const i of trained) {
-    const text = textOf(train, i);
-    if (repeats.find(text) === undefined) repeats.add(text, i);
-  }
-  for (const i of places.validation ?? allOf(validation)) {
-    const found = repeats.find(textOf(validation, i));
-    if (found === undefined) continue;
-    const values = { trainRow: train.rowNumber(found) };
-    problems.add('split-overlap', values, { row: validation.rowNumber(i) });
   }
   return problems.report();
 }

@@ -21,6 +21,7 @@ import {
 } from '../data';
 import type { Job } from '../job';
 import { namesOf } from '../tasks/task';
+import { type Method, roomForText } from '../tuning/method';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
 import { type RowTokens, splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
@@ -87,7 +88,7 @@ export async function prepareData(
     [datasets.test, testFile],
   ] as const) {
     if (!file || !other) continue;
-    const found = mergeReports(file.problems, other.problems, findOverlap(all, other));
+    const found = mergeReports(file.problems, other.problems, await findOverlap(all, other));
     reports.push(inFile(found, file.name));
   }
   const { take, problems: unread } = await tokenizeFiles([all, validationFile, testFile], options);
@@ -189,7 +190,10 @@ export async function prepareScoring(
   return { data, problems: inFile(problems, dataset.name) };
 }
 
-/** A file dropped to score a run on: never trained on, with the run's own columns and names. */
+/**
+ * A file dropped to score a run on: never trained on, with the run's own columns and names; what is
+ * odd about it, and which rows are left out.
+ */
 export async function prepareTestFile(
   run: {
     readonly parts: {
@@ -198,11 +202,14 @@ export async function prepareTestFile(
       readonly model: LoadedModel;
       readonly goal: Goal;
       readonly taskConfig: Config;
+      readonly method: Method;
+      readonly methodConfig: Config;
     };
   },
   dataset: Dataset,
-): Promise<PreparedSplit> {
-  const { job, data, model, goal, taskConfig } = run.parts;
+  onRows?: TokenizeOptions['onRows'],
+): Promise<{ readonly split: PreparedSplit; readonly problems: ProblemReport }> {
+  const { job, data, model, goal, taskConfig, method, methodConfig } = run.parts;
   const wanted = goal.roles.filter(({ required }) => required).map(({ key }) => key);
   const same = wanted.every((role) => dataset.columns.includes(data.columns[role] ?? ''));
   const given = same ? data.columns : {};
@@ -211,9 +218,14 @@ export async function prepareTestFile(
   const prepared = await prepareScoring(dataset, columns, scored, {
     goal,
     tokenizer: model.tokenizer,
-    maxTokens: Math.min(job.training.maxTokens, model.model.shape.maxTokens),
+    maxTokens: Math.min(
+      job.training.maxTokens,
+      roomForText(model.model.shape, method, methodConfig),
+    ),
+    ...(onRows && { onRows }),
   });
-  return prepared.data.test ?? prepared.data.train;
+  const { problems } = prepared;
+  return { split: prepared.data.test ?? prepared.data.train, problems };
 }
 
 /** Data of a run without any row: for what needs its weights alone. */
@@ -221,8 +233,16 @@ export function emptyData(
   labels: readonly string[],
   columns: Readonly<Record<string, string>>,
 ): PreparedData {
-  const nothing = { examples: [], rows: 0, lengths: new Uint32Array(0), row: noRow };
-  const train = { ...nothing, text: () => '', words: () => null, rowNumber: () => 0 };
+  const train: PreparedSplit = {
+    examples: [],
+    rows: 0,
+    lengths: new Uint32Array(0),
+    row: noRow,
+    only: () => train,
+    text: () => '',
+    words: () => null,
+    rowNumber: () => 0,
+  };
   return { labels, columns, settled: {}, train, validation: null, test: null };
 }
 

@@ -25,6 +25,8 @@ export interface PreparedSplit {
   readonly rows: number;
   /** One of its `rows`, from 0. */
   row(index: number): SplitRow;
+  /** Some of them, as a split of their own. */
+  only(rows: Uint32Array): PreparedSplit;
   /** Tokens of each example. */
   readonly lengths: Uint32Array;
   /** The text of an example, both parts of a pair. */

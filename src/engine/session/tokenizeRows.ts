@@ -143,6 +143,11 @@ export function splitOf(
   return {
     examples: listOf(sequences.length, exampleAt),
     rows: places?.length ?? examples.count,
+    only: (rows) =>
+      splitOf(examples, tokens, {
+        places: rows.map((row) => (places ? (places[row] ?? 0) : row)),
+        firstPlace,
+      }),
     row: (index) => rowOf(examples, tokens, places ? (places[index] ?? examples.count) : index),
     lengths: Uint32Array.from(
       { length: sequences.length },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Dataset, type Examples, findOverlap, splitExamples } from '../../../src/engine/data';
+import { type Dataset, type Examples, splitExamples } from '../../../src/engine/data';
 import { classExamples, load } from './support';
 
 /** Examples with only what a split looks at. */
@@ -109,33 +109,6 @@ describe('splitExamples', () => {
     });
     expect(validation).toHaveLength(0);
     expect(problems.counts).toEqual({ 'no-validation-rows': 1, 'class-only-in-train': 3 });
-  });
-});
-
-describe('findOverlap', () => {
-  it('copes with a text that stands in every row', () => {
-    const same = { ...withClasses(Array<number>(20_000).fill(0)), text: () => 'the same' };
-    const found = findOverlap(same, same);
-    expect(found.counts['split-overlap']).toBe(20_000);
-    expect(found.list[0]?.values).toEqual({ trainRow: 1 });
-  });
-
-  it('names the validation rows whose text was trained on', async () => {
-    const columns = { text: 'text', label: 'label' };
-    const labels = ['x', 'y'];
-    const train = await classExamples(await load('text,label\none,x\ntwo,y\nthree,x\n'), {
-      columns,
-      labels,
-    });
-    const validation = await classExamples(await load('text,label\nfour,x\ntwo,y\n'), {
-      columns,
-      labels,
-    });
-    expect(findOverlap(train, validation).list).toMatchObject([
-      { kind: 'split-overlap', row: 2, values: { trainRow: 2 } },
-    ]);
-    const places = { train: Uint32Array.of(0, 2) };
-    expect(findOverlap(train, validation, places).list).toEqual([]);
   });
 });
 

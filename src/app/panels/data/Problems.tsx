@@ -53,12 +53,13 @@ export function Problems({ groups, cut, onShow }: Props) {
   );
 }
 
-function Problem({
+/** The first problem of a kind in words, how many more there are, and the way to the rows. */
+export function Problem({
   group,
   onShow,
 }: {
   readonly group: ProblemGroup;
-  readonly onShow: (show: Show) => void;
+  readonly onShow?: (show: Show) => void;
 }) {
   const { t } = useTranslation();
   const { kind, severity, count, rows } = group;
@@ -68,7 +69,7 @@ function Problem({
     <Item
       icon={<Icon size={16} role="img" aria-label={t(`severity_${severity}`)} />}
       severity={severity}
-      {...(rows > 0 ? { onShow: () => onShow({ problem: kind }) } : {})}
+      {...(onShow && rows > 0 ? { onShow: () => onShow({ problem: kind }) } : {})}
     >
       {problemSentence(t, group)}{' '}
       {count > 1 && <span className="muted">{t('andMore', { count: count - 1 })}</span>}

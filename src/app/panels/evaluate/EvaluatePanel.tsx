@@ -16,9 +16,11 @@ import { ChainGrid } from './ChainGrid';
 import { Confusion, CROWDED } from './Confusion';
 import { MetricTable } from './MetricTable';
 import { classMetrics, differenceText, metricText, scalar } from './numbers';
+import { Overlap } from './Overlap';
 import { PerClass } from './PerClass';
 import { Probabilities } from './Probabilities';
 import { Scatter } from './Scatter';
+import { TestProblems } from './TestProblems';
 import { ERRORS } from './useAnswers';
 
 /** Base against tuned: metrics with intervals, confusion grid, classes, errors. */
@@ -52,7 +54,13 @@ export function EvaluatePanel() {
       <PanelTitle title={title} sub={sub}>
         <TestFile runId={runId} />
       </PanelTitle>
-      {error && <ErrorBlock error={error} />}
+      {error && (
+        <ErrorBlock error={error}>
+          <Button variant="default" size="compact-sm" onClick={() => void run.evaluate(runId)}>
+            {t('scoreValidation')}
+          </Button>
+        </ErrorBlock>
+      )}
       <ProgressLine task="evaluate" />
       {report ? <Report key={report.id} report={report} /> : !error && <Skeletons />}
     </div>
@@ -102,11 +110,12 @@ function TestFile({ runId }: { readonly runId: string }) {
         ref={input}
         className="visually-hidden"
         type="file"
+        multiple
         tabIndex={-1}
         aria-label={t('testFile')}
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file) void run.evaluate(runId, file);
+          const files = [...(event.currentTarget.files ?? [])];
+          if (files.length > 0) void run.evaluate(runId, files);
           event.currentTarget.value = '';
         }}
       />
@@ -123,6 +132,8 @@ function Report({ report }: { readonly report: EvaluationReport }) {
   const { confusion, scatter } = report.tuned;
   return (
     <>
+      <Overlap report={report} />
+      <TestProblems report={report} />
       <MetricTable report={report} />
       {report.unread > 0 && (
         <p className="muted small">{t('unreadWords', { count: report.unread })}</p>
