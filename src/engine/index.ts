@@ -61,6 +61,7 @@ export { findSavings, type Saving } from './session/savings';
 export { type ScoredRows, scoredRows } from './session/scoredRows';
 export type { Scorer } from './session/scorer';
 export type { SeriesRun, SeriesWanted } from './session/series';
+export { type SliceKey, sliceKeys, sliceRows } from './session/slices';
 export type { SeriesResult, Standings } from './session/standings';
 export { targetsOf } from './session/targets';
 export { trainedRows, withoutRows } from './session/trainedRows';

@@ -122,6 +122,9 @@ const api: EngineApi = {
       }),
     );
   },
+  sliceKeys: async (report) => reviewing.sliceKeys(report),
+  slices: async (task, report, key) =>
+    tasks.run(task, (handle) => reviewing.slices(report, key, handle)),
   predictions: async (task, report) =>
     tasks.run(task, (handle) => reviewing.predictions(report, handle)),
   answerPage: async (report, query) => reviewing.page(report, query),

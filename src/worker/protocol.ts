@@ -14,6 +14,7 @@ import type { MergeCheck } from '../engine/session/mergeCheck';
 import type { ListedRow, RowChoices, RowFilter } from '../engine/session/rowList';
 import type { Saving } from '../engine/session/savings';
 import type { SeriesRun, SeriesWanted } from '../engine/session/series';
+import type { SliceKey, Slices } from '../engine/session/slices';
 import type { SeriesResult, Standings } from '../engine/session/standings';
 import type { StoredTry } from '../engine/storage/records';
 import type { ChainSteps } from '../engine/tasks/chainSteps';
@@ -32,6 +33,7 @@ export type { MergeCheck } from '../engine/session/mergeCheck';
 export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
 export type { SeriesWanted } from '../engine/session/series';
+export type { Slice, SliceKey, Slices, WeakestSlice } from '../engine/session/slices';
 export type { SeriesResult, Standing, Standings } from '../engine/session/standings';
 export type { ChainSteps } from '../engine/tasks/chainSteps';
 export type {
@@ -642,6 +644,10 @@ export interface EngineApi {
   evaluate(task: string, runId: string, request: EvaluationRequest): Promise<EvaluationReport>;
   /** Rows of the evaluation that was made last, by its report's id. */
   answerPage(report: string, query: AnswerQuery): Promise<AnswerPage>;
+  /** What the rows can be parted by. */
+  sliceKeys(report: string): Promise<readonly SliceKey[]>;
+  /** The rows parted by one of these, with the metrics of each part. */
+  slices(task: string, report: string, key: SliceKey): Promise<Slices>;
   /** All of them as CSV. */
   predictions(
     task: string,

@@ -5,8 +5,11 @@ import {
   type Run,
   rowsThat,
   type ScoredRows,
+  type SliceKey,
+  sliceKeys,
+  sliceRows,
 } from '../engine/index';
-import type { AnswerPage, AnswerQuery, EvaluationReport } from './protocol';
+import type { AnswerPage, AnswerQuery, EvaluationReport, Slices } from './protocol';
 import { evaluateRun } from './scoring';
 import { breathe, type TaskHandle } from './tasks';
 import type { WantedRows } from './wantedRows';
@@ -18,16 +21,27 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export interface Reviewing {
   evaluate(run: Run, wanted: WantedRows, handle: TaskHandle): Promise<EvaluationReport>;
   page(report: string, query: AnswerQuery): AnswerPage;
+  /** What the rows can be parted by; columns that were read as texts or answers come last. */
+  sliceKeys(report: string): readonly SliceKey[];
+  slices(report: string, key: SliceKey, handle: TaskHandle): Promise<Slices>;
   /** Every row as CSV, in pieces that the browser may move out of memory. */
   predictions(report: string, handle: TaskHandle): Promise<{ name: string; blob: Blob }>;
 }
 
+interface Current {
+  readonly id: string;
+  readonly scored: ScoredRows;
+  /** The columns that the run reads. */
+  readonly roles: readonly string[];
+  readonly seed: number;
+}
+
 /** No evaluation yet; each one takes the place of the one before. */
 export function createReviewing(): Reviewing {
-  let current: { readonly id: string; readonly scored: ScoredRows } | null = null;
+  let current: Current | null = null;
 
-  function rowsOf(report: string): ScoredRows {
-    if (current?.id === report) return current.scored;
+  function known(report: string): Current {
+    if (current?.id === report) return current;
     throw new EngineError(
       'evaluation/gone',
       'the rows of this evaluation are not at hand any more',
@@ -39,16 +53,29 @@ export function createReviewing(): Reviewing {
   return {
     async evaluate(run, wanted, handle) {
       const { report, scored } = await evaluateRun(run, wanted, handle);
-      current = { id: report.id, scored };
+      const { data, job } = run.parts;
+      const roles = Object.values(data.columns);
+      current = { id: report.id, scored, roles, seed: job.training.seed };
       return report;
     },
     page(report, { start, count, ...filter }) {
-      const scored = rowsOf(report);
+      const { scored } = known(report);
       const rows = rowsThat(scored, filter);
       return { total: rows.length, rows: listRows(scored, rows.subarray(start, start + count)) };
     },
+    sliceKeys(report) {
+      const { scored, roles } = known(report);
+      return sliceKeys(scored, roles);
+    },
+    slices(report, key, { signal }) {
+      const { scored, seed } = known(report);
+      return sliceRows(scored, key, seed, async () => {
+        await breathe();
+        signal.throwIfAborted();
+      });
+    },
     async predictions(report, { signal, report: tell }) {
-      const scored = rowsOf(report);
+      const { scored } = known(report);
       const { rows: total } = scored.split;
       const name = 'predictions.csv';
       const parts = [new Blob([BYTE_ORDER_MARK])];

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import Papa from 'papaparse';
+import { tinyCsv } from '../support/tinyBert';
 import { openTiny, untilDone } from './tinyModel';
 import { accessibilityFaults, watch } from './watch';
 
@@ -14,18 +17,23 @@ function testCsv(): string {
   return ['text,label,shop,weight', ...lines].join('\n');
 }
 
-async function openEvaluation(page: Page): Promise<void> {
+interface TestFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Trains the tiny model and scores it on these files together. */
+async function openEvaluation(page: Page, files: readonly TestFile[]): Promise<void> {
   await openTiny(page, 2);
   await page.getByRole('button', { name: 'Start training' }).click();
   await untilDone(page);
   await page.getByRole('link', { name: 'Evaluate' }).click();
   await expect(page.getByRole('row', { name: /Accuracy/ })).toBeVisible({ timeout: 60_000 });
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'test.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(testCsv()),
-  });
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('60 held-out rows');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles(
+      files.map(({ name, text }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })),
+    );
 }
 
 test('the rows of an evaluation are found by cell, class, words and length', async ({
@@ -33,7 +41,8 @@ test('the rows of an evaluation are found by cell, class, words and length', asy
   baseURL,
 }) => {
   const seen = watch(page, new URL(baseURL ?? '').origin);
-  await openEvaluation(page);
+  await openEvaluation(page, [{ name: 'test.csv', text: testCsv() }]);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('60 held-out rows');
   await page.getByText('All 60', { exact: true }).click();
   await expect(page.getByText('Rows 1 to 20 of 60')).toBeVisible();
   await page.getByRole('button', { name: 'Next' }).click();
@@ -60,3 +69,42 @@ test('the rows of an evaluation are found by cell, class, words and length', asy
   await expect(page.getByLabel('Text in it')).toHaveValue('');
   expect(seen.errors).toEqual([]);
 });
+
+test('rows that were trained on are named and left out, slices lead to rows, all rows are a file', async ({
+  page,
+  baseURL,
+}) => {
+  const seen = watch(page, new URL(baseURL ?? '').origin);
+  const heading = page.getByRole('heading', { level: 1 });
+  // The first ten training rows, in capitals.
+  const [header = '', ...trained] = tinyCsv(10).toUpperCase().split('\n');
+  const again = [header.toLowerCase(), ...trained.map((line) => line.replace(/\w+$/, lower))];
+  await openEvaluation(page, [
+    { name: 'test.csv', text: testCsv() },
+    { name: 'again.csv', text: again.join('\n') },
+  ]);
+  await expect(heading).toContainText('70 held-out rows');
+  await expect(page.getByText(/of these 70 rows were trained on/)).toBeVisible();
+  await expect(page.getByText(/\d of again.csv \(training row \d+\)/)).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Score without them' }).click();
+  await expect(page.getByText(/rows were trained on and are left out/)).toBeVisible();
+  await expect(heading).not.toContainText('70 held-out rows');
+
+  await page.getByLabel('Parted by').selectOption({ label: 'shop' });
+  await page.getByRole('button', { name: 'north: show its rows' }).click();
+  await expect(page.getByRole('heading', { name: /^shop north: 30 of \d+ rows/ })).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'All predictions' }).click();
+  const text = await readFile(await (await download).path(), 'utf8');
+  const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  const rows = Number(/(\d+) held-out/.exec((await heading.textContent()) ?? '')?.[1]);
+  expect(data).toHaveLength(rows);
+  expect(data[0]).toMatchObject({ row: '1', file: 'test.csv', true: 'cat' });
+  expect(seen.errors).toEqual([]);
+});
+
+function lower(word: string): string {
+  return word.toLowerCase();
+}

@@ -1,6 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import type { EngineClient } from '../../worker/engineClient';
-import type { AnswerQuery, Job, PrepareTask, RunEvent, RunFiles } from '../../worker/protocol';
+import type {
+  AnswerQuery,
+  Job,
+  PrepareTask,
+  RunEvent,
+  RunFiles,
+  SliceKey,
+} from '../../worker/protocol';
 import { errorRecord, wasCancelled } from './errors';
 import { FRESH, isTraining, type RunState, reduceEvents } from './runState';
 
@@ -108,6 +115,8 @@ export function createRunStore(engine: EngineClient) {
       }),
     /** Some rows of the evaluation at hand. */
     answerPage: (report: string, query: AnswerQuery) => engine.calls.answerPage(report, query),
+    sliceKeys: (report: string) => engine.calls.sliceKeys(report),
+    slices: (report: string, key: SliceKey) => engine.calls.slices('slices', report, key),
     /** All of its rows as a file. */
     predictions: (report: string) => engine.calls.predictions('predictions', report),
     listExports: (runId: string) =>

@@ -1,6 +1,7 @@
 import { remember } from '../core/remember';
 import { type Compared, namesOf } from '../tasks/task';
 import { comparedRow, type ScoredRows } from './scoredRows';
+import { groupsBy, type SliceKey } from './slices';
 
 /** Which rows of an evaluation are wanted; what is left out narrows nothing. */
 export interface RowFilter {
@@ -15,6 +16,8 @@ export interface RowFilter {
   /** Fewest and most tokens. */
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Only rows of this slice. */
+  readonly slice?: SliceKey & { readonly group: number };
   /** Text in one of the row's texts, whatever its case. */
   readonly search?: string;
 }
@@ -61,7 +64,7 @@ type Test = (row: number) => boolean;
 /** The cheap tests first: texts have to be decoded. */
 function testsOf(scored: ScoredRows, filter: RowFilter): Test[] {
   const { off, topics, split } = scored;
-  const { wrong = false, truth, said, file, atLeast, atMost, search = '' } = filter;
+  const { wrong = false, truth, said, file, atLeast, atMost, slice, search = '' } = filter;
   const tests: Test[] = [];
   if (wrong) tests.push((row) => (off[row] ?? 0) > 0);
   if (topics && truth !== undefined) tests.push((row) => holds(topics.truth[row], truth));
@@ -69,6 +72,8 @@ function testsOf(scored: ScoredRows, filter: RowFilter): Test[] {
   if (file !== undefined) tests.push((row) => split.row(row).dataset.name === file);
   if (atLeast !== undefined) tests.push((row) => split.row(row).tokens >= atLeast);
   if (atMost !== undefined) tests.push((row) => split.row(row).tokens <= atMost);
+  const groups = slice && groupsBy(scored, slice);
+  if (slice) tests.push((row) => groups?.groupOf[row] === slice.group);
   const wanted = search.trim().toLowerCase();
   if (wanted !== '') tests.push((row) => textOf(scored, row).toLowerCase().includes(wanted));
   return tests;

@@ -165,11 +165,13 @@ export function splitOf(
 
 function rowOf(examples: Examples, tokens: RowTokens, place: number): SplitRow {
   const { from, to } = tokens.of(place);
+  let count = 0;
+  for (let i = from; i < to; i++) count += tokens.lengths[i] ?? 0;
   return {
     dataset: examples.dataset,
     place: examples.rows[place] ?? 0,
     number: examples.rowNumber(place),
-    tokens: tokens.lengths.subarray(from, to).reduce((sum, length) => sum + length, 0),
+    tokens: count,
     text: () => examples.text(place),
     pair: () => examples.textPair(place),
     words: () => examples.words(place),

@@ -87,6 +87,34 @@ export function rowTargets({ targets, lengths }: Answered): (row: number) => Tar
   };
 }
 
+/**
+ * The answers of some rows, in the order asked for, for their scores. What a chain's loss is of these rows
+ * alone, and how many of their words no token stands for, is not known: `lossSum` is null, `unread` 0.
+ */
+export function chosenRows(answered: Answered, rows: Uint32Array): Answered {
+  const { logits, targets, lengths, path } = answered;
+  const starts = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, row) => {
+    starts[row + 1] = (starts[row] ?? 0) + length;
+  });
+  const units = starts.at(-1) ?? 0;
+  const cut = <T extends Float32Array | Int32Array>(values: T): T => {
+    const width = units > 0 ? values.length / units : 0;
+    const parts = Array.from(rows, (row) =>
+      values.subarray((starts[row] ?? 0) * width, (starts[row + 1] ?? 0) * width),
+    );
+    return joinTargets(parts) as T;
+  };
+  return {
+    logits: rows.length > 0 ? cut(logits) : new Float32Array(0),
+    targets: cut(targets),
+    lengths: rows.map((row) => lengths[row] ?? 0),
+    path: path && cut(path),
+    unread: 0,
+    lossSum: null,
+  };
+}
+
 /** The first sequence of each row. */
 export function firstOfRows(examples: ExampleList): Example[] {
   const firsts: Example[] = [];

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, type Examples, splitExamples } from '../../../src/engine/data';
-import { classExamples, load } from './support';
 
 /** Examples with only what a split looks at. */
 function withClasses(classes: readonly number[]): Examples {

@@ -1,6 +1,8 @@
 /** Sentences about the rows of an evaluation, English. */
 export const evaluateRowsEn = {
   rowsFound: '{{count}} of {{rows}} rows, worst first',
+  rowsAbout: '{{about}}: {{found}}',
+  sliceOf: '{{key}} {{name}}',
   pages: 'Pages',
   pageBefore: 'Previous',
   pageNext: 'Next',
@@ -16,6 +18,8 @@ export const evaluateRowsEn = {
   filterReset: 'Show all errors',
   predictions: 'All predictions',
   predictionsHow: 'Every row as CSV: texts, what is true, and what base and tuned model say',
+  testSubOverlap: 'Rows of the test file. Whiskers: 95 % intervals.',
+  ofFile: '{{file}}: {{said}}',
   overlapFound_one:
     'One of these {{rows}} rows was trained on: the same text stands in the training rows.',
   overlapFound:
@@ -31,6 +35,23 @@ export const evaluateRowsEn = {
   scoreWithout: 'Score without them',
   scoreAll: 'Score all rows',
   scoreValidation: 'Score the validation rows',
+  slices: 'By what rows have in common',
+  slicesSub: 'where the tuned model is strong and weak',
+  slicesBy: 'Parted by',
+  slicesMetric: 'Metric',
+  slice: 'rows with',
+  slicesInterval: '0 to 1, 95 % intervals',
+  slicesHow:
+    'Click a name for its rows. Numbers and dates of many values are parted into ranges with as many rows each; below 30 rows a score is uncertain.',
+  sliceSmall: 'few',
+  sliceEmpty: '(empty)',
+  sliceOther: '{{text}} other values',
+  sliceRange: '{{low}} to {{high}}',
+  weakest:
+    'Weakest: {{key}} {{name}}, {{metric}} {{value}} on {{rows}} rows; {{all}} on all. That is more than chance does.',
+  weakestChance:
+    'Weakest: {{key}} {{name}}, {{metric}} {{value}} on {{rows}} rows; {{all}} on all. Rows parted at random do as badly in {{chance}} of cases, so it may be chance.',
+  weakestUnknown: 'Fewer than two parts have 30 rows: too few to say which is weakest.',
   testProblems: 'In the test file',
   rowsOfTopic: '{{label}}: show its rows',
   rowsSaidTopic: 'Precision {{precision}}: show the rows that were called {{label}}',
@@ -41,6 +62,8 @@ export const evaluateRowsEn = {
 /** 关于评估各行的句子，中文。 */
 export const evaluateRowsZh: typeof evaluateRowsEn = {
   rowsFound: '共 {{rows}} 行，其中 {{count}} 行，最差的在前',
+  rowsAbout: '{{about}}：{{found}}',
+  sliceOf: '{{key}}：{{name}}',
   pages: '分页',
   pageBefore: '上一页',
   pageNext: '下一页',
@@ -56,6 +79,8 @@ export const evaluateRowsZh: typeof evaluateRowsEn = {
   filterReset: '显示全部错误',
   predictions: '全部预测',
   predictionsHow: '每一行存为 CSV：文本、真实答案、原模型与微调后模型的回答',
+  testSubOverlap: '测试文件中的行。须线为 95 % 区间。',
+  ofFile: '{{file}}：{{said}}',
   overlapFound_one: '这 {{rows}} 行中有一行训练过：训练数据中有相同的文本。',
   overlapFound: '这 {{rows}} 行中有 {{count}} 行训练过：训练数据中有相同的文本，它们使分数偏高。',
   overlapAll: '全部 {{rows}} 行都训练过：这些分数只说明学得如何，不说明对新文本的表现。',
@@ -68,6 +93,23 @@ export const evaluateRowsZh: typeof evaluateRowsEn = {
   scoreWithout: '不计这些行重新评分',
   scoreAll: '对全部行评分',
   scoreValidation: '对验证数据评分',
+  slices: '按各行的共同点',
+  slicesSub: '微调后的模型强在哪里、弱在哪里',
+  slicesBy: '分组依据',
+  slicesMetric: '指标',
+  slice: '分组',
+  slicesInterval: '0 到 1，95 % 区间',
+  slicesHow:
+    '点名称查看其中的行。取值很多的数值和日期按行数相近的区间分组；少于 30 行的分数不可靠。',
+  sliceSmall: '行数少',
+  sliceEmpty: '（空）',
+  sliceOther: '其他 {{text}} 个值',
+  sliceRange: '{{low}} 到 {{high}}',
+  weakest:
+    '最弱：{{key}} 为 {{name}}，{{rows}} 行上{{metric}} {{value}}；全部行为 {{all}}。这超出了偶然的范围。',
+  weakestChance:
+    '最弱：{{key}} 为 {{name}}，{{rows}} 行上{{metric}} {{value}}；全部行为 {{all}}。随机分组有 {{chance}} 的情况同样差，因此可能是偶然。',
+  weakestUnknown: '不足两个分组达到 30 行：太少，无法说明哪个最弱。',
   testProblems: '测试文件中',
   rowsOfTopic: '{{label}}：查看其中的行',
   rowsSaidTopic: '精确率 {{precision}}：查看被判为 {{label}} 的行',

@@ -56,22 +56,26 @@ export function Problems({ groups, cut, onShow }: Props) {
 /** The first problem of a kind in words, how many more there are, and the way to the rows. */
 export function Problem({
   group,
+  file,
   onShow,
 }: {
   readonly group: ProblemGroup;
+  /** Said before, where there are several. */
+  readonly file?: string;
   readonly onShow?: (show: Show) => void;
 }) {
   const { t } = useTranslation();
   const { kind, severity, count, rows } = group;
   const Icon = ICONS[severity];
   const remedy = problemRemedy(t, kind);
+  const said = problemSentence(t, group);
   return (
     <Item
       icon={<Icon size={16} role="img" aria-label={t(`severity_${severity}`)} />}
       severity={severity}
       {...(onShow && rows > 0 ? { onShow: () => onShow({ problem: kind }) } : {})}
     >
-      {problemSentence(t, group)}{' '}
+      {file ? t('ofFile', { file, said }) : said}{' '}
       {count > 1 && <span className="muted">{t('andMore', { count: count - 1 })}</span>}
       {severity !== 'info' && remedy && <span className="remedy muted">{remedy}</span>}
     </Item>

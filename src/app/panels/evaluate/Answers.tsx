@@ -15,6 +15,8 @@ import { usePredictions } from './usePredictions';
 export interface Wanted {
   readonly filter: RowFilter;
   readonly asked: number;
+  /** What the rows have in common where the filter alone does not say it; '' else. */
+  readonly about: string;
 }
 
 interface Props {
@@ -31,7 +33,7 @@ export function Answers({ report, wanted, onFilter }: Props) {
   const place = useRef<HTMLElement>(null);
   const [start, setStart] = useState(0);
   const { page, error } = useAnswers(report.id, filter, start);
-  const title = useTitle(report, filter, page?.total ?? null);
+  const title = useTitle(report, wanted, page?.total ?? 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are read from their first
   useEffect(() => setStart(0), [filter]);
   useEffect(() => {
@@ -71,14 +73,15 @@ export function Answers({ report, wanted, onFilter }: Props) {
 }
 
 /** What is listed, in words; the pair of a cell of the confusion grid by its names. */
-function useTitle(report: EvaluationReport, filter: RowFilter, total: number | null): string {
+function useTitle(report: EvaluationReport, { filter, about }: Wanted, total: number): string {
   const { t } = useTranslation();
   const { wrong } = report.choices;
   const { truth, said, ...others } = filter;
   const isCell = truth && said && Object.keys(others).length === 0;
-  if (isCell) return t('cellRows', { label: truth, said, count: total ?? 0 });
+  if (isCell) return t('cellRows', { label: truth, said, count: total });
   const isPlain = filter.wrong === true && Object.keys(filter).length === 1;
-  if (!isPlain) return t('rowsFound', { count: total ?? 0, rows: wholeText(report.rows) });
+  const found = t('rowsFound', { count: total, rows: wholeText(report.rows) });
+  if (!isPlain) return about ? t('rowsAbout', { about, found }) : found;
   if (wrong === 0) return t('errorsNone');
   return t(report.goal === 'class' ? 'errors' : 'errorsWorst', { count: wrong });
 }

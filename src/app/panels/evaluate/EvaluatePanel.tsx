@@ -20,6 +20,7 @@ import { Overlap } from './Overlap';
 import { PerClass } from './PerClass';
 import { Probabilities } from './Probabilities';
 import { Scatter } from './Scatter';
+import { SlicePanel } from './SlicePanel';
 import { TestProblems } from './TestProblems';
 import { ERRORS } from './useAnswers';
 
@@ -78,7 +79,10 @@ function useSub(report: EvaluationReport | null): string {
     difference: inUnit(difference),
     plusMinus: inUnit(plusMinus).replace(/^[+−]/, ''),
   });
-  return paragraph([report.split === 'test' ? t('testSub') : t('evaluateSub'), said]);
+  const { split, overlap } = report;
+  const clean = !overlap || overlap.leftOut;
+  const rows = split === 'validation' ? 'evaluateSub' : clean ? 'testSub' : 'testSubOverlap';
+  return paragraph([t(rows), said]);
 }
 
 /** The shape of what is being computed. */
@@ -125,9 +129,9 @@ function TestFile({ runId }: { readonly runId: string }) {
 
 function Report({ report }: { readonly report: EvaluationReport }) {
   const { t } = useTranslation();
-  const [wanted, setWanted] = useState<Wanted>({ filter: ERRORS, asked: 0 });
-  const show = (filter: RowFilter): void =>
-    setWanted(({ asked }) => ({ filter, asked: asked + 1 }));
+  const [wanted, setWanted] = useState<Wanted>({ filter: ERRORS, asked: 0, about: '' });
+  const show = (filter: RowFilter, about = ''): void =>
+    setWanted(({ asked }) => ({ filter, asked: asked + 1, about }));
   const { labels } = report;
   const { confusion, scatter } = report.tuned;
   return (
@@ -154,10 +158,13 @@ function Report({ report }: { readonly report: EvaluationReport }) {
       </div>
       {report.steps && <ChainGrid steps={report.steps} />}
       <Probabilities report={report} />
+      <SlicePanel report={report} onShow={show} />
       <Answers
         report={report}
         wanted={wanted}
-        onFilter={(filter) => setWanted(({ asked }) => ({ filter, asked }))}
+        onFilter={(filter) =>
+          setWanted(({ asked, about }) => ({ filter, asked, about: filter.slice ? about : '' }))
+        }
       />
     </>
   );

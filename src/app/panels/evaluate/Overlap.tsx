@@ -20,7 +20,7 @@ export function Overlap({ report }: { readonly report: EvaluationReport }) {
   const examples = [...named, ...(more > 0 ? [t('overlapMore', { text: wholeText(more) })] : [])];
   const all = rows === report.rows && !leftOut;
   return (
-    <div className="note" role="status">
+    <div className="note overlap" role="status">
       <TriangleAlert size={16} aria-hidden />
       <p className="spread">
         {paragraph([

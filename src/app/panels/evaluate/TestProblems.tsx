@@ -6,6 +6,7 @@ import { Problem } from '../data/Problems';
 export function TestProblems({ report }: { readonly report: EvaluationReport }) {
   const { t } = useTranslation();
   const told = report.problems.filter(({ severity }) => severity !== 'info');
+  const several = report.choices.files.length > 1;
   if (told.length === 0) return null;
   return (
     <section className="section">
@@ -14,7 +15,11 @@ export function TestProblems({ report }: { readonly report: EvaluationReport }) 
       </header>
       <ul className="list">
         {told.map((problem) => (
-          <Problem key={`${problem.file} ${problem.kind}`} group={problem} />
+          <Problem
+            key={`${problem.file} ${problem.kind}`}
+            group={problem}
+            {...(several && { file: problem.file })}
+          />
         ))}
       </ul>
     </section>
