@@ -32,7 +32,7 @@ function studio(kept: readonly Tried[] = []) {
           return { id, answers, held: null, error: null };
         });
       },
-      tried: async () => kept,
+      tried: async (): Promise<readonly Tried[]> => kept,
       keepTried: vi.fn(async () => {}),
       clearTried: vi.fn(async () => {}),
     },
@@ -94,6 +94,25 @@ describe('asking', () => {
     open('B');
     await vi.waitFor(() => expect(tries.store.getState().history).toEqual(kept));
     expect(tries.store.getState()).toMatchObject({ runId: 'B', answers: [], text: '', others: [] });
+  });
+
+  it('keeps what was asked before it was known what the run was asked', async () => {
+    const said = { said: 'a', sure: 1 };
+    const old = (text: string): Tried => ({ text, pair: '', askedAt: 1, base: said, tuned: said });
+    const { tries, engine, open } = studio();
+    let tell: (kept: Tried[]) => void = () => {};
+    engine.calls.tried = () =>
+      new Promise((resolve) => {
+        tell = resolve;
+      });
+    open('B');
+    tries.write('x', '');
+    await tries.ask();
+    tell([old('y'), old('x')]);
+    await vi.waitFor(() =>
+      expect(tries.store.getState().history.map(({ text }) => text)).toEqual(['x', 'y']),
+    );
+    expect(tries.store.getState().history[0]?.tuned.said).toBe('B says x');
   });
 
   it('shows the fault of the run, and keeps that of another beside its name', async () => {

@@ -71,8 +71,9 @@ export function createTries(engine: EngineClient, data: DataClient, run: RunStor
     closeFile();
     setState({ ...FRESH, runId, adapters: getState().adapters });
     if (runId === null) return;
-    const history = await engine.calls.tried(runId).catch(() => []);
-    if (getState().runId === runId) setState({ history });
+    const kept = await engine.calls.tried(runId).catch(() => []);
+    // What was asked meanwhile is newer.
+    if (getState().runId === runId) setState({ history: joined(getState().history, kept) });
   }
 
   async function guarded(
@@ -103,8 +104,7 @@ export function createTries(engine: EngineClient, data: DataClient, run: RunStor
       words ? { said: markedText(words, tags), sure: null } : { said: what, sure };
     const [base, tuned] = [said(answer.base), said(answer.tuned)];
     const entry: Tried = { text, pair, askedAt: Date.now(), base, tuned };
-    const older = getState().history.filter((one) => one.text !== text || one.pair !== pair);
-    setState({ history: [entry, ...older] });
+    setState({ history: joined([entry], getState().history) });
     // Without room it lasts as long as the page.
     await engine.calls.keepTried(runId, entry).catch(() => undefined);
   }
@@ -203,4 +203,11 @@ export function createTries(engine: EngineClient, data: DataClient, run: RunStor
       if (runId !== null) await engine.calls.clearTried(runId);
     },
   };
+}
+
+/** Newer and older texts, each text once. */
+function joined(newer: readonly Tried[], older: readonly Tried[]): Tried[] {
+  const isNewer = ({ text, pair }: Tried): boolean =>
+    newer.some((one) => one.text === text && one.pair === pair);
+  return [...newer, ...older.filter((one) => !isNewer(one))];
 }
