@@ -312,16 +312,16 @@ export const PROBLEM_KINDS = {
     say: (v) => `“${v.marked}” is marked as ${v.label} twice; it counts once.`,
   }),
   'span-widened': rule<{ marked: string; widened: string; label: string }>({
-    severity: 'info',
+    severity: 'warning',
     action: 'changed',
     say: (v) => `the span “${v.marked}” (${v.label}) cuts a word; it is widened to “${v.widened}”.`,
     remedy: 'Mark whole words if another stretch was meant.',
   }),
-  'span-offsets': rule<{ unit: string; rows: number; set: boolean }>({
-    severity: 'info',
+  'span-offsets': rule<{ unit: string; rows: number }>({
+    severity: 'warning',
     action: 'none',
     say: (v) =>
-      `places are counted in ${v.unit === 'utf-16' ? 'UTF-16 units' : 'characters (code points)'}${v.set ? '' : ', it seems'}; it matters in ${v.rows} rows with emoji and the like.`,
+      `places are counted in ${v.unit === 'utf-16' ? 'UTF-16 units' : 'characters (code points)'}, it seems; it matters in ${v.rows} rows with emoji and the like.`,
     remedy: 'If marks stand beside their words, say in the task’s settings how places are counted.',
   }),
   // Numbers

@@ -40,6 +40,9 @@ export const dataEn = {
   cutShare: '{{count}} rows, {{share}}',
   cutNone: 'No row is longer than {{max}} tokens.',
   cutRows_one: '1 row is longer than {{max}} tokens. Its end is cut.',
+  cutRows_tags_one: '1 row is longer than {{max}} tokens. It is read in overlapping windows.',
+  cutRows_tags:
+    '{{count}} rows are longer than {{max}} tokens. They are read in overlapping windows.',
   cutRows: '{{count}} rows are longer than {{max}} tokens. The end is cut.',
   showRows: 'Rows to show',
   problemsCount: 'Problems {{count}}',
@@ -131,6 +134,8 @@ export const dataZh: typeof dataEn = {
   cutShare: '{{count}} 行，{{share}}',
   cutNone: '没有一行超过 {{max}} 个词元。',
   cutRows_one: '1 行超过 {{max}} 个词元，末尾会被截断。',
+  cutRows_tags_one: '1 行超过 {{max}} 个词元，用重叠的窗口读取。',
+  cutRows_tags: '{{count}} 行超过 {{max}} 个词元，用重叠的窗口读取。',
   cutRows: '{{count}} 行超过 {{max}} 个词元，末尾会被截断。',
   showRows: '显示哪些行',
   problemsCount: '问题 {{count}}',

@@ -66,7 +66,7 @@ export const problemsEn = {
   'problem_span-widened':
     'the span “{{marked}}” ({{label}}) cuts a word; it is widened to “{{widened}}”.',
   'problem_span-offsets':
-    'places are counted in {{unit}}; it matters in {{rows}} rows with emoji and the like.',
+    'places are counted in {{unit}}, it seems; it matters in {{rows}} rows with emoji and the like.',
   'problem_not-a-number': '“{{text}}” is not a number.',
   'problem_no-numbers': 'none of the {{rows}} rows has a number.',
   'problem_constant-target':
@@ -192,7 +192,7 @@ export const problemsZh: typeof problemsEn = {
   'problem_span-empty': '片段 {{start}} 到 {{end}}（{{label}}）没有标到任何词；已略过。',
   'problem_span-twice': '“{{marked}}”被标为 {{label}} 两次；只算一次。',
   'problem_span-widened': '片段“{{marked}}”（{{label}}）切开了一个词；已扩展为“{{widened}}”。',
-  'problem_span-offsets': '位置按 {{unit}} 计数；影响 {{rows}} 行含表情符号等字符的文本。',
+  'problem_span-offsets': '位置似乎按 {{unit}} 计数；影响 {{rows}} 行含表情符号等字符的文本。',
   'problem_not-a-number': '“{{text}}”不是数字。',
   'problem_no-numbers': '{{rows}} 行中没有一个数字。',
   'problem_constant-target': '所有数值都是 {{value}}（{{count}} 行）；没有可预测的内容。',

@@ -5,6 +5,7 @@ import type { TokenLengths } from '../../../worker/protocol';
 import { ProgressLine } from '../../components/ProgressLine';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
+import { goalOf } from '../../stores/studioState';
 import { TokenBars } from './TokenBars';
 import { rowsCut, type TokenBins, tokenBins } from './tokenBins';
 
@@ -39,7 +40,9 @@ function Histogram({ lengths, most }: { readonly lengths: TokenLengths; readonly
   const bins = tokenBins(lengths, most);
   const { cut, move, settle, step } = useCut(most);
   const over = rowsCut(lengths, cut);
-  const text = over === 0 ? t('cutNone', { max: cut }) : t('cutRows', { count: over, max: cut });
+  const goal = useStudio(goalOf);
+  const cutText = over === 0 ? 'cutNone' : [`cutRows_${goal}`, 'cutRows'];
+  const text = t(cutText, { count: over, max: cut });
   return (
     <div ref={ref} className="lengths">
       {width > 0 && (

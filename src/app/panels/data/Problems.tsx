@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProblemGroup } from '../../../worker/protocol';
 import { useStudio } from '../../hooks';
 import { problemRemedy, problemSentence } from '../../i18n/problems';
+import { goalOf } from '../../stores/studioState';
 import type { Show } from './RowBrowser';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info };
@@ -19,6 +20,7 @@ export function Problems({ groups, cut, onShow }: Props) {
   const { t } = useTranslation();
   const maxTokens = useStudio((state) => state.training.maxTokens);
   const dataset = useStudio((state) => state.dataset);
+  const goal = useStudio(goalOf);
   const profile = useStudio((state) => state.profile);
   const leftOut = dataset && profile ? dataset.rows - profile.usable : 0;
   const blocked = groups.some(({ severity }) => severity === 'error');
@@ -44,7 +46,7 @@ export function Problems({ groups, cut, onShow }: Props) {
               severity="warning"
               onShow={() => onShow('cut')}
             >
-              {t('cutRows', { count: cut, max: maxTokens })}
+              {t([`cutRows_${goal}`, 'cutRows'], { count: cut, max: maxTokens })}
             </Item>
           )}
         </ul>

@@ -74,7 +74,7 @@ function spansOf(
   return null;
 }
 
-/** The unit of the places, as it was set or as the spans themselves say; told where it matters. */
+/** The unit of the places, as it was set or as the spans themselves say; a guess is told where it matters. */
 function unitOf(
   dataset: Dataset,
   { offsets }: Config,
@@ -82,13 +82,13 @@ function unitOf(
   log: ProblemLog,
   name: string,
 ): OffsetUnit {
+  if (offsets === 'code-points' || offsets === 'utf-16') return offsets;
   const rows = Array.from({ length: dataset.rowCount }, (_, row) => row).filter((row) =>
     hasAstral(text(row)),
   );
   if (rows.length === 0) return 'code-points';
-  const set = offsets === 'code-points' || offsets === 'utf-16' ? offsets : null;
-  const unit = set ?? guessUnit(marked(dataset, rows, { text, column }));
-  log.add('span-offsets', { unit, rows: rows.length, set: set !== null }, { column: name });
+  const unit = guessUnit(marked(dataset, rows, { text, column }));
+  log.add('span-offsets', { unit, rows: rows.length }, { column: name });
   return unit;
 }
 
