@@ -4,6 +4,7 @@ import type { EvaluationReport, SideReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { lossText } from '../../format';
 import { differenceText, isOnScale, isShare, metricText, scalar, signed } from './numbers';
+import { Whisker } from './Whisker';
 
 /** Base and tuned in one table, each with its 95 % interval drawn on one scale; the finer ones folded. */
 export function MetricTable({ report }: { readonly report: EvaluationReport }) {
@@ -149,8 +150,8 @@ function Place({ name, base, tuned }: PlaceProps) {
       {isOnScale(name) ? (
         <svg width="100%" height="16" aria-hidden>
           <path d="M0 8H1000" stroke="var(--line)" />
-          <Whisker side={base} name={name} colour="var(--base)" />
-          <Whisker side={tuned} name={name} colour="var(--tuned)" />
+          <Whisker {...pointOf(base, name)} colour="var(--base)" />
+          <Whisker {...pointOf(tuned, name)} colour="var(--tuned)" />
         </svg>
       ) : (
         <span className="muted small">{interval(tuned, name)}</span>
@@ -166,22 +167,6 @@ function interval(side: SideReport, name: string): string | undefined {
   return `95 %: ${metricText(name, low)} – ${metricText(name, high)}`;
 }
 
-interface WhiskerProps {
-  readonly side: SideReport;
-  readonly name: string;
-  readonly colour: string;
-}
-
-function Whisker({ side, name, colour }: WhiskerProps) {
-  const at = (value: number): string => `${Math.max(0, Math.min(100, 100 * value))}%`;
-  const value = scalar(side, name) ?? 0;
-  const [low = value, high = value] = side.intervals[name] ?? [];
-  return (
-    <>
-      <line x1={at(low)} x2={at(high)} y1={8} y2={8} stroke={colour} strokeWidth={1.5} />
-      <line x1={at(low)} x2={at(low)} y1={4} y2={12} stroke={colour} strokeWidth={1.5} />
-      <line x1={at(high)} x2={at(high)} y1={4} y2={12} stroke={colour} strokeWidth={1.5} />
-      <circle cx={at(value)} cy={8} r={4} fill={colour} />
-    </>
-  );
+function pointOf(side: SideReport, name: string) {
+  return { value: scalar(side, name), interval: side.intervals[name] ?? null };
 }

@@ -53,10 +53,7 @@ interface LineProps {
 function Line({ slice: { name, rows, isSmall, sides }, metric, onShow }: LineProps) {
   const { t } = useTranslation();
   const [base, tuned] = sides;
-  const said = (side: typeof base): string => {
-    const value = side?.scores[metric] ?? null;
-    return value === null ? '–' : metricText(metric, value);
-  };
+  const said = (side: typeof base): string => metricText(metric, side?.scores[metric] ?? null);
   const text = sliceName(t, name);
   return (
     <tr className={isSmall ? 'small-slice' : undefined}>
