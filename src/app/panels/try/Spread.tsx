@@ -19,7 +19,8 @@ interface Props {
   readonly marks: readonly Mark[];
 }
 
-const [WIDTH, HEIGHT, AXIS] = [640, 84, 16];
+/** Of the drawing's own measure; it takes what width there is. */
+const [WIDTH, HEIGHT] = [640, 84];
 
 /** Values that models say among the targets that training has seen. */
 export function Spread({ name, histogram, marks }: Props) {
@@ -35,7 +36,8 @@ export function Spread({ name, histogram, marks }: Props) {
     <figure className="spread-figure">
       <svg
         className="chart"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT + AXIS}`}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
         role="img"
         aria-labelledby={id}
       >
@@ -59,16 +61,12 @@ export function Spread({ name, histogram, marks }: Props) {
         {marks.map((mark) => (
           <Line key={mark.name} mark={mark} histogram={histogram} />
         ))}
-        <text x={0} y={HEIGHT + 13}>
-          {numberText(edges[0] ?? 0)}
-        </text>
-        <text x={WIDTH / 2} y={HEIGHT + 13} textAnchor="middle">
-          {numberText(middle)}
-        </text>
-        <text x={WIDTH} y={HEIGHT + 13} textAnchor="end">
-          {numberText(edges.at(-1) ?? 0)}
-        </text>
       </svg>
+      <div className="spread-axis small muted" aria-hidden>
+        {[...new Set([edges[0], middle, edges.at(-1)])].map((edge = 0) => (
+          <span key={edge}>{numberText(edge)}</span>
+        ))}
+      </div>
       {said && (
         <figcaption className="muted small">{t('tryAmong', placeSaid(histogram, said))}</figcaption>
       )}
@@ -92,7 +90,7 @@ function Line({ mark, histogram }: { readonly mark: Mark; readonly histogram: Hi
   const beyond = place < 0 ? -1 : place > 1 ? 1 : 0;
   const inwards = x - 8 * beyond;
   return (
-    <g stroke={mark.colour} strokeWidth={2}>
+    <g stroke={mark.colour} strokeWidth={2} className="mark-line">
       <path d={`M${x} 0V${HEIGHT}`} {...(mark.dashed && { strokeDasharray: '4 3' })} />
       {beyond !== 0 && <path d={`M${inwards} 2L${x} 8L${inwards} 14`} fill="none" />}
     </g>
