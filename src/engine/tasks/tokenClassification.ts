@@ -62,8 +62,8 @@ const FIELDS = [
     label: 'All tokens of a word learn',
     kind: 'boolean',
     default: false,
-    help: 'Otherwise its first token alone does. Words are scored by their first token either way.',
-    when: { key: 'head', is: ['softmax'] },
+    // Shown beside a chain, too, which refuses it: a setting that is hidden cannot be taken back.
+    help: 'Otherwise its first token alone does, as it must in a chain. Words are scored by their first token either way.',
     advanced: true,
   },
   {

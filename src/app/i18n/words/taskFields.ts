@@ -19,8 +19,8 @@ export const taskFieldsZh: Readonly<Record<string, string>> = {
   'How much faster than the head the chain’s scores move, as they begin near nothing.':
     '链的分数比输出层快多少倍，因为它们从接近零开始。',
   'All tokens of a word learn': '词的所有 token 都学习',
-  'Otherwise its first token alone does. Words are scored by their first token either way.':
-    '否则只有第一个 token 学习。两种情况都按第一个 token 计分。',
+  'Otherwise its first token alone does, as it must in a chain. Words are scored by their first token either way.':
+    '否则只有第一个 token 学习；用链时必须如此。两种情况都按第一个 token 计分。',
   'Tag scheme': '标记方案',
   'as in the file': '与文件一致',
   'B- begins every entity, I- goes on.': 'B- 开始每个实体，I- 继续。',
