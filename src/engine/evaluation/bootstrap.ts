@@ -3,8 +3,10 @@ import { createRandom } from '../core/rng';
 import { confusionStatistic } from './classification';
 import { cellsOf, resampler, type Scores, type Statistic } from './resample';
 
-/** Resamples that a percentile interval is read from. */
+/** Resamples that a percentile interval is read from, fewer where cells are too many to count that often. */
 const RESAMPLES = 1000;
+const LEAST_RESAMPLES = 200;
+const MOST_COUNTED = 1e7;
 /** Stream of the resampling among the uses of a seed. */
 const BOOTSTRAP_STREAM = 0xb007;
 
@@ -20,7 +22,7 @@ export function bootstrap(statistic: Statistic, seed: number): Record<string, In
   const { cellOf, cells } = statistic;
   const draw = resampler(cellOf, cells, createRandom(seed, BOOTSTRAP_STREAM));
   const counts = new Int32Array(cells);
-  const samples = Array.from({ length: RESAMPLES }, () => {
+  const samples = Array.from({ length: resamplesOf(cells) }, () => {
     draw(counts);
     return statistic.scores(counts);
   });
@@ -43,13 +45,18 @@ export function pairedBootstrap(
   );
   const draw = resampler(cellOf, first.length, createRandom(seed, BOOTSTRAP_STREAM));
   const counts = new Int32Array(first.length);
-  const samples = Array.from({ length: RESAMPLES }, () => {
+  const samples = Array.from({ length: resamplesOf(first.length) }, () => {
     draw(counts);
     const before = base.scores(countsIn(base, first, counts));
     const after = tuned.scores(countsIn(tuned, first, counts));
     return differences(before, after);
   });
   return intervalsOf(samples);
+}
+
+/** Rows that are cells of their own are so many only where intervals are narrow anyway. */
+function resamplesOf(cells: number): number {
+  return Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, Math.floor(MOST_COUNTED / cells)));
 }
 
 function checkSameRows({ cellOf: { length: base } }: Statistic, tuned: Statistic): void {

@@ -225,3 +225,16 @@ describe('the verdict', () => {
     expect(none.base.reason).toBe('one-class');
   });
 });
+
+describe('resamples', () => {
+  it('are a thousand, and fewer where every row is a cell of its own and there are many', () => {
+    const drawn = (cells: number): number => {
+      let count = 0;
+      const cellOf = Int32Array.from({ length: cells }, (_, row) => row);
+      const scores = () => ({ calls: count++ });
+      bootstrap({ cellOf, cells, scores }, 1);
+      return count;
+    };
+    expect([10, 40_000, 90_000].map(drawn)).toEqual([1000, 250, 200]);
+  });
+});
