@@ -65,7 +65,7 @@ export const evaluateNumbersEn = {
     'It would be given to {{passed}} rows, {{hits}} of them rightly; {{missed}} would be missed.',
   thresholdFixed: 'The likelier class is said: from 0.5 on. Moving the slider changes nothing.',
   thresholdTuned:
-    'Given from {{used}} on: the best F1 on the validation rows, found after training and never on test rows. Moving the slider changes nothing.',
+    'Given from {{used}} on: the best F1 on the validation rows, found after training and never on test rows. The base model is held to it, too. Moving the slider changes nothing.',
   thresholdGiven:
     'Given from {{used}} on, as the task’s settings say. Moving the slider changes nothing.',
   thresholdBack: 'Back to it',
@@ -136,7 +136,7 @@ export const evaluateNumbersZh: typeof evaluateNumbersEn = {
   thresholdGives_labels: '会给 {{passed}} 行该标签，其中 {{hits}} 行正确；漏掉 {{missed}} 行。',
   thresholdFixed: '回答更可能的一类：从 0.5 起。移动滑块不会改变任何东西。',
   thresholdTuned:
-    '从 {{used}} 起给出：训练后在验证行上 F1 最高之处，从不依据测试行。移动滑块不会改变任何东西。',
+    '从 {{used}} 起给出：训练后在验证行上 F1 最高之处，从不依据测试行。原模型也用同一阈值。移动滑块不会改变任何东西。',
   thresholdGiven: '从 {{used}} 起给出，由任务设置决定。移动滑块不会改变任何东西。',
   thresholdBack: '回到该值',
 };
