@@ -113,3 +113,34 @@ test('two methods are cross-validated by two seeds, stopped and gone on with, an
     'page',
   );
 });
+
+test('methods that learn numbers are compared by R²', async ({ page }) => {
+  await openTiny(page, 10);
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const animal = i % 2 ? 'cat' : 'fish';
+    return `the ${animal} ${String.fromCharCode(97 + (i % 26))} ${i},${i % 2 ? 4 : 9}.${i}`;
+  });
+  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByLabel('Dataset file').setInputFiles({
+    name: 'weights.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`text,weight\n${rows.join('\n')}\n`),
+  });
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('with a number each');
+  await page.getByRole('link', { name: 'Method' }).click();
+  await page.getByRole('link', { name: 'Compare several in a bake-off' }).click();
+  const panel = page.getByRole('main');
+  for (const name of ['Full', 'BitFit'])
+    await panel.getByRole('checkbox', { name, exact: true }).check();
+  await expect(panel.getByText(/Each fold keeps the shares/)).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Start the bake-off of 2' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/is best: R² [-−]?\d/, {
+    timeout: 60_000,
+  });
+  const table = panel.getByRole('region', { name: 'What each has come to' });
+  const column = table.getByRole('columnheader', { name: 'R²' });
+  await column.getByRole('button').click();
+  await expect(column).toHaveAttribute('aria-sort', 'descending');
+  await expect(table.getByRole('row', { name: /best/ })).toHaveCount(1);
+  await expect(panel.getByRole('img', { name: /^R² against parameters/ })).toBeVisible();
+});

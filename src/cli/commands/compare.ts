@@ -35,15 +35,7 @@ interface Place {
  */
 export async function compareCommand(args: CommandArguments): Promise<number> {
   const out = args.required('out');
-  const wanted = seriesWanted(args);
-  const given = await readJob(args.target);
-  const places = planSeries(given.job, wanted).map(
-    (run): Place => ({
-      run,
-      given: { ...given, job: run.job },
-      folder: runFolder(join(out, run.name)),
-    }),
-  );
+  const places = await placesOf(args, out);
   const resume = args.flag('resume');
   if (!resume) for (const place of places) checkRoom(place.folder, inputPaths(place.given));
   const opened = noFiles();
@@ -60,6 +52,20 @@ export async function compareCommand(args: CommandArguments): Promise<number> {
   printLine({ type: 'compared', ...standings });
   noteStandings(standings);
   return results.some(({ state }) => state === 'failed') ? 1 : 0;
+}
+
+/** The runs that are asked for, each with its folder. */
+async function placesOf(args: CommandArguments, out: string): Promise<Place[]> {
+  const wanted = seriesWanted(args);
+  const given = await readJob(args.target);
+  const { train, validation } = given.job.data;
+  if (wanted.folds !== null && typeof validation === 'string')
+    note(`note: ${validation} is not read: every row of ${train} validates in one of the folds`);
+  return planSeries(given.job, wanted).map((run) => ({
+    run,
+    given: { ...given, job: run.job },
+    folder: runFolder(join(out, run.name)),
+  }));
 }
 
 const NOTHING = {
