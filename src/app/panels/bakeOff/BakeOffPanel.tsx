@@ -41,7 +41,13 @@ export function BakeOffPanel() {
       {entries.length === 0 && !plan && <p className="muted">{t('bakeOffEmptyHow')}</p>}
       {entries.length === 0 && plan && <Choose />}
       {entries.length > 0 && <Progress />}
-      {standings && <Outcome results={results} standings={standings} />}
+      {standings && (
+        <Outcome
+          results={results}
+          // None is best before all have had their turn.
+          standings={active ? { ...standings, best: null } : standings}
+        />
+      )}
       {entries.length > 0 && !active && (
         <div className="line wrap">
           <Button

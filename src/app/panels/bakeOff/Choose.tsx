@@ -54,7 +54,7 @@ function Methods() {
   const methods = useStudio((state) => state.catalog?.methods ?? NONE);
   const plans = useStudio((state) => state.methodPlans);
   return (
-    <section className="section">
+    <section className="section bake-off-part">
       <header>
         <h2>{t('bakeOffChoose')}</h2>
         <span className="muted">{t('bakeOffChooseHow')}</span>

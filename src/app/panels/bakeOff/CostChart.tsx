@@ -66,7 +66,7 @@ export function CostChart({ standings }: { readonly standings: Standings }) {
   if (others.length + top.length < 2) return null;
   const title = t('bakeOffChart', { metric: t(metric), what: t(word) });
   return (
-    <section className="section bake-off-chart">
+    <section className="section bake-off-part">
       <header>
         <h2>{title}</h2>
         <span className="spread" />
@@ -107,6 +107,10 @@ interface ChartProps {
 
 const Chart = memo(function Chart({ others, top, title, text, metric, lower }: ChartProps) {
   const said = [...top, ...others].map((point) => point.said);
+  const range = rangeOf([...others, ...top], isShare(metric));
+  // Four steps of an axis are not always whole percents.
+  const step = 25 * (range[1] - range[0]);
+  const digits = Math.abs(step - Math.round(step)) < 1e-6 ? 0 : 1;
   const whiskers = (
     <ErrorBar dataKey="deviation" direction="y" width={5} stroke="var(--ink-2)" strokeWidth={1} />
   );
@@ -130,14 +134,14 @@ const Chart = memo(function Chart({ others, top, title, text, metric, lower }: C
           <YAxis
             dataKey="y"
             type="number"
-            domain={rangeOf([...others, ...top], isShare(metric))}
+            domain={range}
             reversed={lower}
             width={56}
             axisLine={false}
             tickLine={false}
             tick={TICK}
             tickFormatter={(value: number) =>
-              isShare(metric) ? percentText(value, 0) : metricText(metric, value)
+              isShare(metric) ? percentText(value, digits) : metricText(metric, value)
             }
           />
           <Scatter data={[...others]} fill="var(--base)" isAnimationActive={false}>

@@ -17,7 +17,7 @@ export function Repeats() {
   const stratifies = useStudio((state) => goalOf(state) === 'class') && stratify;
   const possible = FOLDS.filter((count) => count <= rows);
   return (
-    <section className="section">
+    <section className="section bake-off-part">
       <header>
         <h2>{t('bakeOffRepeat')}</h2>
         <span className="muted">{t('bakeOffRepeatHow')}</span>

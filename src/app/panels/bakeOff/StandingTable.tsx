@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Standings } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
-import { timeText } from '../../format';
 import { spreadText } from './spreadText';
 import { useMethodName } from './useMethodName';
 
@@ -11,7 +10,7 @@ export function StandingTable({ standings }: { readonly standings: Standings }) 
   const name = useMethodName();
   const { headline, methods, best } = standings;
   return (
-    <section className="section">
+    <section className="section bake-off-part">
       <header>
         <h2>{t('bakeOffMeans')}</h2>
         <span className="muted">{t('bakeOffMeansHow')}</span>
@@ -29,13 +28,10 @@ export function StandingTable({ standings }: { readonly standings: Standings }) 
                   {t(metric)}
                 </th>
               ))}
-              <th scope="col" className="number">
-                {t('bakeOffTime')}
-              </th>
             </tr>
           </thead>
           <tbody>
-            {methods.map(({ method, done, runs, metrics, seconds }) => {
+            {methods.map(({ method, done, runs, metrics }) => {
               const isBest = method === best && methods.length > 1;
               return (
                 <tr key={method} className={isBest ? 'best' : undefined}>
@@ -52,7 +48,6 @@ export function StandingTable({ standings }: { readonly standings: Standings }) 
                       </td>
                     );
                   })}
-                  <td className="number">{seconds ? timeText(seconds.mean) : '–'}</td>
                 </tr>
               );
             })}

@@ -3,14 +3,18 @@ import { isShare, metricText, numberText } from '../evaluate/numbers';
 
 type Spread = NonNullable<Standing['metrics'][string]>;
 
-/** 84.2 % ± 1.3, 0.61 ± 0.02: a mean with its sample deviation, where there is one. */
+/** 84.2 % ± 1.3, 0.613 ± 0.021: a mean with its sample deviation, where there is one. */
 export function spreadText(metric: string, { mean, deviation }: Spread): string {
-  const said = metricText(metric, mean);
-  if (deviation === null) return said;
-  return `${said}\u00a0±\u00a0${isShare(metric) ? (100 * deviation).toFixed(1) : twoDigits(deviation)}`;
+  if (deviation === null) return metricText(metric, mean);
+  const [value, more] = isShare(metric)
+    ? [metricText(metric, mean), (100 * deviation).toFixed(1)]
+    : alike(mean, deviation);
+  return `${value}\u00a0±\u00a0${more}`;
 }
 
-/** A deviation is never known better than to two digits. */
-function twoDigits(value: number): string {
-  return value >= 100 ? numberText(value) : String(Number(value.toPrecision(2)));
+/** Both to the same place: a deviation is known to two digits at best, and a mean no better. */
+function alike(mean: number, deviation: number): [string, string] {
+  if (deviation === 0 || deviation >= 10) return [numberText(mean), numberText(deviation)];
+  const digits = 1 - Math.floor(Math.log10(deviation));
+  return [mean.toFixed(Math.min(6, digits)), deviation.toFixed(Math.min(6, digits))];
 }
