@@ -96,10 +96,11 @@ function rowInputs({ op, attrs }: Node): readonly number[] {
   return op.rowwise?.(attrs) ?? [];
 }
 
-/** The selection that a node makes from input `position`: fewer rows, one per sequence. */
+/** The selection that a node makes from input `position`: fewer rows, one per sequence or the masked ones. */
 function selectionAt(node: Node, position: number): Selection | null {
   const { op, inputs } = node;
   if (op.selects?.from !== position) return null;
   const index = inputs[op.selects.index] as Value;
-  return index.shape[0] === 'S' && inputs[position]?.shape[0] === 'N' ? { node, index } : null;
+  const fewer = index.shape[0] === 'S' || index.shape[0] === 'M';
+  return fewer && inputs[position]?.shape[0] === 'N' ? { node, index } : null;
 }

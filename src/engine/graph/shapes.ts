@@ -5,23 +5,25 @@
  *   D hidden width                 F feed-forward width              V vocabulary
  *   H query heads                  K key/value heads                 d width of one head
  *   L layers                       C classes                         r LoRA rank
- *   P virtual tokens
+ *   P virtual tokens               M masked tokens of it
  *
- * N and S are the only sizes that change from run to run; only the first dimension of a shape may
- * be one of them. A plan is made for a capacity of both, and every run says how many are in use.
+ * N, S and M are the only sizes that change from run to run; only the first dimension of a shape may
+ * be one of them. A plan is made for a capacity of each, and every run says how many are in use.
  */
-export type Dim = number | 'N' | 'S';
+export type Dim = number | 'N' | 'S' | 'M';
 export type Shape = readonly Dim[];
 
-/** How many tokens and segments: a plan's capacity, or what one run uses. */
+/** How many tokens, segments and masked tokens: a plan's capacity, or what one run uses. */
 export interface Counts {
   readonly N: number;
   readonly S: number;
+  /** Absent where no token is masked. */
+  readonly M?: number;
 }
 
 /** A dimension as a number. */
 export function resolveDim(dim: Dim, counts: Counts): number {
-  return dim === 'N' ? counts.N : dim === 'S' ? counts.S : dim;
+  return dim === 'M' ? (counts.M ?? 0) : typeof dim === 'number' ? dim : counts[dim];
 }
 
 /** A shape as numbers. */

@@ -235,6 +235,29 @@ function rowCases(size: number, width = size): OpCase[] {
   ];
 }
 
+/** The rows of hidden tokens: picked, multiplied by every word, scored, and put back. */
+function maskedCases(size: number, width = size): OpCase[] {
+  const M = Math.ceil(size / 3);
+  const counts = { N: size, S: 1, M };
+  const places: Tensor = [['M'], Int32Array.from({ length: M }, (_, i) => 3 * i)];
+  const rows: Tensor = [['M', width]];
+  const words: Tensor = [[size + 3, width]];
+  const logits: Tensor = [['M', size + 3]];
+  const labels: Tensor = [['M'], integers(M, size + 3)];
+  return [
+    make(`masked ${size}`, gatherOp, counts, [places, [['N', width]]]),
+    make(`masked ${size}`, scatterAddOp, counts, [places, rows], { rows: 'N' }),
+    ...[
+      { tensors: [rows, words], transposeA: false },
+      { tensors: [logits, rows], transposeA: true },
+    ].map(({ tensors, transposeA }) => {
+      const attrs = { transposeA, transposeB: !transposeA, alpha: 1 };
+      return make(`masked ${transposeA} ${size}`, matmulOp, counts, tensors, attrs);
+    }),
+    make(`masked ${size}`, crossEntropyOp, counts, [logits, labels, [[1], Float32Array.of(M)]]),
+  ];
+}
+
 function lstmCases(size: number): OpCase[] {
   const counts = { N: 1, S: 1 };
   const rows = Math.min(size, 6);
@@ -354,6 +377,7 @@ export function opCases(sizes: readonly number[] = ODD_SIZES): OpCase[] {
     lossCases,
     crfCases,
     optimizerCases,
+    maskedCases,
   ];
   const chunks: Tensor[] = [[[2 * NORM_CHUNK + 5]], [[NORM_CHUNK]]];
   return [

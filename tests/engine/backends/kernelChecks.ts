@@ -24,7 +24,7 @@ export const WAYS: readonly [Way, Way] = [
   {
     name: 'equal them when they write over their inputs and the plan has room to spare',
     nodeOf: ({ overCopies }) => overCopies((value) => scale(value, 1)),
-    capacityOf: ({ N, S }) => ({ N: N + 11, S: S + 3 }),
+    capacityOf: ({ N, S, M = 0 }) => ({ N: N + 11, S: S + 3, M: M + 5 }),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { createRandom } from '../../../src/engine/core/rng';
 import { input } from '../../../src/engine/graph/leaves';
 import type { Value } from '../../../src/engine/graph/node';
-import type { Counts, Dim } from '../../../src/engine/graph/shapes';
+import { type Counts, type Dim, elementCount } from '../../../src/engine/graph/shapes';
 import { activation } from '../../../src/engine/ops/activation';
 import { add } from '../../../src/engine/ops/add';
 import { addBias } from '../../../src/engine/ops/addBias';
@@ -46,11 +46,7 @@ export function normals(count: number, spread = 1): Float32Array {
 }
 
 function floats(name: string, shape: readonly Dim[], counts: Counts): Inputs[string] {
-  const size = shape.reduce<number>(
-    (n, dim) => n * (dim === 'N' ? counts.N : dim === 'S' ? counts.S : dim),
-    1,
-  );
-  return { leaf: input(name, shape, 'f32'), data: normals(size) };
+  return { leaf: input(name, shape, 'f32'), data: normals(elementCount(shape, counts)) };
 }
 
 function integers(name: string, shape: readonly Dim[], values: readonly number[]): Inputs[string] {

@@ -93,7 +93,7 @@ export function createProgram(plan: Plan, host: Host): Program {
       for (const { buffer, length } of inputList) checkWritten(buffer, length, counts);
       if (version !== host.version()) refresh();
       const { scratch, scratchBytes: each } = workspace;
-      kernels.run(code, counts.N, counts.S, host.threads, scratch, each);
+      kernels.run(code, counts.N, counts.S, counts.M ?? 0, host.threads, scratch, each);
       last = counts;
     },
     async read(name) {

@@ -21,6 +21,7 @@ export interface KernelExports {
     program: number,
     tokens: number,
     segments: number,
+    masked: number,
     threads: number,
     scratch: number,
     scratchBytes: number,

@@ -21,8 +21,10 @@ export const change = (address: number): Word => ({ bits: address, reads: true, 
 export const nothing: Word = { bits: 0 };
 export const integer = (value: number): Word => ({ bits: value });
 export const flag = (value: boolean): Word => ({ bits: value ? 1 : 0 });
-/** A size: −1 and −2 stand for N and S of the run (assembly/record.ts). */
-export const size = (dim: Dim): Word => ({ bits: dim === 'N' ? -1 : dim === 'S' ? -2 : dim });
+/** What stands for sizes of the run (assembly/record.ts). */
+const SIZES = { N: -1, S: -2, M: -3 } as const;
+/** A size: a literal, or one of the run's. */
+export const size = (dim: Dim): Word => ({ bits: typeof dim === 'number' ? dim : SIZES[dim] });
 
 /** A number rounded to f32. */
 export function float(value: number): Word {

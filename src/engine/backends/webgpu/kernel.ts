@@ -29,7 +29,7 @@ export interface PackedView {
 
 /**
  * One dispatch. In its text a bound tensor `X` of type T is the function X(i) → T, and setX(i, v)
- * where it is written; `counts.n` and `counts.s` are the tokens and segments in use; `group`,
+ * where it is written; `counts.n`, `counts.s` and `counts.m` are the tokens, segments and masked tokens in use; `group`,
  * `groups` and `lane` are the workgroup, how many there are, and the thread's number in it.
  */
 export interface Kernel {

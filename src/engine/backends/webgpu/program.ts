@@ -112,6 +112,7 @@ function makeProgram(
       if (state.version !== host.version()) bindAgain(host, state);
       words[0] = counts.N;
       words[1] = counts.S;
+      words[2] = counts.M ?? 0;
       queue.writeBuffer(state.countsBuffer, 0, words);
       state.replay.run(counts, (steps) => {
         state.references?.run(

@@ -96,7 +96,8 @@ export class Replay {
 
   /** Records and submits one run; `reference` computes steps that have no kernel. */
   run(counts: Counts, reference: (steps: readonly PlanStep[]) => void): void {
-    const changed = counts.N !== this.counts.N || counts.S !== this.counts.S;
+    const { N, S, M } = this.counts;
+    const changed = counts.N !== N || counts.S !== S || counts.M !== M;
     this.counts = counts;
     for (const stretch of this.stretches) {
       if (stretch.kind === 'reference') reference(stretch.steps);

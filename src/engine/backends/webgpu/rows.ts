@@ -28,7 +28,7 @@ export function rowsInUse({ dim, first, rows }: RowRange, counts: Counts): numbe
 
 /** The same as WGSL: a literal, or from the counts. */
 export function rowsText({ dim, first, rows }: RowRange): string {
-  const used = dim === 'N' ? 'counts.n' : dim === 'S' ? 'counts.s' : `${dim}u`;
+  const used = typeof dim === 'number' ? `${dim}u` : `counts.${dim.toLowerCase()}`;
   if (rows === null) return used;
   return typeof dim === 'number'
     ? `${rows}u`

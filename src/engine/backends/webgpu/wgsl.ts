@@ -58,7 +58,7 @@ export function writeKernel(kernel: Kernel, storageBuffers: number): KernelText 
   );
   const text = [
     ...(kernel.subgroups ? ['enable subgroups;'] : []),
-    'struct Counts { n: u32, s: u32 }',
+    'struct Counts { n: u32, s: u32, m: u32 }',
     '@group(0) @binding(0) var<uniform> counts: Counts;',
     ...variables,
     ...scalars,

@@ -28,21 +28,23 @@ const TOKENS: usize = 4420;
 const SEGMENTS: usize = 4424;
 const SCRATCH: usize = 4428;
 const SCRATCH_BYTES: usize = 4432;
+const MASKED: usize = 4436;
 
 /**
- * Replays the program at `program` with `n` tokens and `s` segments on this thread and count − 1
- * helpers. `scratch`: the first thread's scratch memory, the others' follow.
+ * Replays the program at `program` with `n` tokens in `s` segments, `m` of them masked, on this thread
+ * and count − 1 helpers. `scratch`: the first thread's scratch memory, the others' follow.
  */
-export function run(program: usize, n: i32, s: i32, count: i32, scratch: usize, scratchBytes: usize): void {
+export function run(program: usize, n: i32, s: i32, m: i32, count: i32, scratch: usize, scratchBytes: usize): void {
   if (count > 1) {
     store<u32>(PROGRAM, <u32>program);
     store<i32>(TOKENS, n);
     store<i32>(SEGMENTS, s);
+    store<i32>(MASKED, m);
     store<u32>(SCRATCH, <u32>scratch);
     store<u32>(SCRATCH_BYTES, <u32>scratchBytes);
     signal(START);
   }
-  enterRun(0, count, n, s, scratch);
+  enterRun(0, count, n, s, m, scratch);
   replay(program);
 }
 
@@ -53,7 +55,7 @@ export function serve(thread: i32, count: i32): void {
     waitWhile(START, started);
     started++;
     const own = <usize>load<u32>(SCRATCH) + <usize>thread * <usize>load<u32>(SCRATCH_BYTES);
-    enterRun(thread, count, load<i32>(TOKENS), load<i32>(SEGMENTS), own);
+    enterRun(thread, count, load<i32>(TOKENS), load<i32>(SEGMENTS), load<i32>(MASKED), own);
     replay(<usize>load<u32>(PROGRAM));
   }
 }

@@ -1,7 +1,7 @@
 // One encoded kernel call: i32 words [opcode, words, barrier, counter, argument 0, argument 1, …].
-// A pointer is an unsigned address; a dim is a literal, −1 for N or −2 for S of this run.
+// A pointer is an unsigned address; a dim is a literal, −1 for N, −2 for S or −3 for M of this run.
 
-import { segments, threads, tokens } from './thread';
+import { masked, segments, threads, tokens } from './thread';
 
 /** Words before the first argument. */
 const HEADER_WORDS: usize = 4;
@@ -42,7 +42,7 @@ export function float(record: usize, index: usize): f32 {
 @inline
 export function dim(record: usize, index: usize): i32 {
   const value = int(record, index);
-  return value >= 0 ? value : value == -1 ? tokens : segments;
+  return value >= 0 ? value : value == -1 ? tokens : value == -2 ? segments : masked;
 }
 
 /**

@@ -46,8 +46,8 @@ export class Tuner {
     await this.known;
     const scratch = new Scratch(this.gpu);
     const counts = this.gpu.createBuffer(16, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
-    const { N, S } = plan.capacity;
-    this.gpu.device.queue.writeBuffer(counts, 0, Uint32Array.of(N, S, 0, 0));
+    const { N, S, M = 0 } = plan.capacity;
+    this.gpu.device.queue.writeBuffer(counts, 0, Uint32Array.of(N, S, M, 0));
     const before = this.tiles.size;
     try {
       for (const [key, { step, contest }] of this.open(plan, scratch)) {
