@@ -19,6 +19,7 @@ export interface ColumnReason {
     | 'text-of-spans'
     | 'spans'
     | 'remaining'
+    | 'only'
     | 'none'
     | 'ambiguous';
   readonly values: Readonly<Record<string, string | number>>;
@@ -122,6 +123,26 @@ export function guessTextRoles(
     safe: isClear(text, texts),
     others: profiles.filter((profile) => profile !== text?.profile && profile !== pair),
   };
+}
+
+/** Kinds of columns that can be the answer to a text. */
+const ANSWERS: ReadonlySet<ColumnProfile['kind']> = new Set(['category', 'number']);
+
+/** The column of the texts, to be relied on only where no other column can be an answer to them. */
+export function guessOnlyText(dataset: Dataset): ColumnGuess {
+  const profiles = dataset.columns.map((_, i) => profileColumn(dataset, i, GUESS_ROWS));
+  const { texts, text } = guessTexts(profiles);
+  const answers = profiles.filter((one) => one !== text?.profile && ANSWERS.has(one.kind));
+  const safe = isClear(text, texts) && answers.length === 0;
+  const column = text?.profile.name ?? '';
+  const reason: ColumnReason = safe
+    ? {
+        code: 'only',
+        values: { column },
+        message: `“${column}” holds text, and no column answers it.`,
+      }
+    : sayReason(TEXT_SAID, text, texts);
+  return { roles: text ? { text: column } : {}, reasons: { text: reason }, safe };
 }
 
 /** The column of the texts, the others that may be, and that of second texts. */

@@ -50,6 +50,7 @@ export async function openDelimited(source: ByteSource, options: ReadOptions): P
     problems.add('no-header', {}, { line: first.line });
   const names = header ? (first?.fields ?? []) : (first?.fields ?? []).map(() => undefined);
   const columns = nameColumns(names, problems);
+  if (columns.length === 1) problems.add('one-column', {});
   const shown = delimiter === NO_DELIMITER ? null : delimiter;
   const skip = (header ? 1 : 0) + (separatorLine ? 1 : 0);
   return {

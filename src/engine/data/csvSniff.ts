@@ -62,3 +62,16 @@ export function sniffHeader(records: readonly CsvRecord[]): boolean {
     return again >= 2 && first.fields.length > 1;
   });
 }
+
+/** Of so many records, how many must have as many fields as the first for text to be a table. */
+const TABLE_AGREEMENT = 0.9;
+
+/** Whether text is a table rather than sentences that happen to hold commas. */
+export function looksLikeTable(text: string): boolean {
+  const newline = sniffNewline(text);
+  return CANDIDATES.some((delimiter) => {
+    if (!text.includes(delimiter)) return false;
+    const records = headRecords(text, { delimiter, newline, quotes: 'standard' }, false);
+    return records.length > 1 && agreement(records) >= TABLE_AGREEMENT;
+  });
+}

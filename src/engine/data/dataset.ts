@@ -142,7 +142,6 @@ function createRowStore(table: Table, problems: ProblemLog) {
       const blank = blanks[i];
       if (blank && blank.count > 0) problems.add('blank-cells', blank, { column });
     });
-    if (names.length === 1) problems.add('one-column', { delimiter: table.meta.delimiter });
     return seal(identity, names, columns, numbers, lines, problems.report());
   }
   return { add, finish, rowCount: () => numbers.length };

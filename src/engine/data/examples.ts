@@ -27,6 +27,8 @@ export interface Examples {
   textPair(example: number): string | null;
   /** Where words are words already: each of them; null where the text is one. */
   words(example: number): readonly string[] | null;
+  /** Whether texts longer than a sequence become several instead of being cut. */
+  readonly whole?: boolean;
   /** The row's number in the file, as problems name it. */
   rowNumber(example: number): number;
 }
@@ -100,6 +102,7 @@ export async function buildExamples(dataset: Dataset, options: ExampleOptions): 
     text: (example) => texts.text(rowOf(example)),
     textPair: (example) => texts.pair(rowOf(example)),
     words: (example) => texts.words?.(rowOf(example)) ?? null,
+    whole: texts.whole === true,
     rowNumber: (example) => dataset.rowNumber(rowOf(example)),
   };
 }

@@ -58,10 +58,10 @@ export const PROBLEM_KINDS = {
     say: (v) =>
       `Two columns are called “${v.original}”; the one at position ${v.position} is called “${v.name}”.`,
   }),
-  'one-column': rule<{ delimiter: string | null }>({
+  'one-column': rule<None>({
     severity: 'warning',
     action: 'none',
-    say: () => 'The file has one column; classification needs a text and a label column.',
+    say: () => 'The file has one column: its words can be learned, but no answers to it.',
   }),
   'too-few-fields': rule<{ expected: number; found: number }>({
     severity: 'warning',
@@ -166,6 +166,11 @@ export const PROBLEM_KINDS = {
     action: 'changed',
     say: (v) =>
       `${v.count} labels had spaces around them, such as “${v.label}”; the spaces were taken off.`,
+  }),
+  'no-tokens': rule<None>({
+    severity: 'warning',
+    action: 'left out',
+    say: () => 'no word that the model knows. The row is left out.',
   }),
   'rows-without-labels': rule<{ count: number }>({
     severity: 'info',

@@ -141,7 +141,7 @@ describe('loadDataset', () => {
     expect((await load('text,label\na,x\n', 'rows.json', { format: 'csv' })).rowCount).toBe(1);
     await expect(load('a', 'rows.csv', { format: 'xml' })).rejects.toMatchObject({
       code: 'data/unknown-format',
-      values: { known: ['csv', 'tsv', 'json', 'jsonl', 'conll'] },
+      values: { known: ['csv', 'tsv', 'json', 'jsonl', 'conll', 'txt'] },
     });
   });
 

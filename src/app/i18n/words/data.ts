@@ -62,6 +62,7 @@ export const dataEn = {
   reason_flags:
     '{{count}} columns hold 0 or 1 in each row, “{{column}}” and “{{other}}” among them: a label each.',
   reason_remaining: '“{{column}}” is the one that remains.',
+  reason_only: '“{{column}}” holds text, and no other column could be an answer to it.',
   reason_none: 'No column fits.',
   reason_ambiguous: '“{{column}}” fits best, but “{{other}}” fits nearly as well. Check it.',
   reasonChosen: 'You chose “{{column}}”.',
@@ -153,6 +154,7 @@ export const dataZh: typeof dataEn = {
   reason_spans: '“{{column}}”是标注片段：起点、终点、类型。',
   reason_flags: '{{count}} 列每行都是 0 或 1，如“{{column}}”和“{{other}}”：每列一个标签。',
   reason_remaining: '只剩“{{column}}”这一列。',
+  reason_only: '“{{column}}”是文本，没有其他列可以作为答案。',
   reason_none: '没有合适的列。',
   reason_ambiguous: '“{{column}}”最合适，但“{{other}}”几乎一样合适。请核对。',
   reasonChosen: '由你选择“{{column}}”。',

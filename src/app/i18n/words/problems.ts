@@ -13,7 +13,7 @@ export const problemsEn = {
   'problem_empty-header': 'Column {{position}} has no name; it is called “{{name}}”.',
   'problem_duplicate-header':
     'Two columns are called “{{original}}”; the one at position {{position}} is called “{{name}}”.',
-  'problem_one-column': 'The file has one column; a text and a label column are needed.',
+  'problem_one-column': 'The file has one column: its words can be learned, but no answers to it.',
   'problem_too-few-fields': '{{found}} of {{expected}} fields. The missing ones count as empty.',
   'problem_too-many-fields':
     '{{found}} fields where {{expected}} were expected. The row is left out.',
@@ -30,6 +30,7 @@ export const problemsEn = {
   'problem_json-line': 'not valid JSON ({{detail}}). The row is left out.',
   'problem_not-an-object': '{{found}} where an object was expected. The row is left out.',
   'problem_no-labels': 'none of the {{rows}} rows has a label.',
+  'problem_no-tokens': 'no word that the model knows. The row is left out.',
   'problem_rows-without-labels': '{{count}} rows have no label; they teach that none fits.',
   'problem_label-on-every-row':
     '“{{label}}” stands on all {{count}} rows; nothing can be learned of it.',
@@ -151,7 +152,7 @@ export const problemsZh: typeof problemsEn = {
   'problem_no-header': '第一行看起来是数据，所以给各列起了名字。',
   'problem_empty-header': '第 {{position}} 列没有名字，现称“{{name}}”。',
   'problem_duplicate-header': '有两列都叫“{{original}}”；第 {{position}} 列改称“{{name}}”。',
-  'problem_one-column': '文件只有一列；需要一个文本列和一个标签列。',
+  'problem_one-column': '文件只有一列：可以学习其中的词，但没有可学的答案。',
   'problem_too-few-fields': '应有 {{expected}} 个字段，只有 {{found}} 个。缺少的按空处理。',
   'problem_too-many-fields': '应有 {{expected}} 个字段，却有 {{found}} 个。该行不参与训练。',
   'problem_surplus-blank-fields': '应有 {{expected}} 个字段，却有 {{found}} 个；多出的为空。',
@@ -163,6 +164,7 @@ export const problemsZh: typeof problemsEn = {
   'problem_json-line': '不是有效的 JSON（{{detail}}）。该行不参与训练。',
   'problem_not-an-object': '应为对象，却是 {{found}}。该行不参与训练。',
   'problem_no-labels': '{{rows}} 行中没有一行有标签。',
+  'problem_no-tokens': '没有模型认识的词。该行被略去。',
   'problem_rows-without-labels': '{{count}} 行没有标签；它们教会模型“都不适用”。',
   'problem_label-on-every-row': '全部 {{count}} 行都有“{{label}}”；学不到任何区别。',
   'problem_not-a-list': '既不是文本，也不是标签列表。',

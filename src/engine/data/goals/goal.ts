@@ -40,6 +40,8 @@ export interface RowText {
   pair(row: number): string | null;
   /** Where words are words already: each of them. */
   words?(row: number): readonly string[];
+  /** Set where texts longer than a sequence become several instead of being cut. */
+  readonly whole?: true;
 }
 
 export interface AnswerOptions {

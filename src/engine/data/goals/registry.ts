@@ -3,6 +3,7 @@ import type { Goal } from './goal';
 import { labelLists } from './labelLists';
 import { numbers } from './numbers';
 import { tags } from './tags';
+import { texts } from './texts';
 
 /** Everything that rows can teach, by its id. */
 export const GOALS = {
@@ -10,4 +11,5 @@ export const GOALS = {
   labels: labelLists,
   numbers,
   tags,
+  text: texts,
 } satisfies Record<string, Goal>;
