@@ -20,6 +20,12 @@ export function useRun<T>(select: (state: RunState) => T): T {
   return useStore(run.store, select);
 }
 
+/** What the rows of the run at hand teach. */
+export function useRunGoal(): string | undefined {
+  const task = useRun((state) => state.job?.task.id);
+  return useStudio(({ catalog }) => catalog?.tasks.find(({ id }) => id === task)?.goal);
+}
+
 /** Something of the requests since load. */
 export function useNetwork<T>(select: (entries: readonly NetworkEntry[]) => T): T {
   return useStore(network, ({ entries }) => select(entries));

@@ -24,6 +24,7 @@ import type { ParameterSpec } from './nn/parameters';
 import { type AdapterMethod, openAdapter, readAdapterMethod, redrawn } from './session/adapter';
 import { type AdapterFacts, adapterFacts } from './session/adapterFacts';
 import { type UsableRows, usableRows } from './session/fileRows';
+import { asked, eachSplit, hidden, vocabularyOf } from './session/hiding';
 import { type LoadedModel, loadModel, type ModelSource } from './session/loadedModel';
 import { ADDRESSABLE_BYTES } from './session/memory';
 import {
@@ -34,7 +35,7 @@ import {
   prepareScoring,
   scoringColumns,
 } from './session/prepareData';
-import type { PreparedData } from './session/preparedData';
+import type { PreparedData, PreparedSplit } from './session/preparedData';
 import { Run, type RunParts } from './session/run';
 import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, adapterWithoutHead, headFacts, headRows, noHead } from './session/scoring';
@@ -43,7 +44,7 @@ import { csvOf } from './session/seriesCsv';
 import { type SeriesResult, type Standings, standingsOf } from './session/standings';
 import { targetsIn } from './session/targets';
 import { TASKS } from './tasks/registry';
-import { namesOf, type Task } from './tasks/task';
+import { namesOf, type SettledTask, type Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
 import { type Method, roomForText } from './tuning/method';
 import { METHODS } from './tuning/registry';
@@ -126,9 +127,9 @@ export async function prepareAdapter(
   const known = await methodOf(adapter, model);
   const notes = await adapterNotes(adapter);
   const classes = await headRows(model, adapter, 'adapter');
-  if (classes === null) throw adapterWithoutHead(name);
   const task = entryOf<Task>(TASKS, notes?.task ?? taskOfAdapter(known).id);
-  const labels = Array.from({ length: classes }, (_, i) => notes?.labels?.[i] ?? `LABEL_${i}`);
+  if (classes === null && hasNames(task)) throw adapterWithoutHead(name);
+  const labels = Array.from({ length: classes ?? 0 }, (_, i) => notes?.labels?.[i] ?? `LABEL_${i}`);
   const pooling = notes?.pooling ?? 'pooler';
   const settings = settingsOf(task.fields, { ...notes?.settings, labels, pooling });
   const { maxTokens } = model.model.shape;
@@ -212,7 +213,7 @@ export async function prepareExport(
   adapter?: FileMap,
 ): Promise<RunParts> {
   const labels = namesOf(job.task);
-  if (labels.length > 0) {
+  if (labels.length > 0 || !hasNames(entryOf(TASKS, job.task.id))) {
     const folder = adapter && (await unpacked(adapter));
     return (await lookUp(job, model, emptyData(labels, job.data.columns ?? {}), folder)).parts;
   }
@@ -224,19 +225,21 @@ export async function prepareExport(
   );
 }
 
-/** The registries' entries for a job with its data; the job gets what was found in data and adapter. */
+/**
+ * The registries' entries for a job with its data; the job gets what was found in data and adapter.
+ * `answered`: whether what is true of the rows is known, or found by the task itself.
+ */
 async function lookUp(
   job: Job,
   model: LoadedModel,
-  data: PreparedData,
+  given: PreparedData,
   adapterFiles: FileMap | undefined,
+  answered = true,
 ): Promise<Pick<PreparedJob, 'parts' | 'notes'>> {
-  const { task, taskConfig: given } = findTask(job);
-  const taskConfig = task.settle(given, {
-    names: data.labels,
-    settled: data.settled,
-    train: targetsIn(data.train.examples),
-  });
+  const { task, taskConfig } = settleTask(job, model, given);
+  const change = (split: PreparedSplit): PreparedSplit =>
+    answered ? hidden(split, { task, taskConfig }, job.training.seed) : asked(split, { task });
+  const data = eachSplit(given, change);
   const head = task.head(model.model.shape, taskConfig);
   const adapter = adapterFiles
     ? await openAdapter(adapterFiles, await methodOf(adapterFiles, model), model, head)
@@ -267,8 +270,12 @@ async function lookUp(
   return { parts, notes: [...model.notes, ...(adapter?.notes ?? headNotes(model, head))] };
 }
 
-/** A head in the folder that has other classes than the job cannot be used. */
+/** A head in the folder that has other classes than the job cannot be used; one for words may be missing. */
 function headNotes(model: LoadedModel, head: readonly ParameterSpec[]): string[] {
+  const { wordHead } = model.model.shape;
+  const missing = head.find((spec) => wordHead.includes(spec) && model.shapeOf(spec.name) === null);
+  if (missing)
+    return [`the folder has no head for words (${missing.name} and others); it is drawn anew`];
   return head.flatMap((spec) => {
     const found = model.shapeOf(spec.name);
     return found && !model.holds(spec)
@@ -324,7 +331,8 @@ function settlePooling(job: Job, model: LoadedModel, continued: string | undefin
 }
 
 function methodOf(adapter: FileMap, model: LoadedModel): Promise<AdapterMethod> {
-  const taskTypes = Object.values(TASKS).map(({ peftTaskType }) => peftTaskType);
+  const tasks: readonly Task[] = Object.values(TASKS);
+  const taskTypes = tasks.flatMap(({ peftTaskType }) => peftTaskType ?? []);
   return readAdapterMethod(adapter, model, METHODS, taskTypes);
 }
 
@@ -355,8 +363,18 @@ function mapValues<T, U>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-function findTask(job: Job): { task: RunParts['task']; taskConfig: Config } {
-  return { task: entryOf(TASKS, job.task.id), taskConfig: configOf(job.task) };
+/** Whether what a task's rows teach has names: classes, labels, tags. */
+function hasNames({ fields }: Pick<Task, 'fields'>): boolean {
+  return fields.some(({ key }) => key === 'labels');
+}
+
+/** A job's task for a model's own tokens, its settings completed by what the data says. */
+function settleTask(job: Job, { tokenizer }: LoadedModel, data: PreparedData): SettledTask {
+  const entry = entryOf<Task>(TASKS, job.task.id);
+  const task = entry.knowing?.(vocabularyOf(tokenizer)) ?? entry;
+  const { labels: names, settled, train } = data;
+  const found = { names, settled, train: targetsIn(train.examples) };
+  return { task, taskConfig: task.settle(configOf(job.task), found) };
 }
 
 function configOf<T extends { readonly id: string }>({ id: _id, ...config }: T): Config {
@@ -394,7 +412,8 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
   });
   const goal = goalOf(entryOf(TASKS, task.id));
   const columns = scoringColumns(dataset, inputs.columns, goal, inputs.labelled);
-  const facts = await headFacts(model, adapter, dataset, columns.label);
+  const named = hasNames(entryOf(TASKS, task.id));
+  const facts = await headFacts(model, adapter, dataset, { column: columns.label, named });
   const { labels, pooling } = facts;
   const { fields } = entryOf<Task>(TASKS, task.id);
   const maxTokens = Math.min(facts.maxTokens, await roomBeside(adapter, model));
@@ -409,7 +428,7 @@ export async function createScorer(inputs: ScorerInputs): Promise<Scorer> {
   const scored = { names: labels, settings: job.task, labelled: inputs.labelled };
   const reading = { goal, tokenizer: model.tokenizer, maxTokens };
   const { data, problems } = await prepareScoring(dataset, columns, scored, reading);
-  const { parts } = await lookUp(job, model, data, adapter);
+  const { parts } = await lookUp(job, model, data, adapter, inputs.labelled);
   const head = parts.task.head(model.model.shape, parts.taskConfig);
   const headless = head.some((spec) => !model.holds(spec) && !parts.adapter.has(spec.name));
   if (headless) throw noHead(model);

@@ -381,6 +381,8 @@ export interface RunPlan {
   readonly memoryLimit: number;
   /** Whether layers are computed again for the backward pass (gradient checkpointing). */
   readonly recomputes: boolean;
+  /** Where words are filled in: whether the head for words is the model's own; null elsewhere. */
+  readonly wordHead: 'loaded' | 'drawn' | null;
   readonly frozen: FrozenWeights;
   readonly steps: number;
   readonly tokensPerStep: number;

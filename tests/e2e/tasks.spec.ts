@@ -25,6 +25,8 @@ interface TaskFile {
   /** A row of the table of metrics, and what the answer of Try shows. */
   readonly metric: RegExp;
   readonly answer: RegExp;
+  /** What Try is asked; a sentence unless said. */
+  readonly ask?: string;
 }
 
 const FILES: readonly TaskFile[] = [
@@ -58,9 +60,20 @@ const FILES: readonly TaskFile[] = [
     metric: /F1, micro/,
     answer: /\d\s%/,
   },
+  {
+    name: 'animals.txt',
+    text: SENTENCES.map(
+      ({ colour, animal, verb, letter, more }) =>
+        `the ${colour} ${animal} ${verb} ${letter} ${more}`,
+    ).join('\n'),
+    found: /60 texts/,
+    metric: /^Perplexity/,
+    answer: /Hidden word 2 of 2/,
+    ask: 'the red [MASK] runs [MASK]',
+  },
 ];
 
-for (const { name, text, found, metric, answer } of FILES) {
+for (const { name, text, found, metric, answer, ask = 'the red cat runs' } of FILES) {
   test(`${name} is recognised, learned, scored and tried`, async ({ page, baseURL }) => {
     const seen = watch(page, new URL(baseURL ?? '').origin);
     await openTiny(page, 12);
@@ -80,7 +93,7 @@ for (const { name, text, found, metric, answer } of FILES) {
     expect(await accessibilityFaults(page)).toEqual([]);
 
     await page.getByRole('link', { name: 'Try' }).click();
-    await page.getByLabel('Your text').fill('the red cat runs');
+    await page.getByLabel('Your text').fill(ask);
     await page.getByRole('button', { name: 'Ask' }).click();
     await expect(page.getByRole('main').getByText(answer).first()).toBeVisible();
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -56,7 +56,7 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     task_type: bare ? 'FEATURE_EXTRACTION' : task.peftTaskType,
     base_model_name_or_path: tuned.base,
     inference_mode: true,
-    modules_to_save: bare ? null : ['classifier', 'score'],
+    modules_to_save: bare ? null : (task.headModules ?? ['classifier', 'score']),
   };
   const folder = [
     ...writePeftAdapter({ config, tensors, readme: modelCard(tuned, 'adapter') }),

@@ -1,4 +1,4 @@
-import { longestText, poolsByMean, type TunedModel } from './parts';
+import { isForeign, longestText, poolsByMean, type TunedModel } from './parts';
 
 /** The lines of Python that load an export and give the logits of one text. */
 export function codeLines(tuned: TunedModel, kind: 'adapter' | 'model'): string {
@@ -13,24 +13,25 @@ function model(tuned: TunedModel): string[] {
       'logits = SentenceTransformer("model").encode("your text")',
     ];
   }
+  const cls = classOf(tuned);
   return [
-    'from transformers import AutoModelForSequenceClassification, AutoTokenizer',
-    'model = AutoModelForSequenceClassification.from_pretrained("model")',
+    `from transformers import ${cls}, AutoTokenizer`,
+    `model = ${cls}.from_pretrained("model")`,
     inputs(tuned, 'model'),
     'logits = model(**inputs).logits',
   ];
 }
 
 function adapter(tuned: TunedModel): string[] {
-  if (tuned.method.peft?.foreign) {
+  if (isForeign(tuned)) {
     return [
       '# in a clone of Graft Studio, with your texts as rows of a file',
       `npm run --silent graft -- predict --model ${JSON.stringify(tuned.base)} --adapter adapter --task ${tuned.task.id} --data texts.csv`,
     ];
   }
   const bare = poolsByMean(tuned);
-  const cls = bare ? 'AutoModel' : 'AutoModelForSequenceClassification';
-  const head = bare ? '' : `, num_labels=${tuned.labels.length}`;
+  const cls = bare ? 'AutoModel' : classOf(tuned);
+  const head = bare || tuned.labels.length === 0 ? '' : `, num_labels=${tuned.labels.length}`;
   return [
     ...(bare ? ['import torch'] : []),
     'from peft import PeftModel',
@@ -41,6 +42,11 @@ function adapter(tuned: TunedModel): string[] {
     inputs(tuned, tuned.base),
     ...(bare ? meanHead(tuned) : ['logits = model(**inputs).logits']),
   ];
+}
+
+/** The class that finds the family's own for the task: AutoModelForSequenceClassification. */
+function classOf({ family, task }: TunedModel): string {
+  return family.architectures[task.id]?.replace(/^.*?(?=For)/, 'AutoModel') ?? 'AutoModel';
 }
 
 function inputs(tuned: TunedModel, tokenizer: string): string {

@@ -59,13 +59,22 @@ function tensor({ name, shape }: ParameterSpec, data: Float32Array): TensorToWri
 export function tunedConfig(tuned: TunedModel): Record<string, unknown> {
   const { folder, family, task, labels } = tuned;
   const architecture = family.architectures[poolsByMean(tuned) ? 'backbone' : task.id];
-  const { dtype: _dtype, _name_or_path: _path, ...config } = folder.config;
+  const {
+    dtype: _dtype,
+    _name_or_path: _path,
+    id2label: _,
+    label2id: __,
+    ...config
+  } = folder.config;
+  const names = {
+    id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
+    label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
+  };
   return {
     ...config,
     architectures: [architecture],
     torch_dtype: 'float32',
-    id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
-    label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
+    ...(labels.length > 0 && names),
     ...(task.problemType && { problem_type: task.problemType }),
   };
 }

@@ -43,6 +43,12 @@ export function poolsByMean(tuned: TunedModel): boolean {
   return tuned.taskConfig.pooling === 'mean';
 }
 
+/** Whether PEFT has no class for an adapter: no such method, or none that puts prompts before such a task. */
+export function isForeign({ method, task }: Pick<TunedModel, 'method' | 'task'>): boolean {
+  const { foreign = false, promptLearning = false } = method.peft ?? {};
+  return foreign || (promptLearning && task.peftTaskType === null);
+}
+
 /** A parameter's name inside the bare backbone: without the family's prefix. */
 export function backboneName(tuned: TunedModel, name: string): string {
   const prefix = `${tuned.family.prefix}.`;

@@ -3,7 +3,9 @@ import type { Net } from '../nn/net';
 import type { Branch, Initializer, LinearRole, ParameterSpec, Site } from '../nn/parameters';
 import { activation } from '../ops/activation';
 import { add } from '../ops/add';
+import { addBias } from '../ops/addBias';
 import { gather } from '../ops/gather';
+import { matmul } from '../ops/matmul';
 import { ConfigReader } from './configReader';
 import { type ConfigJson, defineFamily } from './model';
 
@@ -27,6 +29,8 @@ interface BertConfig {
   readonly tokenTypes: number;
   readonly epsilon: number;
   readonly initializerRange: number;
+  /** Whether the head for words has no word vectors of its own. */
+  readonly tied: boolean;
 }
 
 /** Each layer is described before a weight is looked at: a wrong number must not fill the memory. */
@@ -52,6 +56,7 @@ function readConfig(config: ConfigJson): BertConfig {
     tokenTypes: reader.size('type_vocab_size', 2),
     epsilon: reader.number('layer_norm_eps', 1e-12),
     initializerRange: reader.number('initializer_range', 0.02),
+    tied: config.tie_word_embeddings !== false,
   };
   const { hiddenSize, heads } = parsed;
   reader.require(
@@ -154,6 +159,39 @@ function parameters(config: BertConfig): ParameterSpec[] {
   ];
 }
 
+const WORD_EMBEDDINGS = 'bert.embeddings.word_embeddings.weight';
+const WORD_HEAD = 'cls.predictions';
+
+/** What BertForMaskedLM has besides the word vectors: a transform, and a bias for each word. */
+function wordHead({ hiddenSize: d, vocabularySize, initializerRange, tied }: BertConfig) {
+  const spec = (name: string, shape: number[], init: Initializer): ParameterSpec => ({
+    name: `${WORD_HEAD}.${name}`,
+    shape,
+    init,
+    part: 'head',
+    layer: null,
+    role: 'head',
+    optional: true,
+  });
+  const specs = [
+    spec('transform.dense.weight', [d, d], { kind: 'normal', std: initializerRange }),
+    spec('transform.dense.bias', [d], { kind: 'zeros' }),
+    spec('transform.LayerNorm.weight', [d], { kind: 'ones' }),
+    spec('transform.LayerNorm.bias', [d], { kind: 'zeros' }),
+    spec('bias', [vocabularySize], { kind: 'zeros' }),
+  ];
+  return tied ? specs : [];
+}
+
+/** BertLMPredictionHead: dense, activation, LN, then the word vectors: hidden [R, D] → [R, V]. */
+function sayWords(net: Net, config: BertConfig, hidden: Value): Value {
+  const transform = `${WORD_HEAD}.transform`;
+  const dense = activation(net.linear(`${transform}.dense`, hidden), config.activation);
+  const x = net.layerNorm(`${transform}.LayerNorm`, dense, config.epsilon);
+  const product = matmul(x, net.parameter(WORD_EMBEDDINGS), { transposeB: true });
+  return addBias(product, net.parameter(`${WORD_HEAD}.bias`));
+}
+
 /** LN(word + position + type), then dropout → [N, D]. */
 function embed(net: Net, config: BertConfig): Value {
   const { positions, types } = net.batch;
@@ -202,7 +240,8 @@ function nameInEngine(nameInFile: string): string | null {
   const name = nameInFile
     .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
     .replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
-  if (name.endsWith('position_ids') || name.startsWith('cls.')) return null;
+  // The decoder is the word vectors again, and its bias that of the head.
+  if (/position_ids$|^cls\.(?:predictions\.decoder|seq_relationship)\./.test(name)) return null;
   return /^(embeddings|encoder|pooler)\./.test(name) ? `bert.${name}` : name;
 }
 
@@ -216,6 +255,7 @@ export const bert = defineFamily({
     'multi-label': 'BertForSequenceClassification',
     regression: 'BertForSequenceClassification',
     'token-classification': 'BertForTokenClassification',
+    'masked-lm': 'BertForMaskedLM',
   },
   open(json) {
     const config = readConfig(json);
@@ -232,7 +272,8 @@ export const bert = defineFamily({
         initializerRange: config.initializerRange,
         sites: [...layers.flatMap((layer) => layerSites(config, layer)), poolerSite(config)],
         branches: layers.flatMap((layer) => layerBranches(config, layer)),
-        wordEmbeddings: 'bert.embeddings.word_embeddings.weight',
+        wordEmbeddings: WORD_EMBEDDINGS,
+        wordHead: wordHead(config),
         parameters: parameters(config),
         poolings: ['pooler', 'mean'],
       },
@@ -243,6 +284,7 @@ export const bert = defineFamily({
         ),
       pool: (net, hidden) =>
         activation(net.linear('bert.pooler.dense', gather(net.batch.starts, hidden)), 'tanh'),
+      sayWords: (net, hidden) => sayWords(net, config, hidden),
       nameInEngine,
     };
   },

@@ -20,6 +20,11 @@ export interface ModelShape {
   readonly branches: readonly Branch[];
   /** The table of word vectors. */
   readonly wordEmbeddings: string;
+  /**
+   * Parameters of the head that says which word stands in a place, its word vectors apart; [] where it
+   * does not share those with the backbone.
+   */
+  readonly wordHead: readonly ParameterSpec[];
   /** The backbone's parameters, pooler included. */
   readonly parameters: readonly ParameterSpec[];
   /** Ways to make one vector of a sequence; the first is transformers' own. */
@@ -49,6 +54,8 @@ export interface OpenModel {
   forward(net: Net): Value;
   /** One vector per sequence by the model's own pooler: hidden [N, D] → [S, D]. */
   pool(net: Net, hidden: Value): Value;
+  /** Logits of every word by the head for words: hidden [R, D] → [R, V]. */
+  sayWords(net: Net, hidden: Value): Value;
   /** The engine's name of a tensor in a file; null for tensors to leave alone. */
   nameInEngine(nameInFile: string): string | null;
 }

@@ -97,7 +97,10 @@ export async function openAdapter(
     found.map(({ name }) => name),
     saved.used,
   );
-  return { method, methodConfig, tensors: read, notes: saved.notes };
+  const unused = tensors.names().find((name) => HEADS.test(name) && !saved.used.has(name));
+  const notes =
+    unused === undefined ? [] : [`the adapter's ${unused} is another head; it is not used`];
+  return { method, methodConfig, tensors: read, notes: [...saved.notes, ...notes] };
 }
 
 /** Takes a saved head, which lies among the adapter's tensors or beside them, into `read`. */
@@ -140,6 +143,9 @@ export function redrawn(what: string, found: readonly number[], wanted: readonly
 /** A saved head's biases, which PEFT writes twice more where all biases train. */
 const COPIES = /\.(?:modules_to_save|original_module)\.bias$/;
 
+/** Heads, of whatever task: what is learned next may have another, on top of the same adapter. */
+const HEADS = /(?:^|\.)(?:classifier\.(?:weight|bias)|cls\.predictions\.[\w.]+)$/;
+
 /** An adapter is what all its tensors make of the base; to drop some would be another model. */
 function refuseUnread(
   tensors: WeightSource,
@@ -149,7 +155,8 @@ function refuseUnread(
   const known = new Set(read);
   const [first, ...more] = tensors
     .names()
-    .filter((name) => !known.has(name) && !heads.has(name) && !COPIES.test(name));
+    .filter((name) => !known.has(name) && !heads.has(name))
+    .filter((name) => !COPIES.test(name) && !HEADS.test(name));
   if (first === undefined) return;
   throw new EngineError(
     'adapter/unread-tensors',

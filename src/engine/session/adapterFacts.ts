@@ -41,7 +41,7 @@ export async function adapterFacts(
   const labels = Array.from({ length: classes ?? 0 }, (_, i) => names[i] ?? `LABEL_${i}`);
   const head =
     classes === null
-      ? []
+      ? model.model.shape.wordHead
       : task.head(
           model.model.shape,
           task.settle(defaultsOf(task.fields), { names: labels, settled: {}, train: [] }),

@@ -1,7 +1,7 @@
 import { adapterUnavailable, exportAdapter } from '../export/adapter';
 import { codeLines } from '../export/code';
 import { exportMergedModel, modelUnavailable } from '../export/mergedModel';
-import { poolsByMean, type SplitScores, type TunedModel } from '../export/parts';
+import { isForeign, poolsByMean, type SplitScores, type TunedModel } from '../export/parts';
 import type { OutputFile } from '../files/outputFile';
 import type { Run } from './run';
 
@@ -56,9 +56,12 @@ const MEAN_WARNING =
 
 const FOREIGN_WARNING = "PEFT has no such method: the file is our own, in PEFT's layout.";
 
+const PROMPT_WARNING =
+  "PEFT has no class that puts prompts before a model that fills in words: the file is in PEFT's layout, and opens here.";
+
 /** What opens the adapter. */
 function opensAdapter(tuned: TunedModel): string {
-  if (tuned.method.peft?.foreign) return 'Graft Studio alone';
+  if (isForeign(tuned)) return 'Graft Studio alone';
   return poolsByMean(tuned) ? 'PEFT, as feature extraction with a linear layer beside it' : 'PEFT';
 }
 
@@ -67,6 +70,7 @@ function adapterWarnings(tuned: TunedModel): string[] {
   return [
     ...(poolsByMean(tuned) ? [MEAN_WARNING] : []),
     ...(peft?.foreign ? [FOREIGN_WARNING] : []),
+    ...(isForeign(tuned) && !peft?.foreign ? [PROMPT_WARNING] : []),
     ...(peft?.caveat ? [peft.caveat] : []),
   ];
 }

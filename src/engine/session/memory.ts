@@ -31,6 +31,7 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
     training.batchSize,
     longestText(parts),
     network.virtual.count,
+    parts.task.masks?.share(parts.taskConfig),
   );
   const { maxGradNorm, headRate, seed } = training;
   const { stepsPerEpoch } = planSteps(data.train.examples.length, training);
@@ -49,7 +50,8 @@ const ANSWERED = { S: 32, N: 512 };
 /** Room for any text that a tuned model reads, and for some short ones at once. */
 export function answeringCapacity(parts: RunParts, network: Network): Counts {
   const tokens = network.virtual.count + longestText(parts);
-  return { ...ANSWERED, N: Math.ceil(Math.max(ANSWERED.N, tokens) / 8) * 8 };
+  const N = Math.ceil(Math.max(ANSWERED.N, tokens) / 8) * 8;
+  return { ...ANSWERED, N, ...(parts.task.masks && { M: longestText(parts) }) };
 }
 
 /** Tokens of the longest text that a job reads: its own limit, or the room that its method leaves. */

@@ -6,6 +6,7 @@ import { mergedValues, modelUnavailable } from '../export/mergedModel';
 import type { Example, ExampleList } from '../tasks/task';
 import { defineMethod, roomForText } from '../tuning/method';
 import { tunedModel } from './exports';
+import { hide } from './hiding';
 import { firstExamples, Run } from './run';
 
 /** How far a merged model answers otherwise than its base with the adapter beside it. */
@@ -17,6 +18,8 @@ export interface MergeCheck {
 
 /** Rows that are asked: enough to meet every class, few enough to wait for. */
 const MOST_ROWS = 64;
+/** Where every place has a logit for each word of the vocabulary. */
+const FEW_ROWS = 8;
 
 /** A network without any method: what a merged model is to whoever opens it. */
 const NONE = defineMethod({
@@ -50,7 +53,7 @@ export function firstRows({ parts }: Run, dataset: Dataset): Example[] {
   return Array.from({ length: Math.min(MOST_ROWS, dataset.rowCount) }, (_, row) => {
     const pair = second < 0 ? null : dataset.text(row, second);
     const { ids, typeIds } = model.tokenizer.encode(dataset.text(row, first), pair, { maxTokens });
-    return { ids, typeIds, target: NO_TARGET, row };
+    return hide({ ids, typeIds, target: NO_TARGET, row }, parts, job.training.seed);
   });
 }
 
@@ -63,8 +66,8 @@ export async function checkMerge(
   examples: ExampleList,
   executor: Executor,
 ): Promise<MergeCheck> {
-  const asked = firstExamples(examples, 0, MOST_ROWS);
-  const { logits: beside } = await run.infer(asked);
+  const asked = firstExamples(examples, 0, run.parts.task.masks ? FEW_ROWS : MOST_ROWS);
+  const beside = await run.logits(asked);
   const { parts } = run;
   try {
     const merged = await Run.create(
@@ -77,7 +80,7 @@ export async function checkMerge(
       },
       executor,
     );
-    const { logits: plain } = await merged.infer(asked);
+    const plain = await merged.logits(asked);
     const differences = beside.map((logit, i) => Math.abs(logit - (plain[i] as number)));
     return {
       rows: asked.length,

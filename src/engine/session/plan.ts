@@ -45,6 +45,8 @@ export interface RunPlan {
   readonly memoryLimit: number;
   /** Whether layers are computed again for the backward pass (gradient checkpointing). */
   readonly recomputes: boolean;
+  /** Where words are filled in: whether the head for words is the model's own; null elsewhere. */
+  readonly wordHead: 'loaded' | 'drawn' | null;
   readonly frozen: FrozenWeights;
   readonly steps: number;
   /** Mean tokens of a step. */
@@ -68,12 +70,20 @@ export function planRun(parts: RunParts): RunPlan {
     bytes: planBytes(network, parts.optimizer, planTrainer(options)),
     memoryLimit: parts.memoryLimit,
     recomputes: options.recompute === true,
+    wordHead: wordHeadOf(parts, network),
     frozen: frozenWeights(network),
     steps: totalSteps,
     tokensPerStep: stepsPerEpoch > 0 ? Math.round(tokens / stepsPerEpoch) : 0,
     picture: drawPicture(parts, network),
     job: parts.job,
   };
+}
+
+function wordHeadOf({ model, adapter }: RunParts, network: Network): RunPlan['wordHead'] {
+  const own = new Set(model.model.shape.wordHead.map(({ name }) => name));
+  const read = network.parameters.filter(({ name }) => own.has(name));
+  if (read.length === 0) return null;
+  return read.every((spec) => model.holds(spec) || adapter.has(spec.name)) ? 'loaded' : 'drawn';
 }
 
 function frozenWeights(network: Network): FrozenWeights {

@@ -20,8 +20,9 @@ import {
   throwOnError,
 } from '../data';
 import type { Job } from '../job';
-import { namesOf } from '../tasks/task';
+import { namesOf, type Task } from '../tasks/task';
 import { type Method, roomForText } from '../tuning/method';
+import { hidden } from './hiding';
 import type { LoadedModel } from './loadedModel';
 import type { PreparedData, PreparedSplit } from './preparedData';
 import { type RowTokens, splitOf, type TokenizeOptions, tokenizeRows } from './tokenizeRows';
@@ -92,6 +93,7 @@ export async function prepareData(
     reports.push(inFile(found, file.name));
   }
   const { take, problems: unread } = await tokenizeFiles([all, validationFile, testFile], options);
+  for (const report of unread) throwOnError(report, dataset.name);
   const data: PreparedData = {
     labels: names,
     columns: { ...columns },
@@ -125,14 +127,25 @@ async function tokenizeFiles(
     const { tokens, firstPlace } = done.get(examples) as { tokens: RowTokens; firstPlace: number };
     return splitOf(examples, tokens, { places, firstPlace });
   };
-  return { take, problems: [...done].map(([{ file }, { tokens }]) => unreadWords(file, tokens)) };
+  const problems = [...done].map(([file, { tokens }]) =>
+    inFile(tellUnread(file, tokens), file.file),
+  );
+  return { take, problems };
 }
 
-/** Tells how many words of a file no token stands for. */
-function unreadWords(file: string, { unread }: RowTokens): ProblemReport {
+/** Tells how many words of a file no token stands for, and rows of which no token means anything. */
+function tellUnread(examples: Examples, tokens: RowTokens): ProblemReport {
   const log = createProblemLog();
-  if (unread > 0) log.add('unread-words', { count: unread });
-  return inFile(log.report(), file);
+  if (tokens.unread > 0) log.add('unread-words', { count: tokens.unread });
+  let found = 0;
+  for (let i = 0; i < examples.count; i++) {
+    const { from, to } = tokens.of(i);
+    if (to > from) continue;
+    found += 1;
+    log.add('no-tokens', {}, { row: examples.rowNumber(i) });
+  }
+  if (found > 0 && found === examples.count) log.add('no-examples', { rows: found });
+  return log.report();
 }
 
 const answerSets = remember<Dataset, Answers>(1);
@@ -182,10 +195,11 @@ export async function prepareScoring(
   const examples = await buildExamples(dataset, { goal, columns, answers, duplicates: 'keep' });
   throwOnError(examples.problems, dataset.name);
   const tokens = await tokenizeRows(examples, options, { from: 0, total: examples.count });
+  const unread = tellUnread(examples, tokens);
+  throwOnError(unread, dataset.name);
   const test = splitOf(examples, tokens);
   const settled = answers?.settled ?? {};
   const data = { ...emptyData(scored.names, columns), settled, test };
-  const unread = unreadWords(dataset.name, tokens);
   const problems = mergeReports(dataset.problems, examples.problems, unread);
   return { data, problems: inFile(problems, dataset.name) };
 }
@@ -201,6 +215,7 @@ export async function prepareTestFile(
       readonly data: PreparedData;
       readonly model: LoadedModel;
       readonly goal: Goal;
+      readonly task: Task;
       readonly taskConfig: Config;
       readonly method: Method;
       readonly methodConfig: Config;
@@ -209,7 +224,7 @@ export async function prepareTestFile(
   dataset: Dataset,
   onRows?: TokenizeOptions['onRows'],
 ): Promise<{ readonly split: PreparedSplit; readonly problems: ProblemReport }> {
-  const { job, data, model, goal, taskConfig, method, methodConfig } = run.parts;
+  const { job, data, model, goal, task, taskConfig, method, methodConfig } = run.parts;
   const wanted = goal.roles.filter(({ required }) => required).map(({ key }) => key);
   const same = wanted.every((role) => dataset.columns.includes(data.columns[role] ?? ''));
   const given = same ? data.columns : {};
@@ -225,7 +240,8 @@ export async function prepareTestFile(
     ...(onRows && { onRows }),
   });
   const { problems } = prepared;
-  return { split: prepared.data.test ?? prepared.data.train, problems };
+  const split = prepared.data.test ?? prepared.data.train;
+  return { split: hidden(split, { task, taskConfig }, job.training.seed), problems };
 }
 
 /** Data of a run without any row: for what needs its weights alone. */
@@ -288,7 +304,7 @@ function orderNames(
   headLabels: readonly string[],
 ): readonly string[] {
   const given = namesOf(job.task);
-  if (given.length > 0) return given;
+  if (given.length > 0 || found.length === 0) return given.length > 0 ? given : found;
   const known = new Set(headLabels);
   return headLabels.length > 0 && found.every((name) => known.has(name)) ? headLabels : found;
 }

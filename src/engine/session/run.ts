@@ -247,6 +247,11 @@ export class Run {
     return this.trainer.infer(...given);
   }
 
+  /** All logits of examples, where tokens are hidden, too. */
+  logits(examples: ExampleList): Promise<Float32Array> {
+    return this.trainer.logits(examples);
+  }
+
   /** The same beside what is true of them. */
   answer(examples: ExampleList): Promise<Answered> {
     return answerExamples(this, this.parts, examples);

@@ -28,19 +28,20 @@ type HeadNotes = { readonly [K in keyof HeadFacts]?: HeadFacts[K] | undefined } 
 
 /**
  * Classes, pooling and length limit of a model (and adapter), from the folders themselves. Where a
- * head has no class names, `column` of the dataset gives them in sorted order, as training would.
+ * head has no class names, `column` of the dataset gives them in sorted order, as training would. What
+ * is not `named` has none.
  */
 export async function headFacts(
   model: LoadedModel,
   adapter: FileMap | undefined,
   dataset: Dataset,
-  column: string | undefined,
+  { column, named }: { readonly column: string | undefined; readonly named: boolean },
 ): Promise<HeadFacts> {
   const notes = (await adapterNotes(adapter)) ?? (await readNotes(model.folder.extras));
   const layout = model.folder.sentenceTransformers;
   const limit = notes?.maxTokens ?? layout?.maxTokens ?? model.model.shape.maxTokens;
   return {
-    labels: notes?.labels ?? (await classNames(model, adapter, dataset, column)),
+    labels: !named ? [] : (notes?.labels ?? (await classNames(model, adapter, dataset, column))),
     pooling: notes?.pooling ?? (model.denseHead ? 'mean' : 'pooler'),
     settings: notes?.settings ?? {},
     maxTokens: Math.min(limit, model.model.shape.maxTokens),

@@ -4,6 +4,7 @@ import type { Examples } from '../data';
 import { createNumberList } from '../data/numberList';
 import type { Example, ExampleList } from '../tasks/task';
 import type { EncodedWords, Tokenizer } from '../text/tokenizer';
+import { createDocumentTable } from './documentTable';
 import type { PreparedSplit, SplitRow } from './preparedData';
 import { createTokenTable } from './tokenTable';
 import { createWordTable, taggedWindow } from './wordTable';
@@ -28,7 +29,10 @@ export interface Stretch {
   readonly total: number;
 }
 
-/** The sequences of some examples: a row is one, or, where words are given, one or more windows. */
+/**
+ * The sequences of some examples: a row is one, or, where words are given, one or more windows, or,
+ * where texts are taken whole, as many as it takes; none where it has no token with a meaning.
+ */
 export interface RowTokens {
   /** Tokens of each sequence. */
   readonly lengths: Uint32Array;
@@ -64,9 +68,8 @@ export function tokenizeRows(
 ): Promise<RowTokens> {
   const key = `${idOf(options.tokenizer)}/${options.maxTokens}`;
   const ofWords = examples.count > 0 && examples.words(0) !== null;
-  const table = tables.get(examples, key, () =>
-    ofWords ? tokenizeWords(examples, options, stretch) : tokenizeTexts(examples, options, stretch),
-  );
+  const tokenize = ofWords ? tokenizeWords : examples.whole ? tokenizeWhole : tokenizeTexts;
+  const table = tables.get(examples, key, () => tokenize(examples, options, stretch));
   table.catch(() => tables.forget(examples, key, table));
   return table;
 }
@@ -87,6 +90,27 @@ async function tokenizeTexts(
     lengths: table.lengths,
     of: (place) => ({ from: place, to: place + 1 }),
     at: (sequence, target) => ({ ...table.row(sequence), target: target ?? NO_TARGET }),
+    unread: 0,
+  };
+}
+
+async function tokenizeWhole(
+  examples: Examples,
+  { tokenizer, maxTokens, onRows }: TokenizeOptions,
+  { from, total }: Stretch,
+): Promise<RowTokens> {
+  const special = new Set(Object.values(tokenizer.special));
+  const documents = createDocumentTable(tokenizer.vocabSize);
+  for (let i = 0; i < examples.count; i++) {
+    const sequences = tokenizer.encodeWhole(examples.text(i), maxTokens);
+    documents.add(sequences.filter(({ ids }) => ids.some((id) => !special.has(id))));
+    await tellRows(from + i + 1, total, onRows);
+  }
+  const table = documents.done();
+  return {
+    lengths: table.lengths,
+    of: (place) => ({ from: table.firsts[place] ?? 0, to: table.firsts[place + 1] ?? 0 }),
+    at: (sequence) => ({ ...table.sequence(sequence), target: NO_TARGET }),
     unread: 0,
   };
 }
@@ -118,7 +142,10 @@ async function tellRows(
   if (done % ROWS_A_REPORT === 0 || done === total) await onRows?.(done, total);
 }
 
-/** The rows of a split, all of a file's examples or those at some places, as a run reads them. */
+/**
+ * The rows of a split, all of a file's examples or those at some places, as a run reads them; those
+ * without any token left out.
+ */
 export function splitOf(
   examples: Examples,
   tokens: RowTokens,
@@ -131,24 +158,29 @@ export function splitOf(
     readonly firstPlace?: number | null;
   } = {},
 ): PreparedSplit {
-  const sequences = sequencesOf(tokens, places ?? allOf(examples));
+  const kept = (places ?? allOf(examples)).filter((place) => {
+    const { from, to } = tokens.of(place);
+    return to > from;
+  });
+  const sequences = sequencesOf(tokens, kept);
   const exampleAt = (i: number): Example => {
     const { sequence, place } = sequences.at(i);
     return {
       ...tokens.at(sequence, examples.target(place)),
       row: examples.rows[place] ?? 0,
+      window: sequence - tokens.of(place).from,
       ...(firstPlace === null ? {} : { place: firstPlace + sequence }),
     };
   };
   return {
     examples: listOf(sequences.length, exampleAt),
-    rows: places?.length ?? examples.count,
+    rows: kept.length,
     only: (rows) =>
       splitOf(examples, tokens, {
-        places: rows.map((row) => (places ? (places[row] ?? 0) : row)),
+        places: rows.map((row) => kept[row] ?? examples.count),
         firstPlace,
       }),
-    row: (index) => rowOf(examples, tokens, places ? (places[index] ?? examples.count) : index),
+    row: (index) => rowOf(examples, tokens, kept[index] ?? examples.count),
     lengths: Uint32Array.from(
       { length: sequences.length },
       (_, i) => tokens.lengths[sequences.at(i).sequence] ?? 0,

@@ -1,3 +1,4 @@
+import { maskedLm } from './maskedLm';
 import { multiLabel } from './multiLabel';
 import { regression } from './regression';
 import { sequenceClassification } from './sequenceClassification';
@@ -10,4 +11,5 @@ export const TASKS = {
   'multi-label': multiLabel,
   'sequence-classification': sequenceClassification,
   regression,
+  'masked-lm': maskedLm,
 } satisfies Record<string, Task>;

@@ -1,5 +1,6 @@
 import type { Config, Field } from '../core/fields';
 import type { Histogram } from '../core/histogram';
+import type { Random } from '../core/rng';
 import type { Target } from '../core/target';
 import type { Calibration } from '../evaluation/calibration';
 import type { Statistic } from '../evaluation/resample';
@@ -24,6 +25,8 @@ export interface Example {
   readonly unread?: { readonly words: Int32Array; readonly target: Target };
   /** Index of the row in its dataset; windows of one row follow one another. */
   readonly row: number;
+  /** Which of the row's sequences it is, from 0; 0 unless said. */
+  readonly window?: number;
   /** Its number among all examples of a run, the same each time it is asked for; absent elsewhere. */
   readonly place?: number;
 }
@@ -35,11 +38,29 @@ export interface Example {
 export interface ExampleList extends Iterable<Example> {
   readonly length: number;
   at(index: number): Example | undefined;
+  /** Where every epoch reads them otherwise: as that one, from 0, does. */
+  inEpoch?(epoch: number): ExampleList;
+}
+
+/** What a task may know of a model's tokens. */
+export interface Vocabulary {
+  /** One more than the highest id. */
+  readonly size: number;
+  /** Id of the token that stands for a hidden one; −1 where there is none. */
+  readonly mask: number;
+  /** Whether a token has a part to play and no meaning of its own. */
+  isSpecial(id: number): boolean;
+  /** Whether a token goes on with the word of the one before it. */
+  continues(id: number): boolean;
+  /** A token as it stands in the vocabulary. */
+  token(id: number): string;
+  /** Tokens as a text, special ones too. */
+  text(ids: ArrayLike<number>): string;
 }
 
 /** Head, loss and results of a task inside one graph. */
 export interface TaskGraph {
-  /** f32 [S, C], or [N, C] where tokens are answered. */
+  /** f32 [S, C], [N, C] where tokens are answered, or [M, C] where those that are hidden are. */
   readonly logits: Value;
   /** f32 [N]: the best tag of each token where a chain decides; `loss` is then read in inference, too. */
   readonly path?: Value;
@@ -52,7 +73,7 @@ export interface TaskGraph {
  * are tagged, a word.
  */
 export interface Answered {
-  /** [units, C] flat. */
+  /** [units, C] flat; where tokens are hidden, what the task keeps of them. */
   readonly logits: Float32Array;
   /** Targets of the units, end to end. */
   readonly targets: Target;
@@ -76,6 +97,14 @@ export interface Prediction {
   readonly sure: number | null;
   /** Where words are tagged: the tag of each unit. */
   readonly tags?: readonly string[];
+  /** Where words are hidden: the likeliest ones for each, the likeliest first. */
+  readonly fills?: readonly (readonly WordChance[])[];
+}
+
+/** A word that may stand in a place. */
+export interface WordChance {
+  readonly word: string;
+  readonly probability: number;
 }
 
 /** A prediction beside what is true, in words. */
@@ -137,6 +166,20 @@ export interface Found {
   readonly train: Iterable<Target>;
 }
 
+/** What a task does that hides tokens and asks for them; other tasks read texts as they are. */
+export interface Masks<C extends Config> {
+  /** Share of the tokens that are hidden. */
+  share(config: C): number;
+  /** The example with tokens hidden and asked for, as `random` decides. */
+  hide(example: Example, config: C, random: Random): Example;
+  /** The example with what is asked for where a person has hidden tokens. */
+  ask(example: Example): Example;
+  /** The text of an example as a person reads it, the mask where something is asked for. */
+  shown(example: Example): string;
+  /** What is kept of logits [M, V] for decoding and scores, [M, W]; `truths` [M]. */
+  keep(logits: Float32Array, truths: Target): Float32Array;
+}
+
 /**
  * What is to be learned: one file, one registry line. Knows no family and no method. `config` is
  * always the settled one, its `labels` the names.
@@ -151,8 +194,10 @@ export interface Task<C extends Config = Config> {
   readonly fields: readonly Field[];
   /** Rows of a batch that learn it well; 16 unless said. */
   readonly batchSize?: number;
-  /** PEFT's task_type of an adapter trained for it. */
-  readonly peftTaskType: string;
+  /** PEFT's task_type of an adapter trained for it; null where PEFT has none. */
+  readonly peftTaskType: string | null;
+  /** Modules of transformers' class that hold the head; `classifier` or `score` unless said. */
+  readonly headModules?: readonly string[];
   /** transformers' problem_type; null where its config has none. */
   readonly problemType: string | null;
   /** The settings completed by what the data says. */
@@ -181,6 +226,10 @@ export interface Task<C extends Config = Config> {
   readonly perToken?: true;
   /** Where they are: the tag of a word that no token stands for, −1 where that says nothing. */
   unread?(config: C): number;
+  /** Where tokens are hidden, others in every epoch, and nothing is computed but their answers. */
+  readonly masks?: Masks<C>;
+  /** The task for a model's own tokens; @throws EngineError where they do not allow it. */
+  knowing?(vocabulary: Vocabulary): Task;
   /** One prediction per row. */
   decode(answered: Answered, config: C): Prediction[];
   /** The class or tag that each unit is given, where it is one: for tests of right against wrong. */

@@ -44,6 +44,8 @@ export interface Tokenizer {
    * transformers with is_split_into_words.
    */
   encodeWords(words: readonly string[], maxTokens: number): readonly EncodedWords[];
+  /** All token ids of a text, in as many sequences of `maxTokens` as it takes, about as long as each other. */
+  encodeWhole(text: string, maxTokens: number): readonly Pick<Encoding, 'ids' | 'typeIds'>[];
   /** Length of {@link encode} without truncation; keeps no ids. */
   count(text: string, pair?: string | null): number;
   /** Text of ids, special tokens left out unless asked for. */
@@ -135,9 +137,20 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | n
     });
   }
 
+  function encodeWhole(text: string, maxTokens: number): Pick<Encoding, 'ids' | 'typeIds'>[] {
+    const budget = Math.max(1, textBudget(maxTokens, template.single));
+    const ids = stream(text).take(Number.MAX_SAFE_INTEGER);
+    const parts = Math.ceil(ids.length / budget);
+    const each = Math.ceil(ids.length / Math.max(1, parts));
+    return Array.from({ length: parts }, (_, i) =>
+      fillTemplate(template.single, ids.slice(i * each, (i + 1) * each), []),
+    );
+  }
+
   return {
     encode,
     encodeWords,
+    encodeWhole,
     count,
     decode: (ids, options) => decode(model, ids, options?.keepSpecial ?? false),
     tokens: (ids) => Array.from(ids, (id) => model.id_to_token(id) ?? ''),

@@ -88,7 +88,8 @@ export function buildNetwork(parts: NetworkParts): Network {
   );
   const isTrained = (leaf: Value): boolean => trainableNames.has(leafName(leaf, 'variable') ?? '');
 
-  const caches = parts.method.cachesFrozen(parts.methodConfig);
+  // What is frozen says something else where other tokens are hidden.
+  const caches = !parts.task.masks && parts.method.cachesFrozen(parts.methodConfig);
   const trainingCut = caches ? cutFrozen([training.graph.loss], isTrained) : null;
   const loss = trainingCut ? (trainingCut.results[0] as Value) : training.graph.loss;
   return {

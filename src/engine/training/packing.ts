@@ -57,8 +57,7 @@ export function pickAnswered(
   virtual: number,
 ): Float32Array {
   const columns = values.length / (tokenCount(examples) + virtual * examples.length);
-  const units = examples.reduce((sum, { target }) => sum + answered(target).length, 0);
-  const picked = new Float32Array(units * columns);
+  const picked = new Float32Array(answeredCount(examples) * columns);
   let [start, at] = [0, 0];
   for (const { ids, target } of examples) {
     start += virtual;
@@ -77,14 +76,19 @@ function answered(target: Target): number[] {
   return [...target.keys()].filter((token) => target[token] !== IGNORED);
 }
 
+/** Tokens of all examples together that have a target. */
+export function answeredCount(examples: readonly Example[]): number {
+  return examples.reduce((sum, { target }) => sum + answered(target).length, 0);
+}
+
 /** Tokens of all examples together. */
 export function tokenCount(examples: readonly Example[]): number {
   return examples.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
 /**
- * Parts examples, in order, into groups that fit a capacity of tokens and segments, one at a time,
- * when each has `virtual` tokens before its own.
+ * Parts examples, in order, into groups that fit a capacity of tokens, segments and masked tokens, one at
+ * a time, when each has `virtual` tokens before its own.
  */
 export function* splitToCapacity(
   examples: Iterable<Example>,
@@ -92,9 +96,10 @@ export function* splitToCapacity(
   virtual = 0,
 ): Generator<Example[], void, undefined> {
   let group: Example[] = [];
-  let tokens = 0;
+  let [tokens, masked] = [0, 0];
   for (const example of examples) {
     const length = virtual + example.ids.length;
+    const hidden = capacity.M === undefined ? 0 : answeredCount([example]);
     if (length > capacity.N) {
       const values = { tokens: length, capacity: capacity.N, row: example.row };
       throw new EngineError(
@@ -103,13 +108,15 @@ export function* splitToCapacity(
         values,
       );
     }
-    if (tokens + length > capacity.N || group.length === capacity.S) {
+    const isFull = group.length === capacity.S || masked + hidden > (capacity.M ?? 0);
+    if (tokens + length > capacity.N || isFull) {
       yield group;
       group = [];
-      tokens = 0;
+      [tokens, masked] = [0, 0];
     }
     group.push(example);
     tokens += length;
+    masked += hidden;
   }
   if (group.length > 0) yield group;
 }
@@ -117,13 +124,15 @@ export function* splitToCapacity(
 /**
  * The capacity that a plan for rows of so many tokens each wants: room for the longest sequence there
  * may be (`maxTokens`) and for nearly every batch of `batchSize` rows (mean + 2 standard deviations),
- * each row after `virtual` tokens; fuller batches are run in parts.
+ * each row after `virtual` tokens; fuller batches are run in parts. `masked`: the share of tokens that
+ * are, with room for a quarter more, and for a text of nothing else.
  */
 export function chooseCapacity(
   lengths: Uint32Array,
   batchSize: number,
   maxTokens: number,
   virtual = 0,
+  masked: number | null = null,
 ): Counts {
   const longest = lengths.reduce((most, length) => Math.max(most, length), 1);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
@@ -133,5 +142,7 @@ export function chooseCapacity(
   const usual = (virtual + mean) * rows + 2 * Math.sqrt(variance * rows);
   const most = (virtual + longest) * rows;
   const tokens = Math.max(virtual + maxTokens, Math.min(most, Math.ceil(usual)));
-  return { N: Math.ceil(tokens / 8) * 8, S: rows };
+  const N = Math.ceil(tokens / 8) * 8;
+  if (masked === null) return { N, S: rows };
+  return { N, S: rows, M: Math.min(N, Math.max(maxTokens, Math.ceil(1.25 * masked * N))) };
 }

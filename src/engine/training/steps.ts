@@ -76,7 +76,8 @@ export function createSteps(
     if (order.epoch !== epoch)
       order = { epoch, rows: epochOrder(train.length, epoch, settings.seed, settings.shuffle) };
     const batches = batchesOfStep(order.rows, step % plan.stepsPerEpoch, settings);
-    return batches.map((batch) => Array.from(batch, (row) => train.at(row) as Example));
+    const rows = train.inEpoch?.(epoch) ?? train;
+    return batches.map((batch) => Array.from(batch, (row) => rows.at(row) as Example));
   }
 
   async function give(): Promise<void> {

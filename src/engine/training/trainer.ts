@@ -124,12 +124,11 @@ export class Trainer {
     return (await this.submit(...given)).found;
   }
 
-  /** Logits of examples, in their order; see {@link infer}. */
-  async logits(
-    examples: ExampleList,
-    onRows?: (done: number) => Promise<void>,
-  ): Promise<Float32Array> {
-    return (await this.infer(examples, onRows)).logits;
+  /** Logits of examples, in their order, all of them where tokens are hidden, too; see {@link infer}. */
+  async logits(examples: ExampleList): Promise<Float32Array> {
+    const { capacity } = this.options;
+    const inference = { ...this.on(this.programs.inference), capacity };
+    return (await infer(inference, examples, undefined, true)).logits;
   }
 
   /** What the network says of examples now; see {@link infer}. */

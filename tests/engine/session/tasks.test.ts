@@ -67,6 +67,14 @@ const FILES: Readonly<Record<string, Given>> = {
     ).join('\n'),
     columns: { tokens: 'tokens', tags: 'tags' },
   },
+  'masked-lm': {
+    task: { id: 'masked-lm' },
+    file: 'rows.txt',
+    text: ROWS.map(({ colour, animal, letter }) => `the ${colour} ${animal} runs ${letter}`).join(
+      '\n',
+    ),
+    columns: { text: 'text' },
+  },
 };
 
 async function tune({ task, file, text, columns }: Given, method: object): Promise<Run> {

@@ -93,9 +93,11 @@ function Inputs() {
         name={t('rowTask')}
         bold={profile ? t(`learn_${goal}`, { count: profile.labels.length }) : '–'}
         sub={
-          answer && roles[answer.key] && roles.text
+          answer && answer.key !== 'text' && roles[answer.key] && roles.text
             ? t('fromTo', { label: roles[answer.key], text: roles.text })
-            : ''
+            : plan?.wordHead
+              ? t(`wordHead_${plan.wordHead}`)
+              : ''
         }
       />
     </>

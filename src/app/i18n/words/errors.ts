@@ -9,6 +9,14 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_data/no-rows': '请选择有数据行的文件，或改正文件。',
   'error_data/foreign-format': '{{file}} 不是文本表格（{{what}}）。',
   'remedy_data/foreign-format': '请提供 CSV、TSV、JSON 或 JSONL，或另选编码。',
+  'error_task/no-mask-token': '模型的分词器没有遮盖词元，无法遮住词。',
+  'remedy_task/no-mask-token':
+    '请选择预训练时带有遮盖词元的模型，例如 BERT；tokenizer_config.json 里称为 mask_token。',
+  'error_task/no-word-head':
+    '模型没有与词向量共享的词语输出层（config.json：tie_word_embeddings）。',
+  'remedy_task/no-word-head': '请选择 config.json 没有把 tie_word_embeddings 设为 false 的模型。',
+  'error_task/nothing-hidden': '文字里没有 {{mask}}，所以没有要填的词。',
+  'remedy_task/nothing-hidden': '请在要填的词处写 {{mask}}。',
   'error_data/json-syntax': '{{file}} 不是有效的 JSON（{{detail}}）。',
   'remedy_data/json-syntax': '请改正文件，或存为 JSONL：每行一个对象。',
   'error_data/json-shape': '{{file}} 里找不到一列表的行。',

@@ -57,6 +57,14 @@ export const taskFieldsZh: Readonly<Record<string, string>> = {
     '按标签顺序，训练后调整所得。留空：所有标签共用一个阈值。',
   'Predict numbers': '预测数值',
   'A number, or several, for each text': '每段文本一个或几个数值',
+  'Fill in words': '填词',
+  'Learns the language of your texts: no labels needed': '学习你的文本的语言：不需要标签',
+  'Hidden words': '遮住的词',
+  'Share of the words that are hidden, others in every epoch; validation hides the same ones.':
+    '遮住的词所占比例，每轮不同；验证时始终相同。',
+  'Whole words': '整词',
+  'Hides all tokens of a word together, so that no part of it gives the rest away.':
+    '一个词的所有词元一起遮住，避免其中一部分泄露其余。',
   Standardize: '标准化',
   'Learns in units of the spread around the mean. Every number shown is in the data’s own unit.':
     '以偏离平均值的标准差为单位学习。显示的数值都用数据自己的单位。',

@@ -64,7 +64,7 @@ export function MetricTable({ report }: { readonly report: EvaluationReport }) {
             {all ? t('metricsFewer') : t('metricsMore', { count: countOf(groups) })}
           </button>
         )}
-        <span className="muted small">{t('baseNote')}</span>
+        <span className="muted small">{t([`baseNote_${goal}`, 'baseNote'])}</span>
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { Sparkline } from '../../charts/Sparkline';
 import { ScrollTable } from '../../components/ScrollTable';
 import { Tagged } from '../../components/Tagged';
 import { percentText } from '../../format';
-import { useRun, useStudio } from '../../hooks';
+import { useRun, useRunGoal } from '../../hooks';
 import type { RunState } from '../../stores/runState';
 
 /** Answers for which a row's line has room from the start. */
@@ -50,12 +50,6 @@ export function Watch() {
       </ScrollTable>
     </section>
   );
-}
-
-/** What the rows of the run at hand teach. */
-function useRunGoal(): string | undefined {
-  const task = useRun((state) => state.job?.task.id);
-  return useStudio(({ catalog }) => catalog?.tasks.find(({ id }) => id === task)?.goal);
 }
 
 function knowsChances(rows: RunState['watch']): boolean {

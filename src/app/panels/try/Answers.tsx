@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorBlock } from '../../components/ErrorBlock';
 import { useTries } from '../../hooks';
 import { AnswerBars } from './AnswerBars';
+import { AnswerFills } from './AnswerFills';
 import { AnswerTags } from './AnswerTags';
 import { AnswerValues } from './AnswerValues';
 import { type Group, groupsOf, type Side } from './groups';
@@ -58,6 +59,8 @@ function Compared({ group, first }: Props) {
       )}
       {answer?.words ? (
         <AnswerTags group={group} />
+      ) : answer?.tuned.fills ? (
+        <AnswerFills group={group} />
       ) : answer?.tuned.sure === null ? (
         <AnswerValues group={group} />
       ) : (

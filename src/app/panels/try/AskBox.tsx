@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRun, useTries } from '../../hooks';
+import { useRun, useRunGoal, useTries } from '../../hooks';
 import { tries } from '../../stores';
 
 const EXAMPLES = 4;
@@ -12,6 +12,7 @@ export function AskBox() {
   const { text, pair, busy } = useTries();
   const watch = useRun((state) => state.watch);
   const pairs = usePairs();
+  const goal = useRunGoal();
   const ask = (): void => void tries.ask();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) ask();
@@ -21,7 +22,7 @@ export function AskBox() {
       <Textarea
         size="md"
         aria-label={t('tryBox')}
-        placeholder={t('tryPlaceholder')}
+        placeholder={t([`tryPlaceholder_${goal}`, 'tryPlaceholder'])}
         autosize
         minRows={2}
         maxRows={12}

@@ -9,7 +9,7 @@ import { PanelTitle } from '../../components/PanelTitle';
 import { ProgressLine } from '../../components/ProgressLine';
 import { stretchesOf } from '../../components/tagged';
 import { paragraph, percentText } from '../../format';
-import { useRun, useTries } from '../../hooks';
+import { useRun, useRunGoal, useTries } from '../../hooks';
 import { Answers } from './Answers';
 import { AskBox } from './AskBox';
 import { History } from './History';
@@ -25,6 +25,7 @@ export function TryPanel() {
   const { answers, table, error } = useTries();
   const [many, setMany] = useState(table !== null);
   const answer = answers[0]?.answers[0];
+  const goal = useRunGoal();
   const title = useTitle(many ? undefined : answer);
   if (!runId || phase !== 'done') {
     return (
@@ -36,7 +37,7 @@ export function TryPanel() {
   }
   return (
     <div className="panel">
-      <PanelTitle title={title} sub={many ? t('tryManySub') : subOf(t, answer)}>
+      <PanelTitle title={title} sub={many ? t('tryManySub') : subOf(t, answer, goal)}>
         <SegmentedControl
           size="xs"
           aria-label={t('tryHow')}
@@ -86,8 +87,12 @@ function useTitle(answer: TryAnswer | undefined): string {
   return t('tryDiffer', { label: tuned.label, share, base: base.label });
 }
 
-function subOf(t: ReturnType<typeof useTranslation>['t'], answer: TryAnswer | undefined): string {
-  if (!answer) return t('trySub');
+function subOf(
+  t: ReturnType<typeof useTranslation>['t'],
+  answer: TryAnswer | undefined,
+  goal: string | undefined,
+): string {
+  if (!answer) return t([`trySub_${goal}`, 'trySub']);
   const { tokens, milliseconds, truncated } = answer;
   const said = t('tryTook', { tokens, time: Math.max(1, Math.round(milliseconds / 2)) });
   return paragraph([said, truncated && t('tryCut')]);

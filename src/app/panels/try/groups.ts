@@ -36,7 +36,9 @@ export function groupsOf(sides: readonly Side[]): readonly Group[] {
 }
 
 function isComparable(a: TryAnswer, b: TryAnswer): boolean {
-  return a.goal === b.goal && a.labels.some((label) => b.labels.includes(label));
+  // What fills in words has no names: every word is one.
+  const nameless = a.labels.length === 0 && b.labels.length === 0;
+  return a.goal === b.goal && (nameless || a.labels.some((label) => b.labels.includes(label)));
 }
 
 /** What a side says of a name; null where it does not know it. */
