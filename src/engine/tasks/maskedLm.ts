@@ -104,6 +104,13 @@ function taskOf(vocabulary: Vocabulary | null): Task<MaskedConfig> {
       return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
     },
     guessingLoss: () => Math.log(vocabulary?.size ?? 1),
+    answers: {
+      written: 'list',
+      truth: (target) => Array.from(target, wordOf),
+      said: ({ fills = [] }) => fills.map(([best]) => best?.word ?? ''),
+      // Nearly every row has words of its own.
+      topics: () => [],
+    },
     compare(target, { said, scores }) {
       const truth = Array.from(target, wordOf).join(', ');
       const logs = scores.map((score) => Math.log(Math.max(score, Number.MIN_VALUE)));
