@@ -94,7 +94,7 @@ for (const { name, text, found, metric, answer, ask = 'the red cat runs' } of FI
 
     await page.getByRole('link', { name: 'Try' }).click();
     await page.getByLabel('Your text').fill(ask);
-    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
     await expect(page.getByRole('main').getByText(answer).first()).toBeVisible();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(seen.errors).toEqual([]);
