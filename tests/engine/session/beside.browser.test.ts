@@ -21,7 +21,12 @@ it.each(['f32', 'q8'])(
     const { apart, otherPrecision, drawn, trained } = one.held();
     expect([apart, otherPrecision, drawn]).toEqual([0, 0, 0]);
     expect(host.run.executor.bytes().variables - before).toBe(trained);
-    expect(await answersOf(one)).toEqual(wanted);
+    // The plans are of other capacities, so a GPU may add in another order.
+    const found = await answersOf(one);
+    for (const side of ['base', 'tuned'] as const)
+      found[side].forEach((logit, i) => {
+        expect(logit).toBeCloseTo(wanted[side][i] as number, 4);
+      });
     expect(await answersOf(host.run)).toEqual(mine);
     besides.remove('b');
     expect(host.run.executor.bytes().variables).toBe(before);
