@@ -14,49 +14,57 @@ export const UNKNOWN_TARGET = -1e30;
 /**
  * loss = Σ over known targets of how far predictions are from them, divided by `divisor`; attr `kind`:
  *
- *   squaredError         (x − t)²                             nn.MSELoss
- *   binaryCrossEntropy   max(x, 0) − x·t + ln(1 + e^−|x|)     nn.BCEWithLogitsLoss
+ *   squaredError         (x − t)²                                  nn.MSELoss
+ *   binaryCrossEntropy   −(v·t·ln σ(x) + (1 − t)·ln(1 − σ(x)))     nn.BCEWithLogitsLoss
  *
- * Both as PyTorch with reduction "sum". predictions, targets [R, C], divisor f32 [1] → [1].
+ * Both as PyTorch with reduction "sum". predictions, targets [R, C], divisor f32 [1], v f32 [C] its
+ * pos_weight (absent: 1; of binaryCrossEntropy alone) → [1].
  */
 export const targetLossOp = defineOp({
   id: 'targetLoss',
-  shape(inputs) {
-    const [predictions, targets, divisor] = inputs;
+  shape(inputs, { kind }) {
+    const [predictions, targets, divisor, positives] = inputs;
     if (
       predictions?.shape.length !== 2 ||
       !targets ||
       !sameShape(predictions.shape, targets.shape) ||
-      divisor?.shape[0] !== 1
+      divisor?.shape[0] !== 1 ||
+      (positives && (kind === 'squaredError' || positives.shape[0] !== predictions.shape[1]))
     ) {
-      throw shapeError('targetLoss', 'two [R, C] and f32[1]', inputs);
+      throw shapeError('targetLoss', 'two [R, C], f32[1] and of logits also f32[C]', inputs);
     }
     return [{ shape: [1], dtype: 'f32' }];
   },
   gradient(node, [dy]) {
-    const grad = dy
-      ? output(makeNode(targetLossGradOp, [...node.inputs, dy], { kind: node.attrs.kind ?? '' }))
-      : null;
-    return [grad, null, null];
+    const [predictions, targets, divisor, ...positives] = node.inputs as [Value, Value, Value];
+    if (!dy) return [null];
+    const inputs = [predictions, targets, divisor, dy, ...positives];
+    return [output(makeNode(targetLossGradOp, inputs, node.attrs))];
   },
-  reference([predictions, targets, divisor], { kind }) {
+  reference([predictions, targets, divisor, positives], { kind }) {
     const { x, t, known } = knownPairs(predictions as tf.Tensor, targets as tf.Tensor);
     const losses =
       kind === 'squaredError'
         ? tf.square(tf.sub(x, t))
-        : tf.add(tf.sub(tf.relu(x), tf.mul(x, t)), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+        : binaryCrossEntropy(x, t, moreOf(t, positives));
     const sum = tf.reshape(tf.sum(tf.mul(losses, known)), [1]);
     return [tf.div(sum, divisor as tf.Tensor)];
   },
 });
 
-/** d predictions: 2(x − t), or σ(x) − t, times dloss / divisor; 0 where the target is not known. */
+/**
+ * d predictions: 2(x − t), or σ(x) − t − (v − 1)·t·σ(−x), times dloss / divisor; 0 where the target is
+ * not known.
+ */
 export const targetLossGradOp = defineOp({
   id: 'targetLossGrad',
   shape: ([predictions]) => [{ shape: predictions?.shape ?? [], dtype: 'f32' }],
-  reference([predictions, targets, divisor, dy], { kind }) {
+  reference([predictions, targets, divisor, dy, positives], { kind }) {
     const { x, t, known } = knownPairs(predictions as tf.Tensor, targets as tf.Tensor);
-    const slope = kind === 'squaredError' ? tf.mul(2, tf.sub(x, t)) : tf.sub(tf.sigmoid(x), t);
+    const slope =
+      kind === 'squaredError'
+        ? tf.mul(2, tf.sub(x, t))
+        : tf.sub(tf.sub(tf.sigmoid(x), t), tf.mul(moreOf(t, positives), tf.sigmoid(tf.neg(x))));
     const share = tf.div(dy as tf.Tensor, divisor as tf.Tensor);
     return [tf.mul(tf.mul(slope, known), share)];
   },
@@ -68,12 +76,29 @@ function knownPairs(x: tf.Tensor, targets: tf.Tensor) {
   return { x, t: tf.mul(targets, known), known };
 }
 
-/** Predictions against targets, both [R, C], summed and divided by `divisor` [1] → [1]. */
+/** Of σ(x) against t, and `more` times that of what is positive; no exponential overflows. */
+function binaryCrossEntropy(x: tf.Tensor, t: tf.Tensor, more: tf.Tensor): tf.Tensor {
+  const rest = tf.log1p(tf.exp(tf.neg(tf.abs(x))));
+  const usual = tf.add(tf.sub(tf.relu(x), tf.mul(x, t)), rest);
+  return tf.add(usual, tf.mul(more, tf.add(tf.relu(tf.neg(x)), rest)));
+}
+
+/** (v − 1)·t: what positives add to what each target counts anyway, so that 1 changes no bit. */
+function moreOf(t: tf.Tensor, positives: tf.Tensor | undefined): tf.Tensor {
+  return positives ? tf.mul(t, tf.sub(positives, 1)) : tf.zerosLike(t);
+}
+
+/**
+ * Predictions against targets, both [R, C], summed and divided by `divisor` [1] → [1]. `positives`
+ * f32 [C]: how often a positive target of each column counts, for binaryCrossEntropy.
+ */
 export function targetLoss(
   predictions: Value,
   targets: Value,
   divisor: Value,
   kind: TargetLoss,
+  positives?: Value,
 ): Value {
-  return output(makeNode(targetLossOp, [predictions, targets, divisor], { kind }));
+  const inputs = [predictions, targets, divisor, ...(positives ? [positives] : [])];
+  return output(makeNode(targetLossOp, inputs, { kind }));
 }

@@ -279,11 +279,25 @@ function lossCases(size: number, classes = size): OpCase[] {
   const labels = integers(size, classes).map((label, row) => (row % 3 === 1 ? -100 : label));
   const logits: Tensor = [['S', classes], normals(size * classes).map((value) => 4 * value)];
   const inputs: Tensor[] = [logits, [['S'], labels], [[1], Float32Array.of(3)]];
+  const dloss: Tensor = [[1], Float32Array.of(0.5)];
+  const weights = unequal(classes);
+  const balances: [string, Attrs, Tensor[]][] = [
+    ['', {}, []],
+    [' weighted', { smoothing: 0.1 }, [weights]],
+    [' focal', { smoothing: 0.2, gamma: 1.5 }, [weights]],
+  ];
   return [
-    make(`${size}`, crossEntropyOp, counts, inputs),
-    make(`${size}`, crossEntropyGradOp, counts, [...inputs, [[1], Float32Array.of(0.5)]]),
+    ...balances.flatMap(([name, attrs, more]) => [
+      make(`${size}${name}`, crossEntropyOp, counts, [...inputs, ...more], attrs),
+      make(`${size}${name}`, crossEntropyGradOp, counts, [...inputs, dloss, ...more], attrs),
+    ]),
     ...TARGET_LOSSES.flatMap((kind) => targetLossCases(size, classes, kind)),
   ];
+}
+
+/** Weights from 0.25 to 3. */
+function unequal(count: number): Tensor {
+  return [[count], Float32Array.from({ length: count }, (_, i) => 0.25 * (1 + ((5 * i) % 12)))];
 }
 
 function targetLossCases(rows: number, columns: number, kind: string): OpCase[] {
@@ -294,10 +308,14 @@ function targetLossCases(rows: number, columns: number, kind: string): OpCase[] 
   const x: Tensor = [['S', columns], normals(rows * columns).map((value) => 40 * value)];
   const inputs: Tensor[] = [x, [['S', columns], wanted], [[1], Float32Array.of(3)]];
   const backward: Tensor[] = [...inputs, [[1], Float32Array.of(0.5)]];
-  return [
-    make(`${kind} ${rows}`, targetLossOp, counts, inputs, { kind }),
-    make(`${kind} ${rows}`, targetLossGradOp, counts, backward, { kind }),
-  ];
+  const weightings = kind === 'squaredError' ? [[]] : [[], [unequal(columns)]];
+  return weightings.flatMap((positives) => {
+    const name = `${kind} ${rows}${positives.length > 0 ? ' weighted' : ''}`;
+    return [
+      make(name, targetLossOp, counts, [...inputs, ...positives], { kind }),
+      make(name, targetLossGradOp, counts, [...backward, ...positives], { kind }),
+    ];
+  });
 }
 
 /** Chains over some tokens of each segment, one of which has none. */

@@ -158,6 +158,7 @@ export function opCases(): OpCase[] {
     spans: integers('spans', ['S', 2], [0, 4, 4, 2]),
     divisor: scored.divisor,
   };
+  const weights = { leaf: input('weights', [4], 'f32'), data: Float32Array.of(0.5, 3, 1, 2) };
   const aimed = { x: floats('x', ['S', 4], COUNTS), divisor: scored.divisor };
   return [
     matmulCase(false, false),
@@ -257,6 +258,18 @@ export function opCases(): OpCase[] {
       inputs: scored,
       output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf),
     },
+    ...Object.entries({
+      'with class weights': { weights: weights.leaf },
+      'with label smoothing': { smoothing: 0.2 },
+      'with focus': { gamma: 2 },
+      'with all of them': { weights: weights.leaf, smoothing: 0.3, gamma: 1.5 },
+    }).map(([name, options]) => ({
+      name: `crossEntropy ${name}`,
+      op: 'crossEntropy',
+      counts: COUNTS,
+      inputs: { ...scored, ...('weights' in options && { weights }) },
+      output: crossEntropy(scored.logits.leaf, scored.labels.leaf, scored.divisor.leaf, options),
+    })),
     {
       name: 'crf',
       op: 'crf',
@@ -281,5 +294,18 @@ export function opCases(): OpCase[] {
       inputs: aimed,
       output: targetLoss(aimed.x.leaf, fill(aimed.x.leaf, 0.3), aimed.divisor.leaf, kind),
     })),
+    {
+      name: 'binaryCrossEntropy with positive weights',
+      op: 'targetLoss',
+      counts: COUNTS,
+      inputs: { ...aimed, weights },
+      output: targetLoss(
+        aimed.x.leaf,
+        fill(aimed.x.leaf, 0.3),
+        aimed.divisor.leaf,
+        'binaryCrossEntropy',
+        weights.leaf,
+      ),
+    },
   ];
 }

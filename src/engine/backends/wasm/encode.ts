@@ -1,7 +1,8 @@
 import { EngineError } from '../../core/errors';
 import type { Plan, PlanBuffer } from '../../graph/plan';
 import { elementCount } from '../../graph/shapes';
-import { KERNELS_BY_OP, type Operand } from './kernels';
+import { KERNELS_BY_OP } from './kernels';
+import type { Operand } from './operands';
 import { ProgramWriter } from './words';
 
 /** A plan as the kernels read it. */

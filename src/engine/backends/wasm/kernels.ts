@@ -1,13 +1,13 @@
 import { dropThreshold } from '../../core/rng';
-import { STORAGES, type Storage } from '../../core/storage';
 import type { Attrs } from '../../graph/node';
-import type { Dim, Shape } from '../../graph/shapes';
+import type { Dim } from '../../graph/shapes';
 import { ACTIVATION_KINDS } from '../../ops/activation';
 import { readOptions } from '../../ops/attention';
 import { NORM_CHUNK } from '../../ops/gradientNorm';
 import { numberAttr } from '../../ops/op';
-import { TARGET_LOSSES } from '../../ops/targetLoss';
 import { Opcode } from './assembly/opcodes';
+import { LOSS_KERNELS } from './lossKernels';
+import { at, type Encode, extent, type KernelStep, kindOfStorage } from './operands';
 import {
   change,
   flag,
@@ -21,30 +21,9 @@ import {
   write,
 } from './words';
 
-/** A tensor of a step: where it lies and how large it is. */
-export interface Operand {
-  readonly address: number;
-  readonly shape: Shape;
-  readonly storage: Storage;
-}
-
-/** One step of a plan, ready to be encoded. */
-export interface KernelStep {
-  readonly inputs: readonly Operand[];
-  readonly outputs: readonly Operand[];
-  readonly attrs: Attrs;
-  /** Address of memory that only this step uses. */
-  temporary(elements: number): number;
-  /** Says that this step attends with heads of this width: threads then have scratch for one. */
-  attends(headDim: number): void;
-  /** Elements of a shape at the plan's capacity. */
-  capacityOf(shape: Shape): number;
-}
-
-type Encode = (step: KernelStep, program: ProgramWriter) => void;
-
 /** How each op becomes kernel calls, by op id. Argument orders are the kernels' (assembly/). */
 export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
+  ...LOSS_KERNELS,
   activation({ inputs, outputs, attrs }, program) {
     const [x, y] = [at(inputs, 0), at(outputs, 0)];
     const words = [read(x.address), write(y.address), ...extent(y.shape), kindOf(attrs.kind)];
@@ -140,19 +119,6 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     program.call(Opcode.CrfGradRows, [...chain, ...scratch, ...sizes]);
     const sums = outputs.slice(1).map(({ address }) => write(address));
     program.call(Opcode.CrfGradSum, [read(parts), ...sums, ...sizes]);
-  },
-  crossEntropy({ inputs, outputs, temporary, capacityOf }, program) {
-    const [logits, labels, divisor] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-    const rows = size(labels.shape[0] as Dim);
-    const losses = temporary(capacityOf(labels.shape));
-    const tensors = [read(logits.address), read(labels.address), write(losses)];
-    program.call(Opcode.CrossEntropyRows, [...tensors, rows, size(logits.shape[1] as Dim)]);
-    const sum = [read(losses), read(divisor.address), write(at(outputs, 0).address), rows];
-    program.call(Opcode.CrossEntropySum, sum);
-  },
-  crossEntropyGrad({ inputs, outputs }, program) {
-    const tensors = [...inputs.map(({ address }) => read(address)), write(at(outputs, 0).address)];
-    program.call(Opcode.CrossEntropyGrad, [...tensors, ...extent(at(outputs, 0).shape)]);
   },
   dropout({ inputs, outputs, attrs }, program) {
     const y = at(outputs, 0);
@@ -272,20 +238,6 @@ export const KERNELS_BY_OP: Readonly<Record<string, Encode>> = {
     const other = residual ? read(residual.address) : nothing;
     program.call(Opcode.SumRows, [read(x.address), other, write(y.address), ...extent(x.shape)]);
   },
-  targetLoss({ inputs, outputs, attrs, temporary, capacityOf }, program) {
-    const [x, targets, divisor] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)];
-    const rows = size(x.shape[0] as Dim);
-    const losses = temporary(capacityOf([x.shape[0] as Dim]));
-    const tensors = [read(x.address), read(targets.address), write(losses)];
-    program.call(Opcode.TargetLossRows, [...tensors, ...extent(x.shape), lossKind(attrs)]);
-    const sum = [read(losses), read(divisor.address), write(at(outputs, 0).address), rows];
-    program.call(Opcode.CrossEntropySum, sum);
-  },
-  targetLossGrad({ inputs, outputs, attrs }, program) {
-    const y = at(outputs, 0);
-    const tensors = [...inputs.map(({ address }) => read(address)), write(y.address)];
-    program.call(Opcode.TargetLossGrad, [...tensors, ...extent(y.shape), lossKind(attrs)]);
-  },
 };
 
 function encodeMatmul({ inputs, outputs, attrs }: KernelStep, program: ProgramWriter): void {
@@ -328,29 +280,9 @@ function elementwise(
   program.call(opcode, [...tensors, ...extent(y.shape)]);
 }
 
-function at(operands: readonly Operand[], index: number): Operand {
-  return operands[index] as Operand;
-}
-
-/** Rows and columns; only the first dimension may be N or S. */
-function extent(shape: Shape): [Word, Word] {
-  const columns = shape.slice(1).reduce<number>((product, dim) => product * Number(dim), 1);
-  return [size(shape[0] ?? 1), integer(columns)];
-}
-
 /** 1 + the activation's number, 0 for none. */
 function kindOf(name: unknown): Word {
   return integer(1 + ACTIVATION_KINDS.indexOf(String(name)));
-}
-
-/** The number of a loss among those that compare with a target. */
-function lossKind({ kind }: Attrs): Word {
-  return integer(TARGET_LOSSES.findIndex((known) => known === kind));
-}
-
-/** The storage's number (assembly/storages.ts). */
-function kindOfStorage({ storage }: Operand): Word {
-  return integer(STORAGES.indexOf(storage));
 }
 
 /** Threshold, 1 / (1 − rate), salt. A rate of 0 keeps all. */

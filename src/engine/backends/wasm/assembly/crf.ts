@@ -1,15 +1,10 @@
 // Linear-chain CRF over the tokens of each segment that have a tag; a segment is one thread's work.
 
-import { exp4, firstLanes, log1, maxLanes, put, splat, sumLanes } from './math';
+import { exp1, exp4, firstLanes, log1, maxLanes, put, splat, sumLanes } from './math';
 import { dim, int, pointer } from './record';
 import { sliceEnd, sliceStart } from './slice';
 
 const LOWEST: f32 = -3.4e38;
-
-@inline
-function exp1(x: f32): f32 {
-  return f32x4.extract_lane(exp4(splat(x)), 0);
-}
 
 @inline
 function at(vector: usize, i: i32): f32 {

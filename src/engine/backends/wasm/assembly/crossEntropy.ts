@@ -8,7 +8,7 @@ import { thread } from './thread';
 const LOWEST: f32 = -3.4e38;
 
 /** Largest logit of a row. */
-function highest(x: usize, classes: i32): f32 {
+export function highest(x: usize, classes: i32): f32 {
   let most = splat(LOWEST);
   for (let c = 0; c < classes; c += 4) {
     most = f32x4.max(most, firstLanes(v128.load(x + (<usize>c << 2)), splat(LOWEST), classes - c));

@@ -2,6 +2,7 @@
 
 import { attention } from './attention';
 import { attentionGrad } from './attentionGrad';
+import { balancedCrossEntropyGrad, balancedCrossEntropyRows } from './balancedCrossEntropy';
 import { barrier, signal, waitWhile } from './barrier';
 import { crfDecode, crfGradRows, crfGradSum, crfRows } from './crf';
 import { crossEntropyGrad, crossEntropyRows, crossEntropySum } from './crossEntropy';
@@ -111,6 +112,8 @@ function call(record: usize): void {
     case Opcode.CrfDecode: return crfDecode(record);
     case Opcode.Lstm: return lstm(record);
     case Opcode.LstmGrad: return lstmGrad(record);
+    case Opcode.BalancedCrossEntropyRows: return balancedCrossEntropyRows(record);
+    case Opcode.BalancedCrossEntropyGrad: return balancedCrossEntropyGrad(record);
     default: unreachable();
   }
 }

@@ -118,3 +118,15 @@ export function log1(x: f32): f32 {
   y -= <f32>0.5 * square;
   return z + y + <f32>0.693359375 * e;
 }
+
+/** eˣ of one number. */
+@inline
+export function exp1(x: f32): f32 {
+  return f32x4.extract_lane(exp4(splat(x)), 0);
+}
+
+/** ln(1 + x) for x ≥ 0, exact for small x: what 1 + x loses, the quotient gives back. */
+export function logOnePlus(x: f32): f32 {
+  const u: f32 = 1 + x;
+  return u == 1 ? x : log1(u) * (x / (u - 1));
+}

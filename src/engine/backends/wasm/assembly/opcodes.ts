@@ -43,4 +43,6 @@ export enum Opcode {
   CrfDecode = 37,
   Lstm = 38,
   LstmGrad = 39,
+  BalancedCrossEntropyRows = 40,
+  BalancedCrossEntropyGrad = 41,
 }

@@ -1,6 +1,7 @@
 import { type Lower, reads, writes } from '../kernel';
 import { partsOf, viewAll, viewRows } from '../rows';
 import { extent, type GpuTensor } from '../views';
+import { balancedCrossEntropy, balancedCrossEntropyGrad, isPlain } from './balancedCrossEntropy';
 import { sumOf } from './rowLosses';
 import { teamFor, teamKernel } from './teams';
 import { vectorFor } from './text';
@@ -20,7 +21,13 @@ let sum = total(${sum('part')}, lane);`;
 
 /** −log softmax(logits)[label] of every row, then their sum over the divisor. */
 export const crossEntropy: Lower = (step, on) => {
-  const [logits, labels, divisor] = step.inputs as [GpuTensor, GpuTensor, GpuTensor];
+  const [logits, labels, divisor, weights] = step.inputs as [
+    GpuTensor,
+    GpuTensor,
+    GpuTensor,
+    GpuTensor?,
+  ];
+  if (!isPlain(step, weights)) return balancedCrossEntropy(step, on);
   const loss = step.outputs[0] as GpuTensor;
   const losses = on.temporary(labels.shape);
   const { rows, columns } = extent(logits.shape);
@@ -46,12 +53,14 @@ if (used && first == 0u) {
 
 /** (softmax − onehot) · dloss / divisor; it may lie over the logits. */
 export const crossEntropyGrad: Lower = (step, on) => {
-  const [logits, labels, divisor, dloss] = step.inputs as [
+  const [logits, labels, divisor, dloss, weights] = step.inputs as [
     GpuTensor,
     GpuTensor,
     GpuTensor,
     GpuTensor,
+    GpuTensor?,
   ];
+  if (!isPlain(step, weights)) return balancedCrossEntropyGrad(step, on);
   const gradient = step.outputs[0] as GpuTensor;
   const { rows, columns } = extent(logits.shape);
   const { type, width } = vectorFor(columns);

@@ -26,3 +26,8 @@ export function f32(value: number): string {
 export function each(count: number, line: (i: number) => string, separator = '\n'): string {
   return Array.from({ length: count }, (_, i) => line(i)).join(separator);
 }
+
+/** logOnePlus(x): ln(1 + x) for x ≥ 0, by its series where 1 + x would lose the digits of x. */
+export const LOG_ONE_PLUS = `fn logOnePlus(x: f32) -> f32 {
+  return select(log(1.0 + x), x * (1.0 - x * (0.5 - x * (0.33333334 - 0.25 * x))), x < 0.02);
+}`;
