@@ -42,7 +42,6 @@ import { adapterNotes, adapterWithoutHead, headFacts, headRows, noHead } from '.
 import { type SeriesRun, type SeriesWanted, seriesOf } from './session/series';
 import { csvOf } from './session/seriesCsv';
 import { type SeriesResult, type Standings, standingsOf } from './session/standings';
-import { targetsIn } from './session/targets';
 import { TASKS } from './tasks/registry';
 import { namesOf, type SettledTask, type Task } from './tasks/task';
 import { OPTIMIZERS, SCHEDULES } from './training/registry';
@@ -373,7 +372,7 @@ function settleTask(job: Job, { tokenizer }: LoadedModel, data: PreparedData): S
   const entry = entryOf<Task>(TASKS, job.task.id);
   const task = entry.knowing?.(vocabularyOf(tokenizer)) ?? entry;
   const { labels: names, settled, train } = data;
-  const found = { names, settled, train: targetsIn(train.examples) };
+  const found = { names, settled, train: train.targets() };
   return { task, taskConfig: task.settle(configOf(job.task), found) };
 }
 

@@ -32,7 +32,7 @@ export function miniLmNetwork(
     method: METHODS[method],
     methodConfig: defaultsOf(METHODS[method].fields),
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: LABELS },
+    taskConfig: { ...defaultsOf(sequenceClassification.fields), pooling: 'pooler', labels: LABELS },
     dropout: 0,
     precision,
   });

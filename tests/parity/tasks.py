@@ -3,13 +3,15 @@
     python tests/parity/tasks.py        (torch 2.13.0, transformers; after tiny_bert.py)
 
 Writes tests/fixtures/parity/tasks.json. Token classification with a CRF has no class in transformers: its
-loss is pytorch-crf's formula over the tokens with a label (crf.py), its start drawn here.
+loss is pytorch-crf's formula over the tokens with a label (crf.py), its start drawn here. Runs whose losses
+weigh or smooth take them from torch.nn.functional, and the focal one from its formula (losses.py).
 """
 
 import json
 import os
 
 import torch
+import torch.nn.functional as F
 from crf import log_partition, score
 from tiny_bert import collate, make_rows
 from transformers import BertConfig, BertForSequenceClassification, BertForTokenClassification
@@ -35,8 +37,8 @@ def model_of(cls, outputs, **settings):
     return model.train()
 
 
-def run(name, model, targets, chain=None):
-    """targets[i]: a row's numbers, or a tag for each of its tokens (-100: none)."""
+def run(name, model, targets, chain=None, loss_of=None):
+    """targets[i]: a row's numbers, or a tag for each of its tokens (-100: none). loss_of(logits, labels)."""
     parameters = [p for n, p in model.named_parameters()] + list((chain or {}).values())
     optimizer = torch.optim.Adam(parameters, lr=RATE)
     start = {n: flat(p) for n, p in {**dict(model.classifier.named_parameters())}.items()}
@@ -50,11 +52,12 @@ def run(name, model, targets, chain=None):
             longest = batch["input_ids"].shape[1]
             labels = torch.tensor([t + [-100] * (longest - len(t)) for t in own])
         else:
-            labels = torch.tensor(own, dtype=torch.float32)
+            labels = torch.tensor(own, dtype=torch.long if name.startswith("sequence") else torch.float32)
         batch["labels"] = labels
         if chain is None:
             out = model(**batch)
-            loss, logits = out.loss, out.logits
+            logits = out.logits
+            loss = loss_of(logits, labels) if loss_of else out.loss
         else:
             logits = model(**{k: v for k, v in batch.items() if k != "labels"}).logits
             sums, tagged = 0, 0
@@ -102,5 +105,33 @@ runs = [
     run("token-classification", model_of(BertForTokenClassification, TAGS), tags),
     run("token-classification, crf", model_of(BertForTokenClassification, TAGS), tags, chain),
 ]
+WEIGHTS = torch.tensor([0.5, 2.0, 1.0, 0.25, 3.0])
+
+
+def weighted(smoothing):
+    return lambda logits, labels: F.cross_entropy(
+        logits.flatten(0, -2), labels.flatten(), weight=WEIGHTS[: logits.shape[-1]], label_smoothing=smoothing
+    )
+
+
+def focal(logits, labels):
+    log_p = torch.log_softmax(logits, 1).gather(1, labels[:, None])[:, 0]
+    return (-((1 - log_p.exp()) ** 2) * log_p).mean()
+
+
+def positive(logits, labels):
+    return F.binary_cross_entropy_with_logits(logits, labels, pos_weight=WEIGHTS[:4])
+
+
+classes = [int(torch.randint(3, (1,), generator=generator)) for _ in rows]
+single = {"problem_type": "single_label_classification"}
+runs += [
+    run("multi-label, weighted", model_of(BertForSequenceClassification, 4, problem_type="multi_label_classification"), labels, loss_of=positive),
+    run("token-classification, weighted", model_of(BertForTokenClassification, TAGS), tags, loss_of=weighted(0.1)),
+    run("sequence-classification, weighted", model_of(BertForSequenceClassification, 3, **single), classes, loss_of=weighted(0.2)),
+    run("sequence-classification, focal", model_of(BertForSequenceClassification, 3, **single), classes, loss_of=focal),
+]
+for found in runs[-2:]:
+    found["targets"] = [[label] for label in classes]
 with open(os.path.join(OUT, "tasks.json"), "w") as file:
     json.dump({"rows": [{"ids": r["ids"], "typeIds": r["typeIds"]} for r in rows], "batch": BATCH, "rate": RATE, "runs": runs}, file)

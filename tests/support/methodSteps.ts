@@ -30,7 +30,11 @@ export async function methodSteps(
     method,
     methodConfig: { ...defaultsOf(method.fields), ...config },
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: ['a', 'b', 'c'] },
+    taskConfig: {
+      ...defaultsOf(sequenceClassification.fields),
+      pooling: 'pooler',
+      labels: ['a', 'b', 'c'],
+    },
     dropout: 0,
     precision: 'f32',
   });

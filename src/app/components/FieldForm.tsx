@@ -2,6 +2,7 @@ import { Chip, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/cor
 import type { Config, Field } from '../../worker/protocol';
 import { useCatalogWords } from '../i18n/catalog';
 import { DecimalInput } from './DecimalInput';
+import { NumbersInput } from './NumbersInput';
 
 interface Props {
   readonly fields: readonly Field[];
@@ -13,10 +14,7 @@ interface Props {
 
 /** Draws any field list of the catalog. */
 export function FieldForm({ fields, values, onChange, bare = false }: Props) {
-  const shown = fields.filter(({ when }) => {
-    const other = when && (values[when.key] ?? fields.find(({ key }) => key === when.key)?.default);
-    return !when || when.is.some((value) => value === other);
-  });
+  const shown = fields.filter((field) => isAsked(field, fields, values));
   if (shown.length === 0) return null;
   const inputs = shown.map((field) => (
     <FieldInput
@@ -27,6 +25,14 @@ export function FieldForm({ fields, values, onChange, bare = false }: Props) {
     />
   ));
   return bare ? inputs : <div className="fields">{inputs}</div>;
+}
+
+/** Whether the field that it hangs on, if any, is asked itself and has a value that calls for it. */
+function isAsked({ when }: Field, fields: readonly Field[], values: Config): boolean {
+  if (!when) return true;
+  const other = fields.find(({ key }) => key === when.key);
+  const value = values[when.key] ?? other?.default;
+  return when.is.some((wanted) => wanted === value) && (!other || isAsked(other, fields, values));
 }
 
 interface InputProps {
@@ -88,7 +94,9 @@ function FieldInput({ field, value, onChange }: InputProps) {
     case 'list':
       return <ListInput field={field} value={value as readonly string[]} onChange={onChange} />;
     case 'numbers':
-      return null;
+      // What only the data says is not asked.
+      if (field.fromData) return null;
+      return <NumbersInput {...about} value={value as readonly number[]} onChange={onChange} />;
     default: {
       const { min, max, unit } = field;
       const whole = field.kind === 'integer' || (field.kind === 'optional-number' && field.whole);

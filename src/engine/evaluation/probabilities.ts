@@ -62,20 +62,60 @@ export function crossEntropyOfRow(
   return (logTotals[row] as number) - (logits[row * classes + label] as number);
 }
 
-/** Mean of {@link crossEntropyOfRow} over rows with a label ≥ 0; logits [R, C], labels [R]. */
+/** How classes and rows weigh in a cross-entropy; ops/crossEntropy.ts has the formula. */
+export interface LossBalance {
+  /** What a row of each class counts; empty: 1. */
+  readonly weights: readonly number[];
+  /** Share of a label that is spread over all classes. */
+  readonly smoothing: number;
+  /** γ of the focal loss. */
+  readonly gamma: number;
+}
+
+const PLAIN: LossBalance = { weights: [], smoothing: 0, gamma: 0 };
+
+/** What a row with this label adds to the sum of a balanced cross-entropy; `surpriseOf` a class: −ln p. */
+function balancedOfRow(
+  surpriseOf: (c: number) => number,
+  classes: number,
+  label: number,
+  { weights, smoothing, gamma }: LossBalance,
+): number {
+  let sum = 0;
+  for (let c = 0; c < classes; c++) {
+    const share = smoothing / classes + (c === label ? 1 - smoothing : 0);
+    if (share === 0) continue;
+    const surprise = surpriseOf(c);
+    sum += (weights[c] ?? 1) * share * (-Math.expm1(-surprise)) ** gamma * surprise;
+  }
+  return sum;
+}
+
+/**
+ * Mean cross-entropy over rows with a label ≥ 0; logits [R, C], labels [R]. Balanced, it is the loss
+ * that is trained, divided by the sum of the labels' weights as torch does.
+ */
 export function meanCrossEntropy(
   logits: Float32Array,
   labels: ArrayLike<number>,
   classes: number,
+  balance: LossBalance = PLAIN,
 ): number {
   const { logTotals } = normalise(logits, classes);
   let sum = 0;
-  let count = 0;
+  let weight = 0;
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] as number;
     if (label < 0) continue;
-    sum += (logTotals[row] as number) - (logits[row * classes + label] as number);
-    count++;
+    const surpriseOf = (c: number): number =>
+      (logTotals[row] as number) - (logits[row * classes + c] as number);
+    sum += balancedOfRow(surpriseOf, classes, label, balance);
+    weight += balance.weights[label] ?? 1;
   }
-  return count > 0 ? sum / count : Number.NaN;
+  return weight > 0 ? sum / weight : Number.NaN;
+}
+
+/** {@link meanCrossEntropy} of giving every class the same chance, over as many rows of each. */
+export function guessingCrossEntropy(classes: number, { gamma }: LossBalance): number {
+  return (1 - 1 / classes) ** gamma * Math.log(classes);
 }

@@ -41,7 +41,7 @@ export function bertNetwork(config: Trajectory['config'], labels: readonly strin
     method: full,
     methodConfig: defaultsOf(full.fields),
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels },
+    taskConfig: { ...defaultsOf(sequenceClassification.fields), pooling: 'pooler', labels },
     precision: 'f32',
     dropout: 0,
   });

@@ -38,6 +38,9 @@ export function joinSplits(splits: readonly PreparedSplit[]): PreparedSplit {
         for (let i = 0; i < length; i++) yield at(i) as Example;
       },
     },
+    *targets() {
+      for (const split of splits) yield* split.targets();
+    },
     rows: splits.reduce((sum, { rows }) => sum + rows, 0),
     lengths,
     row(index) {

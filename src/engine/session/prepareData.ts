@@ -251,6 +251,7 @@ export function emptyData(
 ): PreparedData {
   const train: PreparedSplit = {
     examples: [],
+    targets: () => [],
     rows: 0,
     lengths: new Uint32Array(0),
     row: noRow,

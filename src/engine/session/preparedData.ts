@@ -1,4 +1,5 @@
 import type { Config } from '../core/fields';
+import type { Target } from '../core/target';
 import type { Dataset } from '../data';
 import type { Example, ExampleList } from '../tasks/task';
 
@@ -22,6 +23,8 @@ export interface SplitRow {
 export interface PreparedSplit {
   /** Sequences in order; those of one row follow one another. */
   readonly examples: ExampleList;
+  /** What is to be learned of each, without making its tokens. */
+  targets(): Iterable<Target>;
   readonly rows: number;
   /** One of its `rows`, from 0. */
   row(index: number): SplitRow;

@@ -42,6 +42,8 @@ export interface RowTokens {
     sequence: number,
     target: Target | null,
   ): Pick<Example, 'ids' | 'typeIds' | 'target' | 'words' | 'unread'>;
+  /** What is to be learned of a sequence, its tokens not looked at. */
+  targetOf(sequence: number, target: Target | null): Target;
   /** Words that no token stands for. */
   readonly unread: number;
 }
@@ -90,6 +92,7 @@ async function tokenizeTexts(
     lengths: table.lengths,
     of: (place) => ({ from: place, to: place + 1 }),
     at: (sequence, target) => ({ ...table.row(sequence), target: target ?? NO_TARGET }),
+    targetOf: (_, target) => target ?? NO_TARGET,
     unread: 0,
   };
 }
@@ -111,6 +114,7 @@ async function tokenizeWhole(
     lengths: table.lengths,
     of: (place) => ({ from: table.firsts[place] ?? 0, to: table.firsts[place + 1] ?? 0 }),
     at: (sequence) => ({ ...table.sequence(sequence), target: NO_TARGET }),
+    targetOf: () => NO_TARGET,
     unread: 0,
   };
 }
@@ -130,6 +134,7 @@ async function tokenizeWords(
     lengths: table.lengths,
     of: (place) => ({ from: table.firsts[place] ?? 0, to: table.firsts[place + 1] ?? 0 }),
     at: (sequence, tags) => taggedWindow(table.window(sequence), tags),
+    targetOf: (sequence, tags) => taggedWindow(table.window(sequence), tags).target,
     unread: [...table.unread()].reduce((sum, { length }) => sum + length, 0),
   };
 }
@@ -174,6 +179,12 @@ export function splitOf(
   };
   return {
     examples: listOf(sequences.length, exampleAt),
+    *targets() {
+      for (let i = 0; i < sequences.length; i++) {
+        const { sequence, place } = sequences.at(i);
+        yield tokens.targetOf(sequence, examples.target(place));
+      }
+    },
     rows: kept.length,
     only: (rows) =>
       splitOf(examples, tokens, {

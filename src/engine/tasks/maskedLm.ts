@@ -8,9 +8,10 @@ import { input } from '../graph/leaves';
 import type { ModelShape } from '../models/model';
 import { crossEntropy } from '../ops/crossEntropy';
 import { gather } from '../ops/gather';
+import { sumOfWeights } from './lossWeights';
 import { hideTokens } from './masking';
 import { type Answered, defineTask, type Example, type Task, type Vocabulary } from './task';
-import { countTargets, packTargets } from './tokenTargets';
+import { packTargets } from './tokenTargets';
 
 const FIELDS = [
   {
@@ -79,7 +80,11 @@ function taskOf(vocabulary: Vocabulary | null): Task<MaskedConfig> {
       const masked = Int32Array.from(all.keys()).filter((place) => all[place] !== IGNORED);
       return { masked, labels: masked.map((place) => all[place] as number) };
     },
-    weight: (examples) => countTargets(examples),
+    weight: (examples) =>
+      sumOfWeights(
+        examples.map(({ target }) => target),
+        [],
+      ),
     masks: {
       share: ({ hidden }) => hidden,
       hide: (example, { hidden, wholeWords }, random) =>

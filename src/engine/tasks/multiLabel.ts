@@ -1,5 +1,9 @@
 import type { ConfigOf, Field } from '../core/fields';
-import { meanBinaryCrossEntropy, sigmoid } from '../evaluation/binaryProbabilities';
+import {
+  guessingBinaryCrossEntropy,
+  meanBinaryCrossEntropy,
+  sigmoid,
+} from '../evaluation/binaryProbabilities';
 import { labelCalibration, labelProbabilityScores } from '../evaluation/labelProbabilities';
 import { decideLabels, multiLabelScores, multiLabelStatistic } from '../evaluation/multiLabel';
 import { metricsOf, reasonsOf } from '../evaluation/score';
@@ -13,6 +17,13 @@ import {
   thresholdsOf,
   tunedThresholds,
 } from './labelThresholds';
+import {
+  balancedPositiveWeights,
+  POSITIVE_WEIGHT_FIELDS,
+  settleWeights,
+  weightInputs,
+  weightsLeaf,
+} from './lossWeights';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask, rowsTarget } from './task';
 
@@ -27,6 +38,7 @@ const FIELDS = [
     advanced: true,
   },
   ...THRESHOLD_FIELDS,
+  ...POSITIVE_WEIGHT_FIELDS,
   LABELS_FIELD,
 ] as const satisfies readonly Field[];
 
@@ -36,7 +48,8 @@ type MultiLabelConfig = ConfigOf<typeof FIELDS>;
 
 /**
  * Any number of labels per text: pooled vector → `classifier` → binary cross-entropy of each label,
- * as transformers with problem_type multi_label_classification.
+ * as transformers with problem_type multi_label_classification. Weights are those of torch's
+ * BCEWithLogitsLoss(pos_weight), whose mean divides by the number of labels whatever they weigh.
  */
 export const multiLabel = defineTask<MultiLabelConfig>({
   id: 'multi-label',
@@ -47,9 +60,12 @@ export const multiLabel = defineTask<MultiLabelConfig>({
   batchSize: 8,
   peftTaskType: 'SEQ_CLS',
   problemType: 'multi_label_classification',
-  settle(config, { names }) {
+  settle(config, found) {
+    const { names } = found;
     const thresholds = config.thresholds.length === names.length ? config.thresholds : [];
-    return { ...config, labels: names, thresholds };
+    const { positiveWeights, weights: given } = config;
+    const weights = settleWeights(positiveWeights, given, found, balancedPositiveWeights);
+    return { ...config, labels: names, thresholds, weights };
   },
   tune(config, { logits, targets }) {
     if (!config.tuneThresholds) return config;
@@ -57,13 +73,17 @@ export const multiLabel = defineTask<MultiLabelConfig>({
     return { ...config, thresholds };
   },
   head: (shape, { labels }) => sequenceHead(shape, labels.length),
-  build(net, model, { pooling, labels }) {
+  build(net, model, { pooling, labels, weights }) {
     const logits = sequenceLogits(net, model, pooling);
     const targets = input('targets', ['S', labels.length], 'f32');
     const divisor = input('divisor', [1], 'f32');
-    return { logits, loss: targetLoss(logits, targets, divisor, 'binaryCrossEntropy') };
+    const positives = weightsLeaf(weights);
+    return { logits, loss: targetLoss(logits, targets, divisor, 'binaryCrossEntropy', positives) };
   },
-  targets: (examples, { labels }) => ({ targets: rowsTarget(examples, labels.length) }),
+  targets: (examples, { labels, weights }) => ({
+    targets: rowsTarget(examples, labels.length),
+    ...weightInputs(weights),
+  }),
   weight: (examples, { labels }) => examples.length * labels.length,
   decode({ logits }, config) {
     const { labels } = config;
@@ -97,8 +117,8 @@ export const multiLabel = defineTask<MultiLabelConfig>({
       ),
     };
   },
-  meanLoss: ({ logits, targets }) => meanBinaryCrossEntropy(logits, targets),
-  guessingLoss: () => Math.LN2,
+  meanLoss: ({ logits, targets }, { weights }) => meanBinaryCrossEntropy(logits, targets, weights),
+  guessingLoss: ({ weights }) => guessingBinaryCrossEntropy(weights),
   headline: ['f1_micro', 'f1_macro', 'precision_micro', 'recall_micro', 'subset_accuracy'],
   details: {
     ranking: ['roc_auc_macro', 'roc_auc_weighted', 'pr_auc_macro', 'pr_auc_weighted'],

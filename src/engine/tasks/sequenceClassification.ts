@@ -8,23 +8,51 @@ import {
   confusionStatistic,
 } from '../evaluation/classification';
 import { tallyClasses } from '../evaluation/oneVsRest';
-import { meanCrossEntropy, softmax, softmaxRows } from '../evaluation/probabilities';
+import {
+  guessingCrossEntropy,
+  type LossBalance,
+  meanCrossEntropy,
+  softmax,
+  softmaxRows,
+} from '../evaluation/probabilities';
 import { probabilityScores, probabilityStatistic } from '../evaluation/probabilityScores';
 import { metricsOf } from '../evaluation/score';
 import { DEFAULT_THRESHOLD } from '../evaluation/threshold';
 import { thresholdPoints } from '../evaluation/thresholdPoints';
 import { input } from '../graph/leaves';
 import { crossEntropy } from '../ops/crossEntropy';
+import {
+  balancedClassWeights,
+  CLASS_WEIGHT_FIELDS,
+  FOCAL_FIELD,
+  SMOOTHING_FIELD,
+  settleWeights,
+  sumOfWeights,
+  weightInputs,
+  weightsLeaf,
+} from './lossWeights';
 import { LABELS_FIELD, POOLING_FIELD, sequenceHead, sequenceLogits } from './sequenceHead';
 import { defineTask, type ThresholdReport } from './task';
 
-const FIELDS = [POOLING_FIELD, LABELS_FIELD] as const satisfies readonly Field[];
+const FIELDS = [
+  POOLING_FIELD,
+  ...CLASS_WEIGHT_FIELDS,
+  SMOOTHING_FIELD,
+  FOCAL_FIELD,
+  LABELS_FIELD,
+] as const satisfies readonly Field[];
 
 type SequenceConfig = ConfigOf<typeof FIELDS>;
 
+function balanceIn({ weights, labelSmoothing, focalGamma }: SequenceConfig): LossBalance {
+  return { weights, smoothing: labelSmoothing, gamma: focalGamma };
+}
+
 /**
  * One label per text, or per pair of texts: pooled vector → dropout → `classifier` → cross-entropy,
- * as transformers' …ForSequenceClassification (peft-spec §1.2, §1.8).
+ * as transformers' …ForSequenceClassification (peft-spec §1.2, §1.8). Weighted or smoothed it is
+ * torch's, with focus the focal loss (ops/crossEntropy.ts); its mean divides by the sum of the rows'
+ * weights, as torch's does.
  */
 export const sequenceClassification = defineTask<SequenceConfig>({
   id: 'sequence-classification',
@@ -34,17 +62,33 @@ export const sequenceClassification = defineTask<SequenceConfig>({
   fields: FIELDS,
   peftTaskType: 'SEQ_CLS',
   problemType: 'single_label_classification',
-  settle: (config, { names }) => ({ ...config, labels: names }),
+  settle(config, found) {
+    const { classWeights, weights } = config;
+    return {
+      ...config,
+      weights: settleWeights(classWeights, weights, found, balancedClassWeights),
+      labels: found.names,
+    };
+  },
   head: (shape, { labels }) => sequenceHead(shape, labels.length),
-  build(net, model, { pooling }) {
-    const logits = sequenceLogits(net, model, pooling);
-    const loss = crossEntropy(logits, input('labels', ['S'], 'i32'), input('divisor', [1], 'f32'));
+  build(net, model, config) {
+    const logits = sequenceLogits(net, model, config.pooling);
+    const labels = input('labels', ['S'], 'i32');
+    const loss = crossEntropy(logits, labels, input('divisor', [1], 'f32'), {
+      ...balanceIn(config),
+      weights: weightsLeaf(config.weights),
+    });
     return { logits, loss };
   },
-  targets: (examples) => ({
+  targets: (examples, { weights }) => ({
     labels: Int32Array.from(examples, ({ target }) => target[0] ?? IGNORED),
+    ...weightInputs(weights),
   }),
-  weight: (examples) => examples.length,
+  weight: (examples, { weights }) =>
+    sumOfWeights(
+      examples.map(({ target }) => target),
+      weights,
+    ),
   decode({ logits }, { labels }) {
     return softmaxRows(logits, labels.length).map((scores) => {
       let best = 0;
@@ -57,8 +101,9 @@ export const sequenceClassification = defineTask<SequenceConfig>({
     ...classificationMetrics(logits, targets, labels),
     ...metricsOf(probabilityScores(logits, targets, labels.length)),
   }),
-  meanLoss: ({ logits, targets }, { labels }) => meanCrossEntropy(logits, targets, labels.length),
-  guessingLoss: ({ labels }) => Math.log(labels.length),
+  meanLoss: ({ logits, targets }, config) =>
+    meanCrossEntropy(logits, targets, config.labels.length, balanceIn(config)),
+  guessingLoss: (config) => guessingCrossEntropy(config.labels.length, balanceIn(config)),
   chosen: ({ logits }, { labels }) => argmaxRows(logits, labels.length),
   headline: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro', 'f1_weighted', 'mcc'],
   details: {

@@ -1,7 +1,12 @@
 import { EngineError } from '../core/errors';
 import type { ConfigOf, Field } from '../core/fields';
 import { argmaxRows } from '../evaluation/classification';
-import { meanCrossEntropy, softmax } from '../evaluation/probabilities';
+import {
+  guessingCrossEntropy,
+  type LossBalance,
+  meanCrossEntropy,
+  softmax,
+} from '../evaluation/probabilities';
 import { metricsOf } from '../evaluation/score';
 import { spanScores, spanStatistic } from '../evaluation/spans';
 import { input } from '../graph/leaves';
@@ -10,15 +15,22 @@ import { entitiesOf } from '../tags/entities';
 import type { Scheme } from '../tags/tags';
 import { chain, chainParameters, forbiddenSteps } from './chain';
 import { chainSteps } from './chainSteps';
-import { LABELS_FIELD, sequenceHead } from './sequenceHead';
-import { type Answered, defineTask } from './task';
 import {
-  allTokens,
-  countTargets,
-  type LearnedTokens,
-  packTargets,
-  sentencesOf,
-} from './tokenTargets';
+  balancedClassWeights,
+  CLASS_WEIGHT_FIELDS,
+  SMOOTHING_FIELD,
+  settleWeights,
+  sumOfWeights,
+  weightInputs,
+  weightsLeaf,
+} from './lossWeights';
+import { LABELS_FIELD, sequenceHead } from './sequenceHead';
+import { type Answered, defineTask, type Found } from './task';
+import { allTokens, type LearnedTokens, packTargets, sentencesOf } from './tokenTargets';
+
+/** A chain has a loss of its own. */
+const EACH_WORD = { when: { key: 'head', is: ['softmax'] } } as const;
+const [CLASS_WEIGHTS, OWN_WEIGHTS] = CLASS_WEIGHT_FIELDS;
 
 const FIELDS = [
   {
@@ -95,6 +107,9 @@ const FIELDS = [
     help: 'Where a file marks spans of text: how their places are counted. It matters where there are emoji.',
     advanced: true,
   },
+  { ...CLASS_WEIGHTS, ...EACH_WORD },
+  OWN_WEIGHTS,
+  { ...SMOOTHING_FIELD, ...EACH_WORD },
   LABELS_FIELD,
 ] as const satisfies readonly Field[];
 
@@ -126,6 +141,20 @@ function isConstrained({ constrained, scheme }: TokenConfig): boolean {
   return constrained && scheme !== 'none' && scheme !== 'auto';
 }
 
+/** The weighting of a head that judges word by word, by the training rows; a chain has none. */
+function settleBalance(
+  { head, classWeights, weights, labelSmoothing }: TokenConfig,
+  found: Found,
+): Pick<TokenConfig, 'classWeights' | 'weights' | 'labelSmoothing'> {
+  if (head === 'crf') return { classWeights: 'none', weights: [], labelSmoothing: 0 };
+  const settled = settleWeights(classWeights, weights, found, balancedClassWeights);
+  return { classWeights, weights: settled, labelSmoothing };
+}
+
+function balanceIn({ weights, labelSmoothing }: TokenConfig): LossBalance {
+  return { weights, smoothing: labelSmoothing, gamma: 0 };
+}
+
 /**
  * A tag for each word: hidden state of its first token → dropout → `classifier` → cross-entropy, as
  * transformers' …ForTokenClassification where other tokens have the label −100.
@@ -140,9 +169,10 @@ export const tokenClassification = defineTask<TokenConfig>({
   peftTaskType: 'TOKEN_CLS',
   problemType: null,
   perToken: true,
-  settle(config, { names, settled }) {
+  settle(config, found) {
     refuseAllInChain(config);
-    return { ...config, ...settled, labels: names };
+    const balance = settleBalance(config, found);
+    return { ...config, ...found.settled, ...balance, labels: found.names };
   },
   head: (shape, { labels, head, chainRate }) => [
     ...sequenceHead(shape, labels.length),
@@ -154,7 +184,11 @@ export const tokenClassification = defineTask<TokenConfig>({
     const { length } = config.labels;
     if (config.head === 'crf')
       return { logits, ...chain(net, logits, length, isConstrained(config)) };
-    const loss = crossEntropy(logits, input('labels', ['N'], 'i32'), input('divisor', [1], 'f32'));
+    const labels = input('labels', ['N'], 'i32');
+    const loss = crossEntropy(logits, labels, input('divisor', [1], 'f32'), {
+      ...balanceIn(config),
+      weights: weightsLeaf(config.weights),
+    });
     return { logits, loss };
   },
   targets(examples, config, virtual) {
@@ -162,10 +196,11 @@ export const tokenClassification = defineTask<TokenConfig>({
     const constrained = config.head === 'crf' && isConstrained(config);
     return constrained
       ? { labels, ...forbiddenSteps(config.labels, config.scheme as Scheme) }
-      : { labels };
+      : { labels, ...weightInputs(config.weights) };
   },
   unread: ({ labels }) => labels.indexOf('O'),
-  weight: (examples, config) => countTargets(examples, learned(config)),
+  weight: (examples, config) =>
+    sumOfWeights([packTargets(examples, 0, learned(config))], config.weights),
   decode(answered, config) {
     const { labels } = config;
     const chances = softmax(answered.logits, labels.length);
@@ -208,11 +243,11 @@ export const tokenClassification = defineTask<TokenConfig>({
     const scheme = isConstrained(config) ? (config.scheme as Scheme) : null;
     return chainSteps(config.labels, scheme, read);
   },
-  meanLoss: ({ logits, targets, lossSum }, { labels }) =>
+  meanLoss: ({ logits, targets, lossSum }, config) =>
     lossSum === null
-      ? meanCrossEntropy(logits, targets, labels.length)
+      ? meanCrossEntropy(logits, targets, config.labels.length, balanceIn(config))
       : lossSum / Math.max(1, targets.length),
-  guessingLoss: ({ labels }) => Math.log(labels.length),
+  guessingLoss: (config) => guessingCrossEntropy(config.labels.length, balanceIn(config)),
   compare(target, { said, tags = [] }, { labels }) {
     const truth = Array.from(target, (tag) => labels[tag] ?? '');
     const wrong = truth.filter((tag, i) => tag !== tags[i]).length;

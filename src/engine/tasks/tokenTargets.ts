@@ -50,18 +50,6 @@ function spread(target: Target, words: Int32Array, later: Int32Array): Target {
   return all;
 }
 
-/** Tokens of examples that learn; at least 1, for losses are divided by it. */
-export function countTargets(
-  examples: readonly Example[],
-  { later }: LearnedTokens = FIRST_TOKENS,
-): number {
-  const count = examples.reduce((sum, { target, words }) => {
-    const first = target.filter((tag) => tag !== IGNORED).length;
-    return sum + first + (later && words ? words.filter((word) => word === SAME_WORD).length : 0);
-  }, 0);
-  return Math.max(1, count);
-}
-
 /** Tags of words by their indices, sentence by sentence. */
 export function sentencesOf(
   tags: ArrayLike<number>,

@@ -81,7 +81,7 @@ const LOADED = { id: 'tiny', label: 'tiny', family: bert, model: MODEL } as Load
 function opened(method: Method, config: Config, tensors: Opened['tensors']): Opened {
   const network = buildNetwork({
     ...{ model: MODEL, method, methodConfig: config, task: sequenceClassification },
-    taskConfig: { pooling: 'pooler', ...CONTEXT },
+    taskConfig: { ...defaultsOf(sequenceClassification.fields), pooling: 'pooler', ...CONTEXT },
     dropout: null,
     precision: 'f32',
   });

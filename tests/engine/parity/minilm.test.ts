@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/engine/core/fields';
 import { initialize } from '../../../src/engine/nn/initialize';
 import { openModel } from '../../../src/engine/session';
 import { sequenceClassification } from '../../../src/engine/tasks/sequenceClassification';
@@ -45,7 +46,11 @@ describe('the bundled MiniLM equals transformers', () => {
         method: METHODS['head-only'],
         methodConfig: { cacheFeatures: false },
         task: sequenceClassification,
-        taskConfig: { pooling, labels: ['a', 'b', 'c', 'd'] },
+        taskConfig: {
+          ...defaultsOf(sequenceClassification.fields),
+          pooling,
+          labels: ['a', 'b', 'c', 'd'],
+        },
         dropout: null,
         precision: 'f32',
       });

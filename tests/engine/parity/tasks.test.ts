@@ -14,7 +14,7 @@ describe.each(Object.entries(EXECUTORS))('%s', { timeout: 60_000 }, (_, make) =>
 });
 
 it('every task is held against its reference', () => {
-  // Classification has a fixture of its own: tinyBert.
+  // Classification by itself has a fixture of its own: tinyBert.
   const held = ['sequence-classification', ...Object.values(TASK_RUNS).map(({ task }) => task)];
   expect(Object.keys(TASKS).filter((id) => !held.includes(id))).toEqual([]);
   const runs = [...given.runs, ...masked.runs];

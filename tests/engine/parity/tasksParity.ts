@@ -66,6 +66,32 @@ export const TASK_RUNS: Readonly<Record<string, RunSettings>> = {
   },
   'masked-lm': { task: 'masked-lm', config: {} },
   'masked-lm, lora': { task: 'masked-lm', config: {}, lora: { rank: 2, alpha: 4 } },
+  'multi-label, weighted': {
+    task: 'multi-label',
+    config: { pooling: 'pooler', labels: ['a', 'b', 'c', 'd'], weights: [0.5, 2, 1, 0.25] },
+  },
+  'token-classification, weighted': {
+    task: 'token-classification',
+    config: {
+      scheme: 'none',
+      labels: ['a', 'b', 'c', 'd', 'e'],
+      weights: [0.5, 2, 1, 0.25, 3],
+      labelSmoothing: 0.1,
+    },
+  },
+  'sequence-classification, weighted': {
+    task: 'sequence-classification',
+    config: {
+      pooling: 'pooler',
+      labels: ['a', 'b', 'c'],
+      weights: [0.5, 2, 1],
+      labelSmoothing: 0.2,
+    },
+  },
+  'sequence-classification, focal': {
+    task: 'sequence-classification',
+    config: { pooling: 'pooler', labels: ['a', 'b', 'c'], focalGamma: 2 },
+  },
 };
 
 /** Logits, gradients and twenty losses of every task on an executor. */
@@ -122,7 +148,8 @@ export function testTasks(
 }
 
 function networkOf({ name }: TaskRun): Network {
-  const { task, config: taskConfig, lora } = TASK_RUNS[name] as RunSettings;
+  const { task, config: given, lora } = TASK_RUNS[name] as RunSettings;
+  const taskConfig = { ...defaultsOf(TASKS[task].fields), ...given };
   const method = lora ? METHODS.lora : METHODS.full;
   return buildNetwork({
     model: bert.open(config),

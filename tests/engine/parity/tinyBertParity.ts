@@ -38,7 +38,7 @@ function partsOf(method: MethodId, pooling = 'pooler', config: object = {}): Net
     method: METHODS[method],
     methodConfig: { ...defaultsOf(METHODS[method].fields), ...METHOD_CONFIGS[method], ...config },
     task: sequenceClassification,
-    taskConfig: { pooling, labels: LABELS },
+    taskConfig: { ...defaultsOf(sequenceClassification.fields), pooling, labels: LABELS },
     dropout: null,
     precision: 'f32',
   };

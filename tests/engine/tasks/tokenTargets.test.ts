@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/engine/core/fields';
 import { IGNORED, NO_WORD, SAME_WORD } from '../../../src/engine/core/target';
 import type { Example } from '../../../src/engine/tasks/task';
 import { tokenClassification } from '../../../src/engine/tasks/tokenClassification';
@@ -22,7 +23,7 @@ function example(tags: readonly number[], tokens: readonly number[]): Example {
 
 const config = (labelAll: boolean, head = 'softmax') =>
   tokenClassification.settle(
-    { head, labelAll, scheme: 'IOB2', constrained: true, labels: [] },
+    { ...defaultsOf(tokenClassification.fields), head, labelAll, scheme: 'IOB2' },
     { names: LABELS, settled: {}, train: [] },
   );
 

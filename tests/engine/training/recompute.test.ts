@@ -25,7 +25,7 @@ function network(
     method: METHODS[method],
     methodConfig: { ...defaultsOf(METHODS[method].fields), ...options.methodConfig },
     task: sequenceClassification,
-    taskConfig: { pooling: 'pooler', labels: LABELS },
+    taskConfig: { ...defaultsOf(sequenceClassification.fields), pooling: 'pooler', labels: LABELS },
     dropout: options.dropout ?? null,
     precision: 'f32',
   });

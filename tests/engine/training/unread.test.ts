@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/engine/core/fields';
 import { NO_WORD } from '../../../src/engine/core/target';
 import type { Answered, Example } from '../../../src/engine/tasks/task';
 import { tokenClassification } from '../../../src/engine/tasks/tokenClassification';
@@ -7,7 +8,7 @@ import { evaluateExamples } from '../../../src/engine/training/evaluate';
 const LABELS = ['B-PER', 'I-PER', 'O'];
 const settled = {
   task: tokenClassification,
-  taskConfig: { head: 'softmax', labels: LABELS, scheme: 'IOB2', labelAll: false },
+  taskConfig: { ...defaultsOf(tokenClassification.fields), labels: LABELS, scheme: 'IOB2' },
 };
 
 /** A window over words with tags; those in `unread` have no token. */

@@ -78,6 +78,28 @@ export const taskFieldsZh: Readonly<Record<string, string>> = {
     '是“翻一倍”还是“多十个”在各处意义相同。',
   Targets: '目标',
   'Names of the numbers, in the order of their columns.': '数值的名称，按列的顺序。',
+  'Class weights': '类别权重',
+  'all alike': '一视同仁',
+  balanced: '均衡',
+  'As scikit-learn: all rows, over the number of classes times the rows of this one.':
+    '与 scikit-learn 一致：总行数 ÷（类别数 × 该类行数）。',
+  own: '自定',
+  'What a row counts in the loss by its class. Balanced helps where some classes are rare and must not be missed.':
+    '一行按其类别在损失中占多少。有些类别很少又不能漏掉时，均衡有帮助。',
+  'Own weights': '自定权重',
+  'One number above 0 for each class, in the order of the classes, such as 1, 4, 2.':
+    '每个类别一个大于 0 的数，按类别的顺序，例如 1, 4, 2。',
+  'Weight of given labels': '已有标签的权重',
+  'For each label the rows without it over the rows with it.':
+    '每个标签：没有它的行数 ÷ 有它的行数。',
+  'What a label that is given counts against one that is not. Balanced misses fewer of the rare labels.':
+    '已有的标签相对于没有的标签占多少。均衡可少漏稀少的标签。',
+  'Label smoothing': '标签平滑',
+  'Share of each label that is spread over all classes: answers become less sure of themselves. Try 0.1.':
+    '每个标签中分摊到所有类别的份额：回答不再过于自信。可试 0.1。',
+  'Focus on hard rows': '关注难的行',
+  'The focal loss’s γ: rows that are known well already count less. 0: none; 2 is usual.':
+    'focal loss 的 γ：已经掌握的行占得更少。0：不用；通常为 2。',
   Means: '平均值',
   'Mean of each target in the training rows, on its scale.':
     '训练行中每个目标的平均值（按其尺度）。',
