@@ -33,6 +33,7 @@ export function describe() {
     tasks: Object.values<Task>(TASKS).map((task) => ({
       ...entry(task),
       goal: task.goal,
+      ofClasses: goalOf(task)?.stratifies ?? false,
       batchSize: task.batchSize ?? 16,
       columns: columnsOf(task),
       metrics: task.headline.map((id) => ({ id, better: directionOf(id) })),
@@ -53,8 +54,12 @@ export function describe() {
 }
 
 /** The roles that a task's columns play. */
-function columnsOf({ goal }: Pick<Task, 'goal'>): readonly RoleSpec[] {
-  return (GOALS as Readonly<Record<string, Goal>>)[goal]?.roles ?? [];
+function columnsOf(task: Pick<Task, 'goal'>): readonly RoleSpec[] {
+  return goalOf(task)?.roles ?? [];
+}
+
+function goalOf({ goal }: Pick<Task, 'goal'>): Goal | undefined {
+  return (GOALS as Readonly<Record<string, Goal>>)[goal];
 }
 
 function entry({ id, label, summary, fields }: CatalogEntry): CatalogEntry {

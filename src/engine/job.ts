@@ -62,6 +62,8 @@ export interface TrainingSettings {
   /** Whether layers are computed again for the backward pass; null: where the run would not fit. */
   readonly gradientCheckpointing: boolean | null;
   readonly shuffle: boolean;
+  /** Whether rows of rarer classes are taken again, so that an epoch has as many of each class. */
+  readonly oversample: boolean;
   readonly seed: number;
   /** Steps between evaluations, "epoch", or null for none. */
   readonly evaluateEvery: number | 'epoch' | null;

@@ -192,8 +192,10 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const opened = adapter ? await methodOf(adapter, model) : null;
   const { method, methodConfig } = opened ?? ownMethod(job);
   const room = roomForText(model.model.shape, method, methodConfig);
+  const goal = goalOf(entryOf(TASKS, job.task.id));
+  if (job.training.oversample && !goal.stratifies) throw noClasses(job.task.id);
   const { data, problems } = await prepareData(job, datasets, {
-    goal: goalOf(entryOf(TASKS, job.task.id)),
+    goal,
     headLabels: saved?.labels ?? model.headLabels,
     tokenizer: model.tokenizer,
     maxTokens: Math.min(job.training.maxTokens, room),
@@ -203,6 +205,15 @@ export async function prepareJob(inputs: SessionInputs): Promise<PreparedJob> {
   const { parts, notes } = await lookUp(job, model, data, adapter);
   const memoryLimit = inputs.memoryLimit ?? parts.memoryLimit;
   return { parts: { ...parts, memoryLimit }, problems, notes };
+}
+
+function noClasses(task: string): EngineError {
+  return new EngineError(
+    'job/oversample',
+    `training.oversample takes rows by their class, and a row of ${task} has not just one`,
+    { task },
+    'Set training.oversample to false; where there are labels or tags, weigh them in the task.',
+  );
 }
 
 /** A completed job made ready for its weights alone: to export a checkpoint without its data. */

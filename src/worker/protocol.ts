@@ -99,6 +99,8 @@ export interface Catalog {
   readonly tasks: readonly (CatalogEntry & {
     /** What its rows teach. */
     readonly goal: string;
+    /** Whether a row has one class. */
+    readonly ofClasses: boolean;
     /** Rows of a batch that learn it well. */
     readonly batchSize: number;
     readonly columns: readonly ColumnRole[];

@@ -111,7 +111,7 @@ async function stepRow(place: BenchPlace, model: LoadedModel): Promise<BenchRow>
 
 /** The batches of one epoch. */
 function batchesOf(examples: readonly Example[]): Example[][] {
-  const order = epochOrder(examples.length, 0, 1, true);
+  const order = epochOrder({ rows: examples.length, classes: null }, 0, 1, true);
   const shuffled = [...order].map((i) => examples[i] as Example);
   const count = Math.ceil(shuffled.length / BATCH);
   return Array.from({ length: count }, (_, i) => shuffled.slice(i * BATCH, (i + 1) * BATCH));

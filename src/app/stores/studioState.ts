@@ -171,6 +171,11 @@ export function goalOf({ catalog, task }: StudioState): string {
   return catalog?.tasks.find(({ id }) => id === task)?.goal ?? 'class';
 }
 
+/** Whether the rows of the chosen task have one class each. */
+export function hasClasses({ catalog, task }: StudioState): boolean {
+  return catalog?.tasks.find(({ id }) => id === task)?.ofClasses ?? false;
+}
+
 /** Whether every role that the task needs has a column. */
 function rolesComplete(state: StudioState): boolean {
   const wanted = rolesOf(state).filter(({ required }) => required);
@@ -190,6 +195,16 @@ export function profileRequest(state: StudioState): ProfileRequest | null {
   return { dataset: dataset.id, task, columns: roles, validation: splitOf(training), seed };
 }
 
+/** The run's further settings, but those of classes where the task has none. */
+function trainingMeant(state: StudioState): Config {
+  const { catalog, training } = state;
+  const given = training.more.training ?? {};
+  if (hasClasses(state)) return given;
+  const fields = catalog?.training ?? [];
+  const idle = fields.flatMap(({ key, ofClasses }) => (ofClasses ? [key] : []));
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !idle.includes(key)));
+}
+
 /** The job of what is chosen; null until data, columns and model are. */
 export function jobOf(state: StudioState): Job | null {
   const { dataset, model, roles, training, method } = state;
@@ -207,7 +222,7 @@ export function jobOf(state: StudioState): Job | null {
     task: { id: state.task, ...state.taskConfig },
     method: { id: method, ...configOf(state, method) },
     training: {
-      ...more.training,
+      ...trainingMeant(state),
       headRate: headRateOf(state),
       epochs,
       batchSize,

@@ -14,6 +14,8 @@ interface FieldBase {
   readonly fromData?: boolean;
   /** Taken from validation rows when training ends: what a run is known by leaves it out. */
   readonly fromTraining?: boolean;
+  /** Means something only where every row has one class. */
+  readonly ofClasses?: boolean;
   /** Shown only while another field of the same list holds one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
 }

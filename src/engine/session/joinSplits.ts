@@ -41,6 +41,12 @@ export function joinSplits(splits: readonly PreparedSplit[]): PreparedSplit {
     *targets() {
       for (const split of splits) yield* split.targets();
     },
+    classes() {
+      const all = splits.map((split) => split.classes());
+      return all.every((classes) => classes !== null)
+        ? Int32Array.from(all.flatMap((classes) => [...classes]))
+        : null;
+    },
     rows: splits.reduce((sum, { rows }) => sum + rows, 0),
     lengths,
     row(index) {

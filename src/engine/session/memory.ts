@@ -1,11 +1,11 @@
 import type { Counts } from '../graph/shapes';
 import type { MemoryBytes } from '../training/events';
 import type { Network } from '../training/network';
-import { planSteps } from '../training/order';
 import { chooseCapacity } from '../training/packing';
 import { planTrainer, type TrainerOptions } from '../training/trainerPlans';
 import { roomForText } from '../tuning/method';
 import { planBytes } from './bytes';
+import { stepsOf } from './epochs';
 import type { PreparedData } from './preparedData';
 import type { RunParts } from './run';
 
@@ -34,7 +34,7 @@ export function trainerOptions(parts: RunParts, network: Network): PlannedOption
     parts.task.masks?.share(parts.taskConfig),
   );
   const { maxGradNorm, headRate, seed } = training;
-  const { stepsPerEpoch } = planSteps(data.train.examples.length, training);
+  const { stepsPerEpoch } = stepsOf(data.train, training);
   const kept = {
     ...{ network, optimizer, optimizerConfig },
     ...{ headRate, maxGradNorm, seed, capacity },

@@ -4,10 +4,10 @@ import type { LinearRole, ParameterSpec } from '../nn/parameters';
 import { parameterSize, totalSize } from '../nn/parameters';
 import type { MemoryBytes } from '../training/events';
 import { buildNetwork, type Network } from '../training/network';
-import { planSteps } from '../training/order';
 import { frozenStorage, PRECISIONS } from '../training/precision';
 import { planTrainer } from '../training/trainerPlans';
 import { planBytes, weightBytes } from './bytes';
+import { epochTokens, stepsOf } from './epochs';
 import { trainerOptions } from './memory';
 import { networkParts, parameterCount, type RunParts } from './run';
 
@@ -60,9 +60,8 @@ export function planRun(parts: RunParts): RunPlan {
   const network = buildNetwork(networkParts(parts));
   const { training } = parts.job;
   const options = trainerOptions(parts, network);
-  const { lengths } = parts.data.train;
-  const tokens = lengths.reduce((sum, length) => sum + length, 0);
-  const { totalSteps, stepsPerEpoch } = planSteps(lengths.length, training);
+  const { train } = parts.data;
+  const { totalSteps, stepsPerEpoch } = stepsOf(train, training);
   return {
     parameters: parameterCount(parts, network),
     trainable: totalSize(network.trainable),
@@ -73,7 +72,7 @@ export function planRun(parts: RunParts): RunPlan {
     wordHead: wordHeadOf(parts, network),
     frozen: frozenWeights(network),
     steps: totalSteps,
-    tokensPerStep: stepsPerEpoch > 0 ? Math.round(tokens / stepsPerEpoch) : 0,
+    tokensPerStep: stepsPerEpoch > 0 ? Math.round(epochTokens(train, training) / stepsPerEpoch) : 0,
     picture: drawPicture(parts, network),
     job: parts.job,
   };

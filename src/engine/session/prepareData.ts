@@ -252,6 +252,7 @@ export function emptyData(
   const train: PreparedSplit = {
     examples: [],
     targets: () => [],
+    classes: () => null,
     rows: 0,
     lengths: new Uint32Array(0),
     row: noRow,

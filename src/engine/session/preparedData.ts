@@ -25,6 +25,8 @@ export interface PreparedSplit {
   readonly examples: ExampleList;
   /** What is to be learned of each, without making its tokens. */
   targets(): Iterable<Target>;
+  /** The class of each; null where rows have not just one. */
+  classes(): Int32Array | null;
   readonly rows: number;
   /** One of its `rows`, from 0. */
   row(index: number): SplitRow;

@@ -20,7 +20,6 @@ import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../tra
 import { trainLoop } from '../training/loop';
 import { buildNetwork, type Network, type NetworkParts } from '../training/network';
 import type { Optimizer } from '../training/optimizer';
-import { planSteps } from '../training/order';
 import type { Schedule } from '../training/schedule';
 import { warmupSteps } from '../training/schedules';
 import { COURSE_START, type Course } from '../training/stopping';
@@ -28,6 +27,7 @@ import { Trainer } from '../training/trainer';
 import { tellTroubles } from '../training/troubles';
 import { wordsOf } from '../training/unread';
 import type { Method } from '../tuning/method';
+import { epochRows, stepsOf } from './epochs';
 import { type HeldWeights, heldByRun } from './held';
 import type { LoadedModel } from './loadedModel';
 import { runBytes, trainerOptions } from './memory';
@@ -147,7 +147,7 @@ export class Run {
     const before = checkpoint ? await this.resume(checkpoint, jobHash) : null;
     const startStep = before?.step ?? 0;
     const { examples } = parts.data.train;
-    const { totalSteps, stepsPerEpoch } = planSteps(examples.length, training);
+    const { totalSteps, stepsPerEpoch } = stepsOf(parts.data.train, training);
     const trained = totalSize(this.network.trainable);
     yield {
       type: 'started',
@@ -171,6 +171,7 @@ export class Run {
       task: parts.task,
       taskConfig: parts.taskConfig,
       train: examples,
+      classes: epochRows(parts.data.train, training).classes,
       validation: parts.data.validation?.examples ?? null,
       test: parts.data.test?.examples ?? null,
       watched: watchedRows(parts.data.validation),
@@ -269,7 +270,7 @@ export class Run {
       firstExamples(examples, i * batchSize, batchSize),
     ).filter(({ length }) => length > 0);
     // The last steps of a run: by then everything moves that ever will.
-    const last = planSteps(examples.length, this.parts.job.training).totalSteps;
+    const last = stepsOf(this.parts.data.train, this.parts.job.training).totalSteps;
     await this.trainer.step(batches, last, 0);
     const begin = now();
     for (let step = 1; step <= count; step++) {

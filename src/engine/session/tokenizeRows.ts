@@ -185,6 +185,12 @@ export function splitOf(
         yield tokens.targetOf(sequence, examples.target(place));
       }
     },
+    classes: () =>
+      examples.classes &&
+      Int32Array.from(
+        { length: sequences.length },
+        (_, i) => examples.classes?.[sequences.at(i).place] ?? 0,
+      ),
     rows: kept.length,
     only: (rows) =>
       splitOf(examples, tokens, {

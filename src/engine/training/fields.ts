@@ -87,6 +87,15 @@ export const TRAINING_FIELDS = [
     advanced: true,
   },
   {
+    key: 'oversample',
+    label: 'As many rows of each class',
+    kind: 'boolean',
+    default: false,
+    help: 'Rows of rarer classes are taken again, drawn by the seed, until an epoch has as many of each class as of the largest. An epoch becomes longer.',
+    advanced: true,
+    ofClasses: true,
+  },
+  {
     key: 'seed',
     label: 'Seed',
     kind: 'integer',

@@ -5,7 +5,7 @@ import { type Clock, createClock } from './clock';
 import type { RunControl } from './control';
 import { evaluateExamples, type WatchedRow, watchRows } from './evaluate';
 import type { EvaluationEvent, Metrics, RunEvent, RunSummary } from './events';
-import { planSteps, type StepPlan } from './order';
+import { epochLength, planSteps, type StepPlan } from './order';
 import { type Counted, createSteps, type StepOptions, type Steps } from './steps';
 import { type BestWeights, type Course, follow } from './stopping';
 import type { Trainer } from './trainer';
@@ -57,8 +57,8 @@ const AHEAD = 2;
  * device apart never waits for the host; before anything looks at the weights all of them are in.
  */
 export async function* trainLoop(options: LoopOptions): AsyncGenerator<RunEvent, void, undefined> {
-  const { settings, control, train } = options;
-  const plan = planSteps(train.length, settings);
+  const { settings, control, train, classes } = options;
+  const plan = planSteps(epochLength({ rows: train.length, classes }), settings);
   const clock = createClock(options.now);
   const steps = createSteps(options, plan, clock, options.startStep);
   const progress: Progress = {

@@ -1,20 +1,37 @@
 import { createRandom, permutation } from '../core/rng';
+import { evenLength, evenRows } from './oversampling';
 
 /** Stream number of shuffles among the uses of a run's seed. */
 const SHUFFLE_STREAM = 0x5f1e;
 
+/** Rows that a run trains on. */
+export interface EpochRows {
+  readonly rows: number;
+  /** Class of each, where every class is to come as often as the largest; null: each row once. */
+  readonly classes: Int32Array | null;
+}
+
+/** Rows that an epoch takes, those taken again counted again. */
+export function epochLength({ rows, classes }: EpochRows): number {
+  return classes ? evenLength(classes) : rows;
+}
+
 /**
- * The order of rows in an epoch: reshuffled from (seed, epoch) alone, so that a run can resume
- * anywhere without replaying what came before.
+ * The order of rows in an epoch: drawn and reshuffled from (seed, epoch) alone, so that a run can
+ * resume anywhere without replaying what came before.
  */
 export function epochOrder(
-  rows: number,
+  { rows, classes }: EpochRows,
   epoch: number,
   seed: number,
   shuffle: boolean,
 ): Uint32Array {
-  if (!shuffle) return Uint32Array.from({ length: rows }, (_, i) => i);
-  return permutation(rows, createRandom(seed, SHUFFLE_STREAM + epoch));
+  const taken = classes
+    ? evenRows(classes, epoch, seed)
+    : Uint32Array.from({ length: rows }, (_, i) => i);
+  if (!shuffle) return taken;
+  const order = permutation(taken.length, createRandom(seed, SHUFFLE_STREAM + epoch));
+  return order.map((place) => taken[place] ?? 0);
 }
 
 /** How a run's rows fall into steps. One batch is `batchSize` rows, one step `accumulation` batches. */

@@ -12,6 +12,8 @@ export interface StepOptions {
   readonly runId: string;
   readonly trainer: Pick<Trainer, 'submit'>;
   readonly train: ExampleList;
+  /** Class of each example of `train`, where rows of rarer classes are taken again; else null. */
+  readonly classes: Int32Array | null;
   readonly settings: TrainingSettings;
   readonly schedule: Schedule;
   readonly scheduleConfig: Config;
@@ -71,10 +73,12 @@ export function createSteps(
   let lastEnd = 0;
 
   function examplesOf(step: number): Example[][] {
-    const { train, settings } = options;
+    const { train, classes, settings } = options;
     const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (order.epoch !== epoch)
-      order = { epoch, rows: epochOrder(train.length, epoch, settings.seed, settings.shuffle) };
+    if (order.epoch !== epoch) {
+      const all = { rows: train.length, classes };
+      order = { epoch, rows: epochOrder(all, epoch, settings.seed, settings.shuffle) };
+    }
     const batches = batchesOfStep(order.rows, step % plan.stepsPerEpoch, settings);
     const rows = train.inEpoch?.(epoch) ?? train;
     return batches.map((batch) => Array.from(batch, (row) => rows.at(row) as Example));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createWasmExecutor } from '../../../src/engine/backends/wasm/executor';
 import { startNodeThread } from '../../../src/engine/backends/wasm/nodeThread';
+import { type ByteSource, memorySource } from '../../../src/engine/core/bytes';
 import { checkJob, createSession, openModel, prepareJob } from '../../../src/engine/session';
+import { planRun } from '../../../src/engine/session/plan';
+import type { Run } from '../../../src/engine/session/run';
+import { createRunControl } from '../../../src/engine/training/control';
+import type { RunEvent, StepEvent } from '../../../src/engine/training/events';
 import { tinyBertFiles } from '../../support/tinyBert';
 import { csv, trainToEnd } from '../../support/tunedRun';
 
@@ -35,10 +40,14 @@ async function prepare(task: object, training: object = {}) {
   return prepareJob({ job, model, datasets: { train: await csv(TEXT, 'rows.csv') } });
 }
 
+async function wasmRun(task: object, training: object): Promise<Run> {
+  const executor = await createWasmExecutor({ threads: 1, startThread: startNodeThread });
+  return createSession(await prepare(task, training), executor);
+}
+
 /** How the rows set apart are sorted after a short training. */
 async function scores(task: object, training: object = {}) {
-  const executor = await createWasmExecutor({ threads: 1, startThread: startNodeThread });
-  const run = await createSession(await prepare(task, training), executor);
+  const run = await wasmRun(task, training);
   await trainToEnd(run);
   const answered = await run.answer(run.parts.data.validation?.examples ?? []);
   const metrics = run.parts.task.metrics(answered, run.parts.taskConfig);
@@ -70,10 +79,77 @@ describe('a rare class', () => {
     await expect(prepare({ classWeights: 'own', weights: [1, 2, 3] })).rejects.toMatchObject({
       code: 'task/weight-count',
       message: 'task.weights has 3 numbers for 2 classes',
+      remedy: expect.stringContaining('rare, usual'),
     });
     await expect(prepare({ classWeights: 'own', weights: [1, -2] })).rejects.toMatchObject({
       code: 'task/weight-value',
       values: { name: 'usual', weight: '-2' },
+    });
+  });
+});
+
+/** Steps and weights of a run that takes rows again, from a checkpoint or up to a step. */
+async function stepsOf(at: { readonly from?: ByteSource; readonly to?: number } = {}) {
+  const run = await wasmRun({}, { oversample: true, epochs: 3, dropout: null });
+  const control = createRunControl();
+  let kept = new Uint8Array(0);
+  const events: RunEvent[] = [];
+  const hooks = {
+    runId: 'run',
+    control,
+    reason: 'test',
+    now: () => 0,
+    breathe: async () => {},
+    keepCheckpoint: async (file: { bytes: Uint8Array }) => {
+      kept = file.bytes.slice();
+    },
+    onPrepare: () => {},
+  };
+  for await (const event of run.train(hooks, at.from ?? null, 'job')) {
+    events.push(event);
+    if (event.type === 'step' && event.step === at.to) control.ask('interrupt');
+  }
+  const weights = await run.read('classifier.weight');
+  run.dispose();
+  const steps = events.filter((event): event is StepEvent => event.type === 'step');
+  return { events, steps, weights, checkpoint: memorySource(kept, 'checkpoint') };
+}
+
+describe('rows of a rare class that are taken again', () => {
+  it('let the class be found', async () => {
+    expect((await scores({}, { oversample: true })).rare?.recall).toBe(1);
+  });
+
+  it('make an epoch longer, as the plan says', async () => {
+    // 21 rows of each of 2 classes in batches of 8.
+    const plan = planRun((await prepare({}, { oversample: true, epochs: 3 })).parts);
+    expect(plan.steps).toBe(3 * Math.ceil(42 / 8));
+    const { events, steps } = await stepsOf();
+    expect(events[0]).toMatchObject({ type: 'started', steps: plan.steps });
+    expect(steps).toHaveLength(plan.steps);
+    expect(steps.slice(0, 6).map(({ samples }) => samples)).toEqual([8, 8, 8, 8, 8, 2]);
+    expect(steps[5]?.epoch).toBe(1);
+    const tokens = steps.slice(0, 6).reduce((sum, step) => sum + step.tokens, 0);
+    expect(Math.abs(tokens / 6 - plan.tokensPerStep)).toBeLessThan(2);
+  });
+
+  it('are the same in a run that was interrupted, bit for bit', async () => {
+    const whole = await stepsOf();
+    const first = await stepsOf({ to: 8 });
+    expect(first.steps.length).toBeLessThan(whole.steps.length);
+    const rest = await stepsOf({ from: first.checkpoint });
+    expect([...first.steps, ...rest.steps].map(({ loss }) => loss)).toEqual(
+      whole.steps.map(({ loss }) => loss),
+    );
+    expect(rest.weights).toEqual(whole.weights);
+  });
+
+  it('need a class for each row', async () => {
+    const listed = prepare({ id: 'multi-label' }, { oversample: true });
+    await expect(listed).rejects.toMatchObject({
+      code: 'job/oversample',
+      values: { task: 'multi-label' },
+      remedy: expect.stringContaining('training.oversample'),
     });
   });
 });

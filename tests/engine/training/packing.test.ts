@@ -2,7 +2,12 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { NO_TARGET } from '../../../src/engine/core/target';
 import type { Example } from '../../../src/engine/tasks/task';
-import { batchesOfStep, epochOrder, planSteps } from '../../../src/engine/training/order';
+import {
+  batchesOfStep,
+  type EpochRows,
+  epochOrder,
+  planSteps,
+} from '../../../src/engine/training/order';
 import {
   chooseCapacity,
   packExamples,
@@ -59,24 +64,28 @@ describe('packing', () => {
   });
 });
 
+function rowsOf(rows: number): EpochRows {
+  return { rows, classes: null };
+}
+
 describe('the order of rows', () => {
   it('is a new permutation in every epoch, the same for the same seed', () => {
     const [a, b, again] = [
-      epochOrder(50, 0, 1, true),
-      epochOrder(50, 1, 1, true),
-      epochOrder(50, 0, 1, true),
+      epochOrder(rowsOf(50), 0, 1, true),
+      epochOrder(rowsOf(50), 1, 1, true),
+      epochOrder(rowsOf(50), 0, 1, true),
     ];
     expect(a).not.toEqual(b);
     expect(a).toEqual(again);
     expect([...a].sort((x, y) => x - y)).toEqual(Array.from({ length: 50 }, (_, i) => i));
-    expect([...epochOrder(4, 3, 1, false)]).toEqual([0, 1, 2, 3]);
+    expect([...epochOrder(rowsOf(4), 3, 1, false)]).toEqual([0, 1, 2, 3]);
   });
 
   it('shows every row once an epoch, accumulated or not', () => {
     for (const gradientAccumulation of [1, 2, 3]) {
       const settings = { epochs: 2, maxSteps: null, batchSize: 4, gradientAccumulation };
       const { stepsPerEpoch, totalSteps } = planSteps(23, settings);
-      const order = epochOrder(23, 0, 7, true);
+      const order = epochOrder(rowsOf(23), 0, 7, true);
       const seen = Array.from({ length: stepsPerEpoch }, (_, step) =>
         batchesOfStep(order, step, settings),
       ).flat();

@@ -37,6 +37,7 @@ function slowDevice() {
       }),
     },
     train,
+    classes: null,
     settings,
     schedule: SCHEDULES.constant,
     scheduleConfig: { warmup: 0 },

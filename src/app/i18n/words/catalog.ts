@@ -25,6 +25,9 @@ export const catalogZh: Readonly<Record<string, string>> = {
   'Label order': '标签顺序',
   'Order of the classes. Empty: the order of the model folder’s own head, else sorted.':
     '类别的顺序。留空：按模型文件夹自带分类头的顺序，否则按字母排序。',
+  'As many rows of each class': '各类行数相同',
+  'Rows of rarer classes are taken again, drawn by the seed, until an epoch has as many of each class as of the largest. An epoch becomes longer.':
+    '较少类别的行按种子重复抽取，直到每轮各类的行数都与最大的一类相同。每轮变长。',
   // Early stopping
   'Stop early after': '提前停止',
   'Evaluations in a row without improvement after which the run ends. The best weights are kept. Empty: never.':

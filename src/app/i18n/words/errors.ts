@@ -101,6 +101,9 @@ export const errorsZh: Readonly<Record<string, string>> = {
   'remedy_task/weight-count': '请按此顺序为每一个写一个大于 0 的数：{{names}}；或选择“均衡”。',
   'error_task/weight-value': 'task.weights 给“{{name}}”的权重是 {{weight}}，应为大于 0 的数。',
   'remedy_task/weight-value': '请按此顺序为每一个写一个大于 0 的数：{{names}}；或选择“均衡”。',
+  'error_job/oversample': 'training.oversample 按类别取行，而 {{task}} 的一行不止一个类别。',
+  'remedy_job/oversample':
+    '请把 training.oversample 设为 false；有标签或标记时，请在任务里设权重。',
   'error_checkpoint/missing-config': '缺少 config.json。',
   'remedy_checkpoint/missing-config': '请加入模型来源处与权重放在一起的 config.json。',
   'error_checkpoint/is-adapter': '这个文件夹是 PEFT 适配器，不是完整的模型。',

@@ -4,25 +4,25 @@ import { useTranslation } from 'react-i18next';
 import { paragraph, percentText, wholeText } from '../../format';
 import { useStudio } from '../../hooks';
 import { studio } from '../../stores';
-import { goalOf } from '../../stores/studioState';
+import { hasClasses } from '../../stores/studioState';
 
 /** Which share of the rows only scores, and how it is drawn. */
 export function Split() {
   const { t } = useTranslation();
   const { validationShare, stratify, fold, seed } = useStudio((state) => state.training);
   const profile = useStudio((state) => state.profile);
-  const hasClasses = useStudio((state) => goalOf(state) === 'class');
+  const stratifies = useStudio(hasClasses);
   const [draft, setDraft] = useState<number | null>(null);
   if (!profile) return null;
   const share = draft ?? (fold ? 1 / fold.folds : validationShare);
   const drawn = stratify ? 'splitStratified' : 'splitRandom';
-  const splitWords = hasClasses ? drawn : 'splitDrawn';
+  const splitWords = stratifies ? drawn : 'splitDrawn';
   return (
     <section className="section">
       <header>
         <h2>{t('splitTitle')}</h2>
         <span className="spread" />
-        {hasClasses && (
+        {stratifies && (
           <SegmentedControl
             size="xs"
             aria-label={t('splitHow')}

@@ -1,6 +1,6 @@
 import type { Config, Field } from '../../../worker/protocol';
 import { studio } from '../../stores';
-import { headRateOf, type StudioState, type Training } from '../../stores/studioState';
+import { hasClasses, headRateOf, type StudioState, type Training } from '../../stores/studioState';
 
 /** Fields of one owner with their values and what a change does. */
 export interface SettingsGroup {
@@ -20,7 +20,11 @@ export function settingsOf(state: StudioState): SettingsGroup[] {
   const optimizer = catalog.optimizers.find(({ id }) => id === training.optimizer);
   const schedule = catalog.schedules.find(({ id }) => id === training.schedule);
   return [
-    { id: 'training', fields: catalog.training, ...generalSettings(state) },
+    {
+      id: 'training',
+      fields: catalog.training.filter(({ ofClasses }) => !ofClasses || hasClasses(state)),
+      ...generalSettings(state),
+    },
     ownerSettings(training, training.optimizer, optimizer?.fields ?? []),
     ownerSettings(training, training.schedule, schedule?.fields ?? []),
     {
