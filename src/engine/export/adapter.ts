@@ -2,6 +2,7 @@ import { EngineError } from '../core/errors';
 import { type OutputFile, outputFile } from '../files/outputFile';
 import { writePeftAdapter } from '../files/peftAdapter';
 import { type TensorToWrite, writeSafetensors } from '../files/safetensorsWriter';
+import type { ParameterSpec } from '../nn/parameters';
 import { headRoot } from '../tuning/method';
 import { finite } from './finite';
 import { denseModule } from './mergedModel';
@@ -47,6 +48,14 @@ export async function exportAdapter(tuned: TunedModel): Promise<readonly OutputF
     const tensor: TensorToWrite = { name, dtype: 'F32', shape, data: await tuned.read(name) };
     if (file === undefined) head.push(tensor);
     else beside.set(file, [...(beside.get(file) ?? []), tensor]);
+  }
+  // PEFT opens the modules it saves with every tensor of theirs or not at all.
+  const copies = task.masks ? Object.entries(model.shape.wordHeadCopies) : [];
+  for (const [name, of] of copies) {
+    const { shape } = [...model.shape.parameters, ...model.shape.wordHead].find(
+      (spec) => spec.name === of,
+    ) as ParameterSpec;
+    head.push({ name, dtype: 'F32', shape, data: await tuned.read(of) });
   }
   finite([...tensors, ...head, ...[...beside.values()].flat()]);
   const root = headRoot(method.peft);

@@ -274,6 +274,10 @@ export const bert = defineFamily({
         branches: layers.flatMap((layer) => layerBranches(config, layer)),
         wordEmbeddings: WORD_EMBEDDINGS,
         wordHead: wordHead(config),
+        wordHeadCopies: {
+          [`${WORD_HEAD}.decoder.weight`]: WORD_EMBEDDINGS,
+          [`${WORD_HEAD}.decoder.bias`]: `${WORD_HEAD}.bias`,
+        },
         parameters: parameters(config),
         poolings: ['pooler', 'mean'],
       },

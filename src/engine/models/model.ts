@@ -25,6 +25,8 @@ export interface ModelShape {
    * does not share those with the backbone.
    */
   readonly wordHead: readonly ParameterSpec[];
+  /** Tensors of transformers' class for that head that are others again, by name: PEFT saves them, too. */
+  readonly wordHeadCopies: Readonly<Record<string, string>>;
   /** The backbone's parameters, pooler included. */
   readonly parameters: readonly ParameterSpec[];
   /** Ways to make one vector of a sequence; the first is transformers' own. */

@@ -97,7 +97,10 @@ export async function openAdapter(
     found.map(({ name }) => name),
     saved.used,
   );
-  const unused = tensors.names().find((name) => HEADS.test(name) && !saved.used.has(name));
+  const copies = Object.keys(model.model.shape.wordHeadCopies).map((path) => find(path));
+  const unused = tensors
+    .names()
+    .find((name) => HEADS.test(name) && !saved.used.has(name) && !copies.includes(name));
   const notes =
     unused === undefined ? [] : [`the adapter's ${unused} is another head; it is not used`];
   return { method, methodConfig, tensors: read, notes: [...saved.notes, ...notes] };

@@ -108,7 +108,15 @@ function frozenWeights(network: Network): FrozenWeights {
 
 function exportedBytes(parts: RunParts, network: Network): number {
   const { method, model } = parts;
-  return 4 * (method.peft ? totalSize(network.trainable) : totalSize(model.model.shape.parameters));
+  const { shape } = model.model;
+  const copied = new Set(parts.task.masks ? Object.values(shape.wordHeadCopies) : []);
+  const copies = [...shape.parameters, ...shape.wordHead].filter(({ name }) => copied.has(name));
+  return (
+    4 *
+    (method.peft
+      ? totalSize([...network.trainable, ...copies])
+      : totalSize(model.model.shape.parameters))
+  );
 }
 
 function drawPicture({ model }: RunParts, network: Network): MethodPicture {

@@ -1,7 +1,7 @@
 import type { Executor } from '../backends/executor';
 import { EngineError } from '../core/errors';
 import type { ProblemReport } from '../data';
-import type { Example } from '../tasks/task';
+import type { Example, Prediction } from '../tasks/task';
 import { evaluateExamples, firstOfRows } from '../training/evaluate';
 import type { Metrics } from '../training/events';
 import { type PredictionPiece, predictionFile } from './predictionFile';
@@ -17,6 +17,8 @@ export interface RowPrediction {
   readonly logits?: readonly number[];
   /** A tag for each word. */
   readonly tags?: readonly string[];
+  /** Where words are hidden: the likeliest ones for each. */
+  readonly fills?: Prediction['fills'];
 }
 
 /** What a model is worth on a file. */
@@ -60,9 +62,10 @@ export async function scorerOf(
       const answered = await run.answer(test.examples);
       const rows = firstOfRows(test.examples);
       const width = labels.length;
-      return task.decode(answered, taskConfig).map(({ said, scores, tags }, i) => {
+      return task.decode(answered, taskConfig).map(({ said, scores, tags, fills }, i) => {
         const row = test.rowNumber(rows[i] as Example);
         if (tags) return { row, prediction: said, tags };
+        if (fills) return { row, prediction: said, fills };
         return {
           row,
           prediction: said,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, type FileMap, memorySource } from '../../../src/engine/core/bytes';
 import { IGNORED } from '../../../src/engine/core/target';
+import { openSafetensors } from '../../../src/engine/files/safetensors';
 import {
   checkJob,
   createSession,
@@ -232,6 +233,12 @@ describe('the head for words', () => {
     const adapter = await exportedFolder(run, 'adapter');
     const config = JSON.parse(await textOf(adapter, 'adapter_config.json'));
     expect(config).toMatchObject({ task_type: null, modules_to_save: ['cls'] });
+    const saved = await openSafetensors(adapter.get('adapter_model.safetensors') as ByteSource);
+    // PEFT opens what it saves of a head whole or not at all.
+    const root = 'base_model.model.cls.predictions';
+    const decoder = await saved.read(`${root}.decoder.weight`);
+    expect(decoder).toEqual(await run.read('bert.embeddings.word_embeddings.weight'));
+    expect(await saved.read(`${root}.decoder.bias`)).toEqual(await saved.read(`${root}.bias`));
     const job = checkJob({
       version: 1,
       model: 'a/tiny',
