@@ -62,7 +62,13 @@ export const TASK_RUNS: Readonly<Record<string, RunSettings>> = {
   },
   'token-classification, crf': {
     task: 'token-classification',
-    config: { head: 'crf', scheme: 'none', constrained: false, labels: ['a', 'b', 'c', 'd', 'e'] },
+    config: {
+      head: 'crf',
+      scheme: 'none',
+      constrained: false,
+      chainRate: 1,
+      labels: ['a', 'b', 'c', 'd', 'e'],
+    },
   },
   'masked-lm': { task: 'masked-lm', config: {} },
   'masked-lm, lora': { task: 'masked-lm', config: {}, lora: { rank: 2, alpha: 4 } },
