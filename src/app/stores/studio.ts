@@ -38,6 +38,7 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   let planned = 0;
   let profiled = 0;
   let modelsOpened = 0;
+  let dataOpened = 0;
 
   function onEvent(event: StudioEvent): void {
     if (event.type !== 'progress') return;
@@ -146,8 +147,13 @@ export function createStudio(engine: EngineClient, data: DataClient) {
   }
 
   async function openData(source: DataSource): Promise<void> {
+    const turn = ++dataOpened;
     try {
       const dataset = await data.calls.open('open', source);
+      if (turn !== dataOpened) {
+        void data.calls.close(dataset.id);
+        return;
+      }
       const { dataset: before, roles } = getState();
       const kept = before?.name === dataset.name && keepsColumns(roles, dataset.columns);
       setState({
@@ -162,7 +168,8 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       await reprofile();
     } catch (error) {
       const record = errorRecord(error);
-      if (!wasCancelled(record)) setState({ dataError: record, failedSource: source });
+      if (turn !== dataOpened || wasCancelled(record)) return;
+      setState({ dataError: record, failedSource: source });
     }
   }
 
@@ -213,8 +220,9 @@ export function createStudio(engine: EngineClient, data: DataClient) {
       void engine.calls.device().then((device) => setState({ device }));
       const [sample] = samples;
       const [bundled] = catalog.models;
-      if (sample) await openData({ kind: 'sample', id: sample.id });
-      if (bundled) await openModel({ kind: 'bundled', id: bundled.id });
+      // Whoever was quicker than the samples has brought what they want.
+      if (sample && dataOpened === 0) await openData({ kind: 'sample', id: sample.id });
+      if (bundled && modelsOpened === 0) await openModel({ kind: 'bundled', id: bundled.id });
     },
     /** Reads the data again in another manner; what is not named is detected. */
     async readAs(options: DatasetOptions): Promise<void> {
