@@ -11,6 +11,12 @@ export type { SelfTestRow } from '../engine/selfTest/selfTest';
 export type { AdapterFacts } from '../engine/session/adapterFacts';
 export type { HeldWeights } from '../engine/session/held';
 export type { MergeCheck } from '../engine/session/mergeCheck';
+export type {
+  FrozenWeights,
+  MethodPicture,
+  PlaceState,
+  RunPlan,
+} from '../engine/session/plan';
 export type { ListedRow, RowFilter } from '../engine/session/rowList';
 export type { Saving } from '../engine/session/savings';
 export type { SeriesWanted } from '../engine/session/series';

@@ -4,6 +4,7 @@ import type { Job } from '../../engine/job';
 import type { SelfTestRow } from '../../engine/selfTest/selfTest';
 import type { AdapterFacts } from '../../engine/session/adapterFacts';
 import type { MergeCheck } from '../../engine/session/mergeCheck';
+import type { RunPlan } from '../../engine/session/plan';
 import type { Saving } from '../../engine/session/savings';
 import type { SeriesRun, SeriesWanted } from '../../engine/session/series';
 import type { SliceKey, Slices } from '../../engine/session/slices';
@@ -11,7 +12,7 @@ import type { SeriesResult, Standings } from '../../engine/session/standings';
 import type { RunEvent } from '../../engine/training/events';
 import type { Catalog, DeviceReport } from './catalog';
 import type { AnswerPage, AnswerQuery, EvaluationReport, EvaluationRequest } from './evaluation';
-import type { ModelSource, ModelSummary, RunPlan, TimeEstimate } from './models';
+import type { ModelSource, ModelSummary, TimeEstimate } from './models';
 import type { AdapterSource, QueueEntry, RunFiles, RunRecord } from './runs';
 import type { AskedText, ImportedAdapter, ModelAnswers, Tried } from './tries';
 

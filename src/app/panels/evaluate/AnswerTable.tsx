@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationReport, ListedRow } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
-import { Tagged } from '../../components/Tagged';
+import { TaggedCells } from '../../components/TaggedCells';
 import { percentText } from '../../format';
 
 interface Props {
@@ -36,7 +36,8 @@ export function AnswerTable({ report, rows, label }: Props) {
             <tr key={`${row.file} ${row.row}`}>
               <td className="number muted">{row.row}</td>
               {several && <td className="muted">{row.file}</td>}
-              {marked ? <TaggedCells row={row} labels={report.labels} /> : <PlainCells row={row} />}
+              {row.marked && <TaggedCells marked={row.marked} labels={report.labels} />}
+              {!marked && <PlainCells row={row} />}
               {knowsChances && <td className="number">{percentText(row.sure ?? 0, 0)}</td>}
               {!marked && <td className="muted">{row.before || t('tryNothing')}</td>}
             </tr>
@@ -59,28 +60,6 @@ function PlainCells({ row }: { readonly row: ListedRow }) {
       </td>
       <td>{row.label || t('tryNothing')}</td>
       <td className={row.off === 0 ? undefined : 'wrong'}>{row.predicted || t('tryNothing')}</td>
-    </>
-  );
-}
-
-/** The sentence twice: as it is marked, and as the model marks it. */
-function TaggedCells({
-  row,
-  labels,
-}: {
-  readonly row: ListedRow;
-  readonly labels: readonly string[];
-}) {
-  if (!row.marked) return null;
-  const { words, tags } = row.marked;
-  return (
-    <>
-      <td className="marked">
-        <Tagged words={words} tags={tags.truth} labels={labels} />
-      </td>
-      <td className="marked">
-        <Tagged words={words} tags={tags.said} labels={labels} />
-      </td>
     </>
   );
 }

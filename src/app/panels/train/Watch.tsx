@@ -2,7 +2,7 @@ import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Sparkline } from '../../charts/Sparkline';
 import { ScrollTable } from '../../components/ScrollTable';
-import { Tagged } from '../../components/Tagged';
+import { TaggedCells } from '../../components/TaggedCells';
 import { percentText } from '../../format';
 import { useRun, useRunGoal } from '../../hooks';
 import type { RunState } from '../../stores/runState';
@@ -40,7 +40,9 @@ export function Watch() {
           <tbody>
             {rows.map((row) =>
               goal === 'tags' ? (
-                <TaggedRow key={row.row} row={row} labels={labels} />
+                <tr key={row.row}>
+                  {row.marked && <TaggedCells marked={row.marked} labels={labels} />}
+                </tr>
               ) : (
                 <Row key={row.row} {...row} />
               ),
@@ -54,28 +56,6 @@ export function Watch() {
 
 function knowsChances(rows: RunState['watch']): boolean {
   return rows.some(({ probability }) => probability !== null);
-}
-
-interface TaggedRowProps {
-  readonly row: RunState['watch'][number];
-  readonly labels: readonly string[];
-}
-
-const NOTHING_MARKED = { words: [], tags: { truth: [], said: [] } };
-
-/** A sentence as it is marked, and as the model marks it now. */
-function TaggedRow({ row, labels }: TaggedRowProps) {
-  const { words, tags } = row.marked ?? NOTHING_MARKED;
-  return (
-    <tr>
-      <td className="marked">
-        <Tagged words={words} tags={tags.truth} labels={labels} />
-      </td>
-      <td className="marked">
-        <Tagged words={words} tags={tags.said} labels={labels} />
-      </td>
-    </tr>
-  );
 }
 
 function Row({ text, label, predicted, probability, history }: RunState['watch'][number]) {
