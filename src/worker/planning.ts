@@ -7,12 +7,16 @@ import {
   type Saving,
   toErrorRecord,
 } from '../engine/index';
+import { isCancelled } from './errors';
 import { executorFor } from './executors';
 import type { Preparation } from './preparation';
 import type { Config, ErrorRecord, Job, RunFiles, RunPlan, TimeEstimate } from './protocol';
 import { breathe } from './tasks';
 
-/** Plans of a job by several methods; a method that cannot be planned gives its error. */
+/**
+ * Plans of a job by several methods; a method that cannot be planned gives its error. Throws
+ * `task/cancelled` once other rows are asked for.
+ */
 export async function planMethods(
   preparation: Preparation,
   job: Job,
@@ -23,9 +27,11 @@ export async function planMethods(
   for (const { id, config } of methods) {
     try {
       const method = { id, ...config } as Job['method'];
-      const prepared = await preparation.prepare(...withMethod(job, files, method));
+      const prepared = await preparation.prepareBeside(job, withMethod(job, method), files);
       plans.push(planRun(prepared.parts));
     } catch (error) {
+      // Other rows are wanted now, or nobody waits any more.
+      if (isCancelled(error)) throw error;
       plans.push(toErrorRecord(error));
     }
   }
@@ -33,10 +39,10 @@ export async function planMethods(
 }
 
 /** A job by another method begins anew: an adapter goes on as what it is. */
-function withMethod(job: Job, files: RunFiles, method: Job['method']): [Job, RunFiles] {
-  if (job.adapter === undefined || method.id === job.method.id) return [{ ...job, method }, files];
+function withMethod(job: Job, method: Job['method']): Job {
+  if (job.adapter === undefined || method.id === job.method.id) return { ...job, method };
   const { adapter: _, ...anew } = job;
-  return [{ ...anew, method }, { data: files.data }];
+  return { ...anew, method };
 }
 
 /** What would make a job smaller that does not fit on this device. */
@@ -47,8 +53,13 @@ export async function savingsOf(
 ): Promise<Saving[]> {
   const planOf = async (one: Job) =>
     planRun(
-      (await preparation.prepare(...withMethod({ ...one, method: job.method }, files, one.method)))
-        .parts,
+      (
+        await preparation.prepareBeside(
+          job,
+          withMethod({ ...one, method: job.method }, one.method),
+          files,
+        )
+      ).parts,
     );
   const methods = describe().methods.map(({ id }) => id);
   return findSavings(await planOf(job), methods, planOf);

@@ -9,7 +9,7 @@ import {
   type PreparedJob,
   prepareJob,
 } from '../engine/index';
-import { isCancelled } from './errors';
+import { cancelled, isCancelled } from './errors';
 import { fileMap, type ModelShelf } from './modelShelf';
 import type { DataSource, Job, PrepareTask, RunFiles, Sample } from './protocol';
 import type { Resources } from './studioStore';
@@ -54,6 +54,11 @@ export interface Preparation {
    * one pass. Throws `task/cancelled` where a person ends that pass, or other rows are wanted now.
    */
   prepare(job: Job, files: RunFiles): Promise<PreparedJob>;
+  /**
+   * What `job` would be otherwise, for a list beside its plan. Throws `task/cancelled` once other rows than
+   * the job's have been asked for: who goes through a list must not end the pass that somebody waits for.
+   */
+  prepareBeside(job: Job, variant: Job, files: RunFiles): Promise<PreparedJob>;
 }
 
 const PREPARE: PrepareTask = 'prepare';
@@ -102,16 +107,27 @@ export function createPreparation(
     for (const key of datasets.keys()) if (!wanted.has(key)) datasets.delete(key);
   }
 
+  let latest = '';
+
+  async function pass(job: Job, files: RunFiles): Promise<PreparedJob> {
+    const mine: PreparedJob[] = [];
+    await tasks.share(PREPARE, rowsKey(job, files), async (handle) => {
+      mine.push(await prepareRows(job, files, handle).catch(again(job, files, handle)));
+    });
+    // Whoever waited for the rows of another job finds them read and tokenised.
+    return mine[0] ?? prepareRows(job, files, { signal: NEVER, report: () => {} });
+  }
+
   return {
     dataset,
     async prepare(given, files) {
       const job = checkJob(given);
-      const mine: PreparedJob[] = [];
-      await tasks.share(PREPARE, rowsKey(job, files), async (handle) => {
-        mine.push(await prepareRows(job, files, handle).catch(again(job, files, handle)));
-      });
-      // Whoever waited for the rows of another job finds them read and tokenised.
-      return mine[0] ?? prepareRows(job, files, { signal: NEVER, report: () => {} });
+      latest = rowsKey(job, files);
+      return pass(job, files);
+    },
+    async prepareBeside(job, variant, files) {
+      if (rowsKey(checkJob(job), files) !== latest) throw cancelled(PREPARE);
+      return pass(checkJob(variant), files);
     },
   };
 
