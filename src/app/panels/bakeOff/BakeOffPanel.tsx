@@ -31,10 +31,11 @@ export function BakeOffPanel() {
   const standings = useStandings(results);
   const finding = useFinding(standings);
   const file = entries[0]?.job.data.train;
+  const over = !active && entries.every(({ state }) => state !== 'waiting');
   return (
     <div className="panel">
       <PanelTitle
-        title={active || !finding ? t('bakeOffTitle') : finding}
+        title={over && finding ? finding : t('bakeOffTitle')}
         sub={paragraph([file && `${file}:`, t('bakeOffSub')])}
       />
       {error && <ErrorBlock error={error} />}
@@ -45,7 +46,7 @@ export function BakeOffPanel() {
         <Outcome
           results={results}
           // None is best before all have had their turn.
-          standings={active ? { ...standings, best: null } : standings}
+          standings={over ? standings : { ...standings, best: null }}
         />
       )}
       {entries.length > 0 && !active && (
