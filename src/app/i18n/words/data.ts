@@ -143,7 +143,7 @@ export const dataZh: typeof dataEn = {
   cutCount: '截断 {{count}}',
   rowsOf: '{{name}} 的行',
   rowsNone: '没有符合的行。',
-  leftOut: '该行不参与训练。',
+  leftOut: '该行已略过。',
   isCut: '会截断',
   'reason_name-and-content':
     '“{{column}}”是常用的名字，内容也相符（{{distinct}} 种值，平均 {{words}} 个词）。',
