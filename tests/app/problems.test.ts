@@ -42,7 +42,7 @@ describe('problems in words', () => {
       'Row 214, category: empty. The row is left out.',
     );
     expect(problemSentence(await speaking('zh'), group(blank))).toBe(
-      '第 214 行，category 列：为空。该行不参与训练。',
+      '第 214 行，category 列：为空。该行已略过。',
     );
   });
 
