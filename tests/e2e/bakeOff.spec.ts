@@ -65,7 +65,8 @@ test('methods are tried one after the other, compared, and go on after a reload'
 test('two methods are cross-validated by two seeds, stopped and gone on with, and told as means', async ({
   page,
 }) => {
-  await openTiny(page, 40);
+  // Long enough that no run is over between two looks at it.
+  await openTiny(page, 200);
   await page.getByRole('link', { name: 'Compare several in a bake-off' }).click();
   const panel = page.getByRole('main');
   for (const name of ['Head only', 'BitFit'])
@@ -79,8 +80,8 @@ test('two methods are cross-validated by two seeds, stopped and gone on with, an
   await panel.getByLabel('Cross-validation').selectOption({ label: '2 folds' });
   await panel.getByRole('button', { name: 'Start the bake-off of 8' }).click();
 
-  const at = panel.getByRole('progressbar', { name: /^Run \d of 8/ });
-  await expect(at).toHaveAttribute('aria-label', /^Run 2 of 8: Head only · seed 42 · fold 2 of 2$/);
+  const later = /^Run [2-7] of 8: (Head only|BitFit) · seed 4[23] · fold [12] of 2$/;
+  await expect(panel.getByRole('progressbar', { name: later })).toBeVisible();
   await panel.getByRole('button', { name: 'Stop all' }).click();
   await panel.getByRole('button', { name: /^Go on with \d more/ }).click();
   const download = panel.getByRole('button', { name: 'Download as CSV' });
