@@ -11,6 +11,8 @@ export default defineConfig({
   // A page that computes on all cores of a busy machine answers late.
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
+  // A shared machine may stand still in the middle of a run; what passes the second time is told as flaky.
+  retries: process.env.CI ? 1 : 0,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
