@@ -14,7 +14,7 @@ export interface CellGroups {
   readonly groupOf: Int32Array;
 }
 
-/** Values that have a group each; of more, the most frequent do. */
+/** Values that return have a group each; of more, the most frequent do. */
 const MOST_VALUES = 20;
 /** Ranges that numbers and dates are parted into, each with as many cells as may be. */
 const RANGES = 5;
@@ -29,11 +29,12 @@ export function groupCells(cells: readonly string[]): CellGroups | null {
   const counts = new Map<string, number>();
   for (const text of texts) if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
   const filled = texts.length - texts.filter((text) => text === '').length;
-  if (counts.size <= MOST_VALUES) return orNull(byValue(texts, counts));
   const values = [...counts.keys()];
-  if (values.every(isNumber)) return byRange(texts, (a, b) => Number(a) - Number(b));
-  if (values.every((value) => DATE.test(value))) return byRange(texts, compareText);
-  return counts.size <= filled / 2 ? byValue(texts, counts) : null;
+  const returning = values.length <= filled / 2;
+  if (returning && values.length <= MOST_VALUES) return orNull(byValue(texts, counts));
+  if (values.every(isNumber)) return orNull(byRange(texts, (a, b) => Number(a) - Number(b)));
+  if (values.every((value) => DATE.test(value))) return orNull(byRange(texts, compareText));
+  return returning ? byValue(texts, counts) : null;
 }
 
 function orNull(groups: CellGroups): CellGroups | null {
