@@ -41,6 +41,7 @@ export const evaluateRowsEn = {
   slicesMetric: 'Metric',
   slice: 'rows with',
   slicesInterval: '0 to 1, 95 % intervals',
+  slicesIntervalText: '95 % intervals',
   slicesHow:
     'Click a name for its rows. Numbers and dates of many values are parted into ranges with as many rows each; below 30 rows a score is uncertain.',
   sliceSmall: 'few',
@@ -99,6 +100,7 @@ export const evaluateRowsZh: typeof evaluateRowsEn = {
   slicesMetric: '指标',
   slice: '分组',
   slicesInterval: '0 到 1，95 % 区间',
+  slicesIntervalText: '95 % 区间',
   slicesHow:
     '点名称查看其中的行。取值很多的数值和日期按行数相近的区间分组；少于 30 行的分数不可靠。',
   sliceSmall: '行数少',

@@ -4,7 +4,7 @@ import type { EvaluationReport, SideReport } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { lossText } from '../../format';
 import { differenceText, isOnScale, isShare, metricText, scalar, signed } from './numbers';
-import { Whisker } from './Whisker';
+import { Whiskers } from './Whiskers';
 
 /** Base and tuned in one table, each with its 95 % interval drawn on one scale; the finer ones folded. */
 export function MetricTable({ report }: { readonly report: EvaluationReport }) {
@@ -148,11 +148,7 @@ function Place({ name, base, tuned }: PlaceProps) {
   return (
     <td className="scale-cell">
       {isOnScale(name) ? (
-        <svg width="100%" height="16" aria-hidden>
-          <path d="M0 8H1000" stroke="var(--line)" />
-          <Whisker {...pointOf(base, name)} colour="var(--base)" />
-          <Whisker {...pointOf(tuned, name)} colour="var(--tuned)" />
-        </svg>
+        <Whiskers base={pointOf(base, name)} tuned={pointOf(tuned, name)} />
       ) : (
         <span className="muted small">{interval(tuned, name)}</span>
       )}

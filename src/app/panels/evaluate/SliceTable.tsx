@@ -4,7 +4,7 @@ import type { RowFilter, Slice, Slices } from '../../../worker/protocol';
 import { ScrollTable } from '../../components/ScrollTable';
 import { wholeText } from '../../format';
 import { isOnScale, metricText } from './numbers';
-import { Whisker } from './Whisker';
+import { Whiskers } from './Whiskers';
 
 interface Props {
   readonly slices: Slices;
@@ -26,7 +26,9 @@ export function SliceTable({ slices, metric, label, onShow }: Props) {
             <th className="number">{t('rows')}</th>
             <th className="number">{t('base')}</th>
             <th className="number">{t('tuned')}</th>
-            <th className="scale">{t('slicesInterval')}</th>
+            <th className="scale">
+              {t(isOnScale(metric) ? 'slicesInterval' : 'slicesIntervalText')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -77,11 +79,7 @@ function Line({ slice: { name, rows, isSmall, sides }, metric, onShow }: LinePro
       </td>
       <td className="scale-cell">
         {isOnScale(metric) ? (
-          <svg width="100%" height="16" aria-hidden>
-            <path d="M0 8H1000" stroke="var(--line)" />
-            <Whisker {...pointOf(base, metric)} colour="var(--base)" />
-            <Whisker {...pointOf(tuned, metric)} colour="var(--tuned)" />
-          </svg>
+          <Whiskers base={pointOf(base, metric)} tuned={pointOf(tuned, metric)} />
         ) : (
           <span className="muted small">{intervalText(tuned, metric)}</span>
         )}
