@@ -36,7 +36,8 @@ import {
   scoringColumns,
 } from './session/prepareData';
 import type { PreparedData, PreparedSplit } from './session/preparedData';
-import { Run, type RunParts } from './session/run';
+import { Run } from './session/run';
+import type { RunParts } from './session/runParts';
 import { type Scorer, scorerOf } from './session/scorer';
 import { adapterNotes, adapterWithoutHead, headFacts, headRows, noHead } from './session/scoring';
 import { type SeriesRun, type SeriesWanted, seriesOf } from './session/series';

@@ -22,6 +22,7 @@ export type { Saving } from '../engine/session/savings';
 export type { SeriesWanted } from '../engine/session/series';
 export type { Slice, SliceKey, Slices, WeakestSlice } from '../engine/session/slices';
 export type { SeriesResult, Standing, Standings } from '../engine/session/standings';
+export type { NetworkEntry } from '../engine/storage/network';
 export type { ChainSteps } from '../engine/tasks/chainSteps';
 export type {
   ClassMetrics,

@@ -1,4 +1,4 @@
-import type { RunHooks } from '../../src/engine/session/run';
+import type { RunHooks } from '../../src/engine/session/runParts';
 import { createRunControl } from '../../src/engine/training/control';
 
 /** Hooks of a run that nobody watches. */

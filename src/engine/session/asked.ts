@@ -5,7 +5,7 @@ import { splitWords } from '../text/splitWords';
 import { answeredCount } from '../training/packing';
 import type { LoadedModel } from './loadedModel';
 import { longestText } from './memory';
-import type { RunParts } from './run';
+import type { RunParts } from './runParts';
 import { taggedWindow } from './wordTable';
 
 /** A text that is asked of a run: what the model reads of it. */

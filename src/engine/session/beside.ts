@@ -12,7 +12,8 @@ import { type Inference, infer } from '../training/inference';
 import { buildNetwork, type Network } from '../training/network';
 import { type HeldWeights, heldOf, type Placed } from './held';
 import { answeringCapacity } from './memory';
-import { networkParts, type Run, type RunParts } from './run';
+import type { Run } from './run';
+import { networkParts, type RunParts } from './runParts';
 import { baseValue, openCheckpoint } from './weights';
 
 /** Something that answers: a run, or a tuned model beside one. */

@@ -7,7 +7,7 @@ import { roomForText } from '../tuning/method';
 import { planBytes } from './bytes';
 import { stepsOf } from './epochs';
 import type { PreparedData } from './preparedData';
-import type { RunParts } from './run';
+import type { RunParts } from './runParts';
 
 /** All that 32 bits address, which is what the kernels' memory may grow to. */
 export const ADDRESSABLE_BYTES = 2 ** 32;

@@ -9,7 +9,7 @@ import { planTrainer } from '../training/trainerPlans';
 import { planBytes, weightBytes } from './bytes';
 import { epochTokens, stepsOf } from './epochs';
 import { trainerOptions } from './memory';
-import { networkParts, parameterCount, type RunParts } from './run';
+import { networkParts, parameterCount, type RunParts } from './runParts';
 
 export type PlaceState = 'frozen' | 'trained' | 'added';
 

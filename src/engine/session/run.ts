@@ -3,87 +3,27 @@ import type { ByteSource } from '../core/bytes';
 import { EngineError } from '../core/errors';
 import type { Config } from '../core/fields';
 import type { Storage } from '../core/storage';
-import type { Goal } from '../data';
 import { type Json, readCheckpoint, writeCheckpoint } from '../files/checkpoint';
-import type { OutputFile } from '../files/outputFile';
-import type { Job } from '../job';
 import { type ParameterSpec, totalSize } from '../nn/parameters';
-import type { Answered, Example, ExampleList, Task } from '../tasks/task';
-import type { RunControl } from '../training/control';
-import {
-  answerExamples,
-  type Evaluation,
-  evaluateExamples,
-  type WatchedRow,
-} from '../training/evaluate';
+import type { Answered, Example, ExampleList } from '../tasks/task';
+import { answerExamples, type Evaluation, evaluateExamples } from '../training/evaluate';
 import type { EvaluationEvent, FailedEvent, MemoryBytes, RunEvent } from '../training/events';
 import { trainLoop } from '../training/loop';
-import { buildNetwork, type Network, type NetworkParts } from '../training/network';
-import type { Optimizer } from '../training/optimizer';
-import type { Schedule } from '../training/schedule';
+import { buildNetwork, type Network } from '../training/network';
 import { warmupSteps } from '../training/schedules';
 import { COURSE_START, type Course } from '../training/stopping';
 import { Trainer } from '../training/trainer';
 import { tellTroubles } from '../training/troubles';
-import { wordsOf } from '../training/unread';
-import type { Method } from '../tuning/method';
 import { epochRows, stepsOf } from './epochs';
 import { type HeldWeights, heldByRun } from './held';
-import type { LoadedModel } from './loadedModel';
 import { runBytes, trainerOptions } from './memory';
-import type { PreparedData, PreparedSplit } from './preparedData';
-import {
-  type AdapterTensors,
-  baseValue,
-  loadWeights,
-  openCheckpoint,
-  readTrained,
-  writeAll,
-} from './weights';
-
-/** The parts of a job, looked up and ready to be wired. */
-export interface RunParts {
-  readonly job: Job;
-  readonly model: LoadedModel;
-  readonly data: PreparedData;
-  readonly task: Task;
-  /** Settled: the names of what is learned among it. */
-  readonly taskConfig: Config;
-  /** How the task's columns are read. */
-  readonly goal: Goal;
-  readonly method: Method;
-  readonly methodConfig: Config;
-  readonly optimizer: Optimizer;
-  readonly optimizerConfig: Config;
-  readonly schedule: Schedule;
-  readonly scheduleConfig: Config;
-  /** Tensors of the adapter that the run continues from. */
-  readonly adapter: AdapterTensors;
-  /** Bytes that a run may hold here. */
-  readonly memoryLimit: number;
-}
-
-/** Where a run tells of itself and keeps what it has. */
-export interface RunHooks {
-  readonly runId: string;
-  readonly control: RunControl;
-  /** Why this executor, in words. */
-  readonly reason: string;
-  readonly now: () => number;
-  readonly breathe: () => Promise<void>;
-  /** Keeps a checkpoint in place of the last one. */
-  readonly keepCheckpoint: (file: OutputFile) => Promise<void>;
-  /** Milliseconds after which a checkpoint is due between those of the job; without: never. */
-  readonly checkpointAfter?: number;
-  /** Progress of what happens before the first step. */
-  readonly onPrepare: (done: number, total: number) => void;
-}
+import type { PreparedSplit } from './preparedData';
+import { networkParts, parameterCount, type RunHooks, type RunParts } from './runParts';
+import { watchedRows } from './watched';
+import { baseValue, loadWeights, openCheckpoint, readTrained, writeAll } from './weights';
 
 /** Before the names of the best weights in a checkpoint. */
 const BEST = 'best/';
-
-/** How many validation rows are shown while the model learns. */
-const WATCHED_ROWS = 5;
 
 /** A job wired to an executor: trains, scores and answers with base and tuned weights. */
 export class Run {
@@ -381,71 +321,8 @@ export class Run {
   }
 }
 
-/** The network of a job. */
-export function networkParts(parts: RunParts): NetworkParts {
-  const { model, method, methodConfig, task, taskConfig, job } = parts;
-  return {
-    model: model.model,
-    method,
-    methodConfig,
-    task,
-    taskConfig,
-    dropout: job.training.dropout,
-    precision: job.precision,
-  };
-}
-
-/** Parameters of the whole model, head and adapter included, whether or not the task reads them. */
-export function parameterCount({ model }: RunParts, network: Network): number {
-  const own = new Set(model.model.shape.parameters.map(({ name }) => name));
-  const added = network.parameters.filter(({ name }) => !own.has(name));
-  return totalSize(model.model.shape.parameters) + totalSize(added);
-}
-
 /** At most `count` examples from `start` on. */
 export function firstExamples(examples: ExampleList, start: number, count: number): Example[] {
   const length = Math.max(0, Math.min(count, examples.length - start));
   return Array.from({ length }, (_, i) => examples.at(start + i) as Example);
-}
-
-/** Rows to watch: the first of each different target, then the first of all. */
-function watchedRows(split: PreparedSplit | null): WatchedRow[] {
-  if (!split) return [];
-  const seen = new Set<string>();
-  const [fresh, repeated]: [Example[][], Example[][]] = [[], []];
-  for (const windows of rowsOf(split.examples)) {
-    if (fresh.length === WATCHED_ROWS) break;
-    const target = windows.map((example) => example.target.join()).join();
-    if (!seen.has(target)) fresh.push(windows);
-    else if (repeated.length < WATCHED_ROWS) repeated.push(windows);
-    seen.add(target);
-  }
-  return [...fresh, ...repeated].slice(0, WATCHED_ROWS).map((examples) => {
-    const [first] = examples as [Example];
-    const words = split.words(first);
-    return {
-      examples,
-      row: split.rowNumber(first),
-      text: split.text(first),
-      words: words && examples.flatMap((example) => ownWords(example, words)),
-    };
-  });
-}
-
-/** The sequences of each row, which follow one another. */
-function* rowsOf(examples: ExampleList): Generator<Example[]> {
-  let windows: Example[] = [];
-  for (const example of examples) {
-    if (windows.length > 0 && windows[0]?.row !== example.row) {
-      yield windows;
-      windows = [];
-    }
-    windows.push(example);
-  }
-  if (windows.length > 0) yield windows;
-}
-
-/** The words of a row that one example of it answers for. */
-function ownWords(example: Example, words: readonly string[]): string[] {
-  return wordsOf(example).map((word) => words[word] ?? '');
 }

@@ -5,7 +5,8 @@ import type { Example, Prediction } from '../tasks/task';
 import { evaluateExamples, firstOfRows } from '../training/evaluate';
 import type { Metrics } from '../training/events';
 import { type PredictionPiece, predictionFile } from './predictionFile';
-import { Run, type RunParts } from './run';
+import { Run } from './run';
+import type { RunParts } from './runParts';
 import { scoredRows } from './scoredRows';
 
 /** A prediction for one row of a file. */

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../engine/core/errors';
+import type { NetworkEntry } from '../../engine/storage/network';
 import type { RunEvent } from '../../engine/training/events';
 
 /** Progress of something long. `total` null: not known. */
@@ -34,15 +35,3 @@ export type StudioEvent =
   | { readonly type: 'network'; readonly entries: readonly NetworkEntry[] }
   /** Something a person should know that ends nothing: what a run leaves cannot be kept. */
   | { readonly type: 'notice'; readonly notice: ErrorRecord };
-
-/** One request of the page or its workers since load. */
-export interface NetworkEntry {
-  readonly id: number;
-  readonly url: string;
-  readonly method: string;
-  readonly status: number | null;
-  /** Bytes of request bodies; what left the device. */
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly startedAt: number;
-}
