@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/session';
 import { exportKinds } from '../../src/engine/session/exports';
 import type { Run } from '../../src/engine/session/run';
-import { createRunControl } from '../../src/engine/training/control';
+import { trained } from './hooks';
 import { tinyBertFiles, tinyCsv } from './tinyBert';
 
 /** Rows that a tuned run is asked about, one of them longer than it reads. */
@@ -49,24 +49,8 @@ export async function tunedRun(
     test: await csv(labelled.join('\n'), 'asked.csv'),
   };
   const run = await createSession(await prepareJob({ job, model, datasets }), executor);
-  await trainToEnd(run);
+  await trained(run);
   return run;
-}
-
-/** Trains a run with nobody watching. */
-export async function trainToEnd(run: Run): Promise<void> {
-  const hooks = {
-    runId: 'run',
-    control: createRunControl(),
-    reason: 'test',
-    now: () => 0,
-    breathe: async () => {},
-    keepCheckpoint: async () => {},
-    onPrepare: () => {},
-  };
-  for await (const _event of run.train(hooks)) {
-    // Only the weights at the end matter here.
-  }
 }
 
 /** What a run exports, as a folder. */

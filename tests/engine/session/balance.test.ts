@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createWasmExecutor } from '../../../src/engine/backends/wasm/executor';
 import { startNodeThread } from '../../../src/engine/backends/wasm/nodeThread';
-import { type ByteSource, memorySource } from '../../../src/engine/core/bytes';
+import type { ByteSource } from '../../../src/engine/core/bytes';
 import { checkJob, createSession, openModel, prepareJob } from '../../../src/engine/session';
 import { planRun } from '../../../src/engine/session/plan';
 import type { Run } from '../../../src/engine/session/run';
-import { createRunControl } from '../../../src/engine/training/control';
-import type { RunEvent, StepEvent } from '../../../src/engine/training/events';
+import type { StepEvent } from '../../../src/engine/training/events';
+import { atStep, trained } from '../../support/hooks';
 import { tinyBertFiles } from '../../support/tinyBert';
-import { csv, trainToEnd } from '../../support/tunedRun';
+import { csv } from '../../support/tunedRun';
 
 /** 40 rows, every eighth of the rare class: its animal tells, as each class's does. */
 const ROWS = Array.from({ length: 40 }, (_, i) => {
@@ -48,7 +48,7 @@ async function wasmRun(task: object, training: object): Promise<Run> {
 /** How the rows set apart are sorted after a short training. */
 async function scores(task: object, training: object = {}) {
   const run = await wasmRun(task, training);
-  await trainToEnd(run);
+  await trained(run);
   const answered = await run.answer(run.parts.data.validation?.examples ?? []);
   const metrics = run.parts.task.metrics(answered, run.parts.taskConfig);
   run.dispose();
@@ -91,28 +91,14 @@ describe('a rare class', () => {
 /** Steps and weights of a run that takes rows again, from a checkpoint or up to a step. */
 async function stepsOf(at: { readonly from?: ByteSource; readonly to?: number } = {}) {
   const run = await wasmRun({}, { oversample: true, epochs: 3, dropout: null });
-  const control = createRunControl();
-  let kept = new Uint8Array(0);
-  const events: RunEvent[] = [];
-  const hooks = {
-    runId: 'run',
-    control,
-    reason: 'test',
-    now: () => 0,
-    breathe: async () => {},
-    keepCheckpoint: async (file: { bytes: Uint8Array }) => {
-      kept = file.bytes.slice();
-    },
-    onPrepare: () => {},
-  };
-  for await (const event of run.train(hooks, at.from ?? null, 'job')) {
-    events.push(event);
-    if (event.type === 'step' && event.step === at.to) control.ask('interrupt');
-  }
+  const { events, checkpoint } = await trained(run, {
+    from: at.from ?? null,
+    until: atStep(at.to),
+  });
   const weights = await run.read('classifier.weight');
   run.dispose();
   const steps = events.filter((event): event is StepEvent => event.type === 'step');
-  return { events, steps, weights, checkpoint: memorySource(kept, 'checkpoint') };
+  return { events, steps, weights, checkpoint: checkpoint as ByteSource };
 }
 
 describe('rows of a rare class that are taken again', () => {

@@ -9,8 +9,9 @@ import {
   openModel,
   prepareJob,
 } from '../../../src/engine/session';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
-import { exportedFolder, trainToEnd, tunedRun } from '../../support/tunedRun';
+import { exportedFolder, tunedRun } from '../../support/tunedRun';
 import { cpuExecutor } from '../ops/tfjsCpu';
 import { worst } from '../parity/tinyRows';
 
@@ -79,7 +80,7 @@ describe('a run that continues an adapter', () => {
     const second = await createSession(prepared, await cpuExecutor());
     const { examples } = second.parts.data.train;
     expect(worst((await second.infer(examples)).logits, wanted)).toBeLessThan(1e-5);
-    await trainToEnd(second);
+    await trained(second);
     expect(worst((await second.infer(examples)).logits, wanted)).toBeGreaterThan(1e-5);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createWasmExecutor } from '../../../src/engine/backends/wasm/executor';
 import { startNodeThread } from '../../../src/engine/backends/wasm/nodeThread';
-import { type ByteSource, memorySource } from '../../../src/engine/core/bytes';
+import type { ByteSource } from '../../../src/engine/core/bytes';
 import { checkJob, createSession, openModel, prepareJob } from '../../../src/engine/session';
-import { createRunControl } from '../../../src/engine/training/control';
 import type { EvaluationEvent, RunEvent } from '../../../src/engine/training/events';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
 import { csv } from '../../support/tunedRun';
 
@@ -33,22 +33,11 @@ async function open(settings: object) {
 type Run = Awaited<ReturnType<typeof open>>;
 
 async function train(run: Run, { from = null as ByteSource | null, interruptAt = -1 } = {}) {
-  const control = createRunControl();
-  const events: RunEvent[] = [];
-  let kept: ByteSource | null = null;
-  const hooks = {
-    ...{ runId: 'run', control, reason: 'test', now: () => 0, breathe: async () => {} },
-    keepCheckpoint: async (file: { readonly path: string; readonly bytes: Uint8Array }) => {
-      kept = memorySource(file.bytes, file.path);
-    },
-    onPrepare: () => {},
-  };
-  for await (const event of run.train(hooks, from, 'job')) {
-    events.push(event);
-    if (event.type === 'evaluation' && event.step >= interruptAt && interruptAt > 0)
-      control.ask('interrupt');
-  }
-  return { events, kept: kept as ByteSource | null };
+  const { events, checkpoint: kept } = await trained(run, {
+    from,
+    until: (event) => event.type === 'evaluation' && event.step >= interruptAt && interruptAt > 0,
+  });
+  return { events, kept };
 }
 
 function evaluations(events: readonly RunEvent[]): EvaluationEvent[] {

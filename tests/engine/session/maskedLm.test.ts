@@ -12,10 +12,9 @@ import {
 import { askTexts } from '../../../src/engine/session/asked';
 import { prepareTestFile } from '../../../src/engine/session/prepareData';
 import type { Example, ExampleList } from '../../../src/engine/tasks/task';
-import { createRunControl } from '../../../src/engine/training/control';
-import type { RunEvent } from '../../../src/engine/training/events';
+import { atStep, trained } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
-import { csv, exportedFolder, textOf, trainToEnd } from '../../support/tunedRun';
+import { csv, exportedFolder, textOf } from '../../support/tunedRun';
 import { cpuExecutor } from '../ops/tfjsCpu';
 
 const TEXT = Array.from(
@@ -124,30 +123,13 @@ describe('hidden words of a run', () => {
   it('of a run that goes on are those of one that never stopped, bit for bit', async () => {
     const losses = async (stopAt?: number, from: ByteSource | null = null) => {
       const run = await start({ method: { id: 'lora' }, task: { wholeWords: true } });
-      const control = createRunControl();
-      let kept = new Uint8Array(0);
-      const events: RunEvent[] = [];
-      const hooks = {
-        runId: 'run',
-        control,
-        reason: 'test',
-        now: () => 0,
-        breathe: async () => {},
-        keepCheckpoint: async (file: { bytes: Uint8Array }) => {
-          kept = file.bytes.slice();
-        },
-        onPrepare: () => {},
-      };
-      for await (const event of run.train(hooks, from, 'job')) {
-        events.push(event);
-        if (event.type === 'step' && event.step === stopAt) control.ask('interrupt');
-      }
+      const { events, checkpoint } = await trained(run, { from, until: atStep(stopAt) });
       const found = events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
-      return { losses: found, kept };
+      return { losses: found, checkpoint };
     };
     const whole = await losses();
     const first = await losses(4);
-    const rest = await losses(undefined, memorySource(first.kept, 'checkpoint'));
+    const rest = await losses(undefined, first.checkpoint);
     expect(first.losses.length).toBeLessThan(whole.losses.length);
     expect([...first.losses, ...rest.losses]).toEqual(whole.losses);
   });
@@ -212,7 +194,7 @@ describe('the head for words', () => {
     const first = await prepare();
     expect(first.notes.join()).toContain('no head for words');
     const run = await createSession(first, await cpuExecutor());
-    await trainToEnd(run);
+    await trained(run);
     const files = await exportedFolder(run, 'model');
     expect(JSON.parse(await textOf(files, 'config.json'))).toMatchObject({
       architectures: ['BertForMaskedLM'],
@@ -229,7 +211,7 @@ describe('the head for words', () => {
 
   it('of an adapter does not stand in the way of sorting into classes on top of it', async () => {
     const run = await start({ method: { id: 'lora' } });
-    await trainToEnd(run);
+    await trained(run);
     const adapter = await exportedFolder(run, 'adapter');
     const config = JSON.parse(await textOf(adapter, 'adapter_config.json'));
     expect(config).toMatchObject({ task_type: null, modules_to_save: ['cls'] });

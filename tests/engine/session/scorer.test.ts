@@ -12,7 +12,7 @@ import {
 } from '../../../src/engine/session';
 import { exportKinds } from '../../../src/engine/session/exports';
 import type { Run } from '../../../src/engine/session/run';
-import { createRunControl } from '../../../src/engine/training/control';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
 import { cpuExecutor } from '../ops/tfjsCpu';
 
@@ -39,20 +39,8 @@ async function tune(task: object, maxTokens = 12) {
   const datasets = { train: await csv(tinyCsv(), 'tiny.csv'), test: await csv(ROWS) };
   const prepared = await prepareJob({ job, model: await openTiny(), datasets });
   const run = await createSession(prepared, await cpuExecutor());
-  const kept: OutputFile[] = [];
-  const hooks = {
-    runId: 'run',
-    control: createRunControl(),
-    reason: 'test',
-    now: () => 0,
-    breathe: async () => {},
-    keepCheckpoint: async (file: OutputFile) => void kept.push(file),
-    onPrepare: () => {},
-  };
-  for await (const _event of run.train(hooks)) {
-    // Only the weights at the end matter here.
-  }
-  return { run, job: prepared.parts.job, checkpoint: kept.at(-1) };
+  const { checkpoint } = await trained(run);
+  return { run, job: prepared.parts.job, checkpoint };
 }
 
 async function exported(run: Run, id: 'adapter' | 'model'): Promise<FileMap> {
@@ -138,7 +126,7 @@ describe('an export', () => {
     const parts = await prepareExport(job, await openTiny());
     const again = await createSession({ parts }, await cpuExecutor());
     if (!checkpoint) throw new Error('the run kept no checkpoint');
-    await again.restore(memorySource(checkpoint.bytes, checkpoint.path));
+    await again.restore(checkpoint);
     const name = 'adapter_model.safetensors';
     const [wanted, found] = [await exported(run, 'adapter'), await exported(again, 'adapter')];
     expect(await found.get(name)?.slice(0, 1e9)).toEqual(await wanted.get(name)?.slice(0, 1e9));

@@ -11,8 +11,9 @@ import {
 import { askTexts } from '../../../src/engine/session/asked';
 import type { Run } from '../../../src/engine/session/run';
 import { faultsOf } from '../../../src/engine/tags/tagScheme';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles } from '../../support/tinyBert';
-import { csv, exportedFolder, trainToEnd } from '../../support/tunedRun';
+import { csv, exportedFolder } from '../../support/tunedRun';
 
 const wasm = () => createWasmExecutor({ threads: 1, startThread: startNodeThread });
 const tiny = async () => openModel({ id: 'a/tiny', label: 'Tiny', files: await tinyBertFiles() });
@@ -53,7 +54,7 @@ async function tune(task: object, steps = 3): Promise<Run> {
   const prepared = await prepareJob({ job, model: await tiny(), datasets });
   const run = await createSession(prepared, await wasm());
   open.push(run);
-  await trainToEnd(run);
+  await trained(run);
   return run;
 }
 

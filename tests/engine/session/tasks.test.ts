@@ -12,8 +12,9 @@ import {
 } from '../../../src/engine/session';
 import type { Run } from '../../../src/engine/session/run';
 import { METHODS } from '../../../src/engine/tuning/registry';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles } from '../../support/tinyBert';
-import { csv, exportedFolder, trainToEnd } from '../../support/tunedRun';
+import { csv, exportedFolder } from '../../support/tunedRun';
 
 const wasm = (): Promise<Executor> =>
   createWasmExecutor({ threads: 1, startThread: startNodeThread });
@@ -94,7 +95,7 @@ async function tune({ task, file, text, columns }: Given, method: object): Promi
   const model = await openModel({ id: 'a/tiny', label: 'Tiny', files: await tinyBertFiles() });
   const datasets = { train: await csv(text, file) };
   const run = await createSession(await prepareJob({ job, model, datasets }), await wasm());
-  await trainToEnd(run);
+  await trained(run);
   return run;
 }
 

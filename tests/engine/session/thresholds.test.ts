@@ -6,8 +6,8 @@ import { tallyLabels } from '../../../src/engine/evaluation/oneVsRest';
 import { type Tally, thresholdCurve } from '../../../src/engine/evaluation/ranking';
 import { checkJob, createSession, openModel, prepareJob } from '../../../src/engine/session';
 import type { Run } from '../../../src/engine/session/run';
-import { createRunControl } from '../../../src/engine/training/control';
 import type { RunEvent } from '../../../src/engine/training/events';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles } from '../../support/tinyBert';
 import { csv } from '../../support/tunedRun';
 
@@ -34,12 +34,7 @@ async function train(test: string, task: object = {}) {
   };
   const executor = await createWasmExecutor({ threads: 1, startThread: startNodeThread });
   const run = await createSession(await prepareJob({ job, model, datasets }), executor);
-  const events: RunEvent[] = [];
-  const hooks = {
-    ...{ runId: 'run', control: createRunControl(), reason: 'test', now: () => 0 },
-    ...{ breathe: async () => {}, keepCheckpoint: async () => {}, onPrepare: () => {} },
-  };
-  for await (const event of run.train(hooks)) events.push(event);
+  const { events } = await trained(run);
   return { run, events };
 }
 

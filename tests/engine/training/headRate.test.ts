@@ -7,8 +7,8 @@ import {
   openModel,
   prepareJob,
 } from '../../../src/engine/session';
-import { createRunControl } from '../../../src/engine/training/control';
 import { FAST_EXECUTORS } from '../../support/executors';
+import { trained } from '../../support/hooks';
 import { tinyBertFiles, tinyCsv } from '../../support/tinyBert';
 
 const WATCHED = [
@@ -35,13 +35,7 @@ async function distances(headRate: number): Promise<number[]> {
   )();
   const run = await createSession(prepared, executor);
   const before = await Promise.all(WATCHED.map((name) => executor.readVariable(name)));
-  const hooks = {
-    ...{ runId: 'run', control: createRunControl(), reason: 'test', now: () => 0 },
-    ...{ breathe: async () => {}, keepCheckpoint: async () => {}, onPrepare: () => {} },
-  };
-  for await (const _event of run.train(hooks)) {
-    // Only where the weights end matters here.
-  }
+  await trained(run);
   const after = await Promise.all(WATCHED.map((name) => executor.readVariable(name)));
   executor.dispose();
   return before.map((start, i) =>
