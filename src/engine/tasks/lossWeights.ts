@@ -16,47 +16,45 @@ const OWN = {
   help: 'One number above 0 for each class, in the order of the classes, such as 1, 4, 2.',
 } as const satisfies Field;
 
-/** What a row of each class counts: one of several classes a row, or a word. */
-export const CLASS_WEIGHT_FIELDS = [
+/** Who says the weights, and which: two fields. */
+function weightFields<K extends string>(
+  key: K,
   {
-    key: 'classWeights',
-    label: 'Class weights',
-    kind: 'choice',
-    default: 'none',
-    options: [
-      { value: 'none', label: 'all alike' },
-      {
-        value: 'balanced',
-        label: 'balanced',
-        help: 'As scikit-learn: all rows, over the number of classes times the rows of this one.',
-      },
-      { value: 'own', label: 'own' },
-    ],
-    help: 'What a row counts in the loss by its class. Balanced helps where some classes are rare and must not be missed.',
-  },
-  { ...OWN, when: { key: 'classWeights', is: ['own'] } },
-] as const satisfies readonly Field[];
+    label,
+    help,
+    balanced,
+  }: { readonly label: string; readonly help: string; readonly balanced: string },
+) {
+  return [
+    {
+      key,
+      label,
+      kind: 'choice',
+      default: 'none',
+      options: [
+        { value: 'none', label: 'all alike' },
+        { value: 'balanced', label: 'balanced', help: balanced },
+        { value: 'own', label: 'own' },
+      ],
+      help,
+    },
+    { ...OWN, when: { key, is: ['own'] } },
+  ] as const satisfies readonly Field[];
+}
+
+/** What a row of each class counts: one of several classes a row, or a word. */
+export const CLASS_WEIGHT_FIELDS = weightFields('classWeights', {
+  label: 'Class weights',
+  help: 'What a row counts in the loss by its class. Balanced helps where some classes are rare and must not be missed.',
+  balanced: 'As scikit-learn: all rows, over the number of classes times the rows of this one.',
+});
 
 /** What a given label counts against one that is not given, for each label. */
-export const POSITIVE_WEIGHT_FIELDS = [
-  {
-    key: 'positiveWeights',
-    label: 'Weight of given labels',
-    kind: 'choice',
-    default: 'none',
-    options: [
-      { value: 'none', label: 'all alike' },
-      {
-        value: 'balanced',
-        label: 'balanced',
-        help: 'For each label the rows without it over the rows with it.',
-      },
-      { value: 'own', label: 'own' },
-    ],
-    help: 'What a label that is given counts against one that is not. Balanced misses fewer of the rare labels.',
-  },
-  { ...OWN, when: { key: 'positiveWeights', is: ['own'] } },
-] as const satisfies readonly Field[];
+export const POSITIVE_WEIGHT_FIELDS = weightFields('positiveWeights', {
+  label: 'Weight of given labels',
+  help: 'What a label that is given counts against one that is not. Balanced misses fewer of the rare labels.',
+  balanced: 'For each label the rows without it over the rows with it.',
+});
 
 export const SMOOTHING_FIELD = {
   key: 'labelSmoothing',
