@@ -14,7 +14,7 @@ interface Props {
 /** Rows with what is true, what the tuned model says and what the base model said. */
 export function AnswerTable({ report, rows, label }: Props) {
   const { t } = useTranslation();
-  const marked = report.goal === 'tags';
+  const marked = rows.some((row) => row.marked);
   const knowsChances = rows.some(({ sure }) => sure !== null);
   const several = report.choices.files.length > 1;
   return (

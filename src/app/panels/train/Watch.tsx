@@ -4,7 +4,7 @@ import { Sparkline } from '../../charts/Sparkline';
 import { ScrollTable } from '../../components/ScrollTable';
 import { TaggedCells } from '../../components/TaggedCells';
 import { percentText } from '../../format';
-import { useRun, useRunGoal } from '../../hooks';
+import { useRun } from '../../hooks';
 import type { RunState } from '../../stores/runState';
 
 /** Answers for which a row's line has room from the start. */
@@ -16,8 +16,8 @@ const MOST = 40;
 export function Watch() {
   const { t } = useTranslation();
   const rows = useRun((state) => state.watch);
-  const goal = useRunGoal();
   if (rows.length === 0) return null;
+  const marked = rows.some((row) => row.marked);
   const labels = rows
     .flatMap(({ marked }) => (marked ? [...marked.tags.truth, ...marked.tags.said] : []))
     .sort();
@@ -31,15 +31,15 @@ export function Watch() {
         <table>
           <thead>
             <tr>
-              <th className="fill">{t(goal === 'tags' ? 'trueLabel' : 'message')}</th>
-              {goal !== 'tags' && <th className="wide-only">{t('trueLabel')}</th>}
-              {goal !== 'tags' && <th>{t(knowsChances(rows) ? 'chance' : 'howFarOff')}</th>}
+              <th className="fill">{t(marked ? 'trueLabel' : 'message')}</th>
+              {!marked && <th className="wide-only">{t('trueLabel')}</th>}
+              {!marked && <th>{t(knowsChances(rows) ? 'chance' : 'howFarOff')}</th>}
               <th>{t('saysNow')}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) =>
-              goal === 'tags' ? (
+              marked ? (
                 <tr key={row.row}>
                   {row.marked && <TaggedCells marked={row.marked} labels={labels} />}
                 </tr>
